@@ -1,0 +1,79 @@
+package dev.taskdock.engine;
+
+import dev.taskdock.model.ImageReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A container engine.
+///
+/// Every method blocks until the engine has answered and may be called from many threads at once.
+/// Every method throws [EngineException] when the engine refuses or does not answer. Removing what is
+/// not there any more succeeds.
+public interface Engine extends AutoCloseable {
+  /// What the engine says about itself.
+  EngineFacts facts();
+
+  /// What is known of an image the engine holds, empty where it holds none.
+  Optional<ImageFacts> image(ImageReference image);
+
+  /// Pulls an image from its registry; `platform` as in `linux/arm64`, empty for the engine's own.
+  ImageFacts pull(ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
+
+  /// Builds and tags an image.
+  ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress);
+
+  /// All networks the engine has, ours or not: their subnets are taken.
+  List<NetworkFacts> networks();
+
+  /// Makes a bridge network and returns its id; [EngineFailure.SubnetTaken] where its subnet overlaps.
+  String createNetwork(NetworkSpec spec);
+
+  /// Removes a network.
+  void removeNetwork(String id);
+
+  /// Makes a container and returns its id; it does not run yet.
+  String create(ContainerSpec spec);
+
+  /// Starts a container. Its process may have ended already when this returns.
+  void start(String id);
+
+  /// Sends the stop signal, and SIGKILL after `timeout`; returns when the container has stopped.
+  void stop(String id, Duration timeout);
+
+  /// Sends SIGKILL; a container that does not run is left alone.
+  void kill(String id);
+
+  /// Removes a container by force, with its anonymous volumes.
+  void remove(String id);
+
+  /// One container in detail.
+  ContainerSnapshot inspect(String id);
+
+  /// All containers, running or not, that carry all of `labels`; an empty value means "any value".
+  List<ContainerSnapshot> containers(Map<String, String> labels);
+
+  /// Networks of ours that carry all of `labels`.
+  List<NetworkFacts> networks(Map<String, String> labels);
+
+  /// Follows what happens to containers with all of `labels`, from the moment this returns.
+  ///
+  /// `sink` is called on one thread, in the engine's order. `lost` is called once if the stream
+  /// breaks, never after close.
+  Subscription events(
+      Map<String, String> labels, Consumer<EngineEvent> sink, Consumer<EngineException> lost);
+
+  /// Reads what a container printed, from its beginning or its last lines, and follows it if asked.
+  ///
+  /// The sink's `end` is called once, when there is no more to come.
+  Subscription logs(String id, LogRequest request, LogSink sink);
+
+  /// Runs a command in a running container and returns its exit code.
+  int exec(String id, ExecSpec spec);
+
+  /// Closes connections and threads; following subscriptions end.
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package dev.taskdock.engine;
+
+/// The labels by which we find our things again: containers, networks, volumes and images.
+///
+/// They are the only record there is. A program of another version reads them too, so a name once
+/// given keeps its meaning.
+public final class Labels {
+  /// The project a thing belongs to.
+  public static final String PROJECT = "dev.taskdock.project";
+
+  /// The run of taskdock that made it: what one process owns and sweeps.
+  public static final String RUN = "dev.taskdock.run";
+
+  /// The task's id.
+  public static final String TASK = "dev.taskdock.task";
+
+  /// `family:revision` of the task's definition.
+  public static final String DEFINITION = "dev.taskdock.task-definition";
+
+  /// The container's name in its definition; absent on the holder.
+  public static final String CONTAINER = "dev.taskdock.container";
+
+  /// `true` where the task ends with this container.
+  public static final String ESSENTIAL = "dev.taskdock.essential";
+
+  /// Seconds from the stop signal to SIGKILL.
+  public static final String STOP_TIMEOUT = "dev.taskdock.stop-timeout";
+
+  /// Names this container depends on, comma-separated: stopped in the reverse order.
+  public static final String DEPENDS_ON = "dev.taskdock.depends-on";
+
+  /// What the thing is: `holder`, `container` or `network`.
+  public static final String ROLE = "dev.taskdock.role";
+
+  /// Where the file was read from.
+  public static final String FILE = "dev.taskdock.file";
+
+  private Labels() {}
+}

@@ -1,0 +1,35 @@
+package dev.taskdock.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Environment variables in the order they were written.
+///
+/// People keep credentials here, so the printed form shows names only.
+public record Environment(Map<String, String> variables) {
+  /// No variables.
+  public static final Environment EMPTY = new Environment(Map.of());
+
+  public Environment {
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+  }
+
+  /// These variables with `others` added; the others win.
+  public Environment with(Map<String, String> others) {
+    var merged = new LinkedHashMap<>(variables);
+    merged.putAll(others);
+    return new Environment(merged);
+  }
+
+  /// The `NAME=value` form an engine takes.
+  public List<String> assignments() {
+    return variables.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "Environment" + variables.keySet();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.taskdock.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// A task definition that Fargate would run: awsvpc, Linux, at least one essential container.
+///
+/// @param revision counted from 1 within the family; 1 where the file does not say
+/// @param size the whole task's cap, when the file names one
+/// @param containers 1–10, names unique, in file order
+public record TaskDefinition(
+    Family family,
+    int revision,
+    Optional<TaskSize> size,
+    RuntimePlatform platform,
+    List<ContainerDefinition> containers) {
+  public TaskDefinition {
+    containers = List.copyOf(containers);
+    if (containers.isEmpty()) {
+      throw new IllegalArgumentException("a task definition without containers");
+    }
+  }
+
+  /// The container called `name`, empty where there is none.
+  public Optional<ContainerDefinition> container(ContainerName name) {
+    return containers.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /// The container called `name`, which must be one of ours.
+  public ContainerDefinition containerNamed(ContainerName name) {
+    return container(name).orElseThrow(() -> new IllegalArgumentException("no container " + name));
+  }
+
+  /// Every declared port with the container that declares it, in file order.
+  public Stream<PortMapping> ports() {
+    return containers.stream().flatMap(c -> c.ports().stream());
+  }
+
+  /// The same definition with each container changed.
+  public TaskDefinition withContainers(UnaryOperator<ContainerDefinition> change) {
+    return new TaskDefinition(
+        family, revision, size, platform, containers.stream().map(change).toList());
+  }
+
+  /// The same definition for another processor.
+  public TaskDefinition withPlatform(RuntimePlatform other) {
+    return new TaskDefinition(family, revision, size, other, containers);
+  }
+
+  /// The same definition with another size.
+  public TaskDefinition withSize(Optional<TaskSize> other) {
+    return new TaskDefinition(family, revision, other, platform, containers);
+  }
+
+  /// `family:revision`, as ECS prints it.
+  public String familyAndRevision() {
+    return family + ":" + revision;
+  }
+}
