@@ -1,0 +1,15 @@
+#!/bin/sh
+# Loads the packet rules of the task's namespace from TASKDOCK_RULES (all of them or none), says so
+# in one line, and holds the namespace until it is told to end. Nothing of the task starts before
+# that line.
+trap 'exit 0' TERM INT
+
+if ! words=$(printf '%s\n' "$TASKDOCK_RULES" | nft -f - 2>&1); then
+  printf 'taskdock: rules refused: %s\n' "$(printf '%s' "$words" | tr '\n' ' ')"
+  exit 1
+fi
+echo 'taskdock: ready'
+
+# A shell takes a signal only between commands or in `wait`.
+sleep infinity &
+wait
