@@ -1,8 +1,8 @@
 /// taskdock runs an ECS/Fargate task definition on a laptop the way Fargate runs it.
 ///
 /// The program holds **two values**: what was declared ([dev.taskdock.state.Desired]) and what is
-/// known ([dev.taskdock.state.Observed]). Everything it does is a pure function of those two and the
-/// time. One function yields actions for the container engine
+/// known ([dev.taskdock.state.Observed]). Everything it does is a pure function of those two and
+/// the time. One function yields actions for the container engine
 /// ([dev.taskdock.reconcile.Reconciler]); the others yield what is shown or served. `Observed`
 /// changes in two ways only: an event arrived, or an action was begun.
 ///
@@ -15,7 +15,7 @@
 /// A reader's path: [dev.taskdock.state.Observed], [dev.taskdock.state.Event],
 /// [dev.taskdock.reconcile.Reconciler], [dev.taskdock.reconcile.StartOrder],
 /// [dev.taskdock.control.Loop], [dev.taskdock.launch.ContainerSpecs], [dev.taskdock.engine.Engine],
-/// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Who may use whom is a diagram that a
-/// test executes: `src/test/resources/architecture.puml`.
+/// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Who may use whom is a diagram
+/// that a test executes: `src/test/resources/architecture.puml`.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock;

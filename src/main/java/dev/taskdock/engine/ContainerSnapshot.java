@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 
 /// A container as the engine sees it at one moment.
 ///
-/// A snapshot from a listing may lack what only a detailed look gives: `oomKilled`, `error`, the two
-/// instants and the address.
+/// A snapshot from a listing may lack what only a detailed look gives: `oomKilled`, `error`, the
+/// two instants and the address.
 ///
 /// @param exitCode set once it has stopped
 /// @param health empty where it has no probe

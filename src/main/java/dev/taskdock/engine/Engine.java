@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /// A container engine.
 ///
 /// Every method blocks until the engine has answered and may be called from many threads at once.
-/// Every method throws [EngineException] when the engine refuses or does not answer. Removing what is
-/// not there any more succeeds.
+/// Every method throws [EngineException] when the engine refuses or does not answer. Removing what
+/// is not there any more succeeds.
 public interface Engine extends AutoCloseable {
   /// What the engine says about itself.
   EngineFacts facts();
@@ -20,7 +20,8 @@ public interface Engine extends AutoCloseable {
   Optional<ImageFacts> image(ImageReference image);
 
   /// Pulls an image from its registry; `platform` as in `linux/arm64`, empty for the engine's own.
-  ImageFacts pull(ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
+  ImageFacts pull(
+      ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
 
   /// Builds and tags an image.
   ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress);
@@ -28,7 +29,8 @@ public interface Engine extends AutoCloseable {
   /// All networks the engine has, ours or not: their subnets are taken.
   List<NetworkFacts> networks();
 
-  /// Makes a bridge network and returns its id; [EngineFailure.SubnetTaken] where its subnet overlaps.
+  /// Makes a bridge network and returns its id; [EngineFailure.SubnetTaken] where its subnet
+  /// overlaps.
   String createNetwork(NetworkSpec spec);
 
   /// Removes a network.

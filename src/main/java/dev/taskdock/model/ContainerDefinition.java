@@ -28,28 +28,60 @@ public record ContainerDefinition(
   /// The same container from another image.
   public ContainerDefinition withImage(ImageReference other) {
     return new ContainerDefinition(
-        name, other, essential, invocation, environment, ports, resources, dependencies,
-        healthCheck, timeouts);
+        name,
+        other,
+        essential,
+        invocation,
+        environment,
+        ports,
+        resources,
+        dependencies,
+        healthCheck,
+        timeouts);
   }
 
   /// The same container with another environment.
   public ContainerDefinition withEnvironment(Environment other) {
     return new ContainerDefinition(
-        name, image, essential, invocation, other, ports, resources, dependencies, healthCheck,
+        name,
+        image,
+        essential,
+        invocation,
+        other,
+        ports,
+        resources,
+        dependencies,
+        healthCheck,
         timeouts);
   }
 
   /// The same container running something else.
   public ContainerDefinition withInvocation(Invocation other) {
     return new ContainerDefinition(
-        name, image, essential, other, environment, ports, resources, dependencies, healthCheck,
+        name,
+        image,
+        essential,
+        other,
+        environment,
+        ports,
+        resources,
+        dependencies,
+        healthCheck,
         timeouts);
   }
 
   /// The same container with other reservations.
   public ContainerDefinition withResources(Resources other) {
     return new ContainerDefinition(
-        name, image, essential, invocation, environment, ports, other, dependencies, healthCheck,
+        name,
+        image,
+        essential,
+        invocation,
+        environment,
+        ports,
+        other,
+        dependencies,
+        healthCheck,
         timeouts);
   }
 }

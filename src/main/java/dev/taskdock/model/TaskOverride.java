@@ -26,7 +26,8 @@ public record TaskOverride(Optional<TaskSize> size, List<Container> containers) 
     private ContainerDefinition appliedTo(ContainerDefinition container) {
       var own = container.resources();
       return container
-          .withInvocation(command.map(container.invocation()::withCommand).orElse(container.invocation()))
+          .withInvocation(
+              command.map(container.invocation()::withCommand).orElse(container.invocation()))
           .withEnvironment(container.environment().with(environment))
           .withResources(
               new Resources(

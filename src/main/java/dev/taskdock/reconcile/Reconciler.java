@@ -1,0 +1,46 @@
+package dev.taskdock.reconcile;
+
+import dev.taskdock.model.TaskId;
+import dev.taskdock.state.Desired;
+import dev.taskdock.state.Observed;
+import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.Task;
+import dev.taskdock.state.TaskStop;
+import dev.taskdock.state.WantedTask;
+import java.time.Instant;
+
+/// The table of contents of all decisions.
+public final class Reconciler {
+  private Reconciler() {}
+
+  /// What may be done now. Pure, and safe to repeat: what is in flight is not asked for again.
+  public static Plan decide(Desired desired, Observed observed, Instant now) {
+    if (observed.engineLost().isPresent()) {
+      return Plan.NOTHING;
+    }
+    var steps = new Steps(observed);
+    desired.tasks().forEach((id, wanted) -> decide(desired, observed, now, steps, id, wanted));
+    return steps.plan();
+  }
+
+  /// Whether there is nothing left to do, now or later.
+  public static boolean isOver(Desired desired, Observed observed) {
+    return observed.engineLost().isPresent()
+        || desired.tasks().keySet().stream()
+            .map(observed.tasks()::get)
+            .allMatch(task -> task != null && task.sandbox() instanceof Sandbox.Removed);
+  }
+
+  private static void decide(
+      Desired desired, Observed observed, Instant now, Steps steps, TaskId id, WantedTask wanted) {
+    Task task = observed.tasks().getOrDefault(id, Task.of(id, wanted, now));
+    if (task.sandbox() instanceof Sandbox.Removed) {
+      return;
+    }
+    if (TaskStop.of(wanted, task).isPresent()) {
+      StopOrder.decide(wanted, task, observed, desired.keep(), steps);
+    } else {
+      StartOrder.decide(wanted, task, observed, now, steps);
+    }
+  }
+}

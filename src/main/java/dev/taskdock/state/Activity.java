@@ -1,0 +1,19 @@
+package dev.taskdock.state;
+
+/// An action under way: what is done, to what.
+///
+/// @param subject a task's id, a task's and a container's joined by a slash, or an image
+public record Activity(Verb verb, String subject) {
+  /// What is done.
+  public enum Verb {
+    PULL,
+    CREATE_SANDBOX,
+    START_SANDBOX,
+    REMOVE_SANDBOX,
+    CREATE,
+    START,
+    GIVE_UP,
+    STOP,
+    KILL
+  }
+}

@@ -1,0 +1,8 @@
+package dev.taskdock.state;
+
+/// The `healthStatus` of a container or a task.
+public enum Health {
+  UNKNOWN,
+  HEALTHY,
+  UNHEALTHY
+}
