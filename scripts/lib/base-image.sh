@@ -43,7 +43,7 @@ pull() {
 }
 
 bootstrap() {
-  on_debian && as_root || fail 3 "the image $image cannot be had" \
+  may_install || fail 3 "the image $image cannot be had" \
     "Load it by hand (docker load), or on Debian run this once as root: it can bootstrap one."
   has mmdebstrap || say "installing mmdebstrap to bootstrap the image instead"
   apt_install mmdebstrap debian-archive-keyring || fail 3 "apt-get could not install mmdebstrap"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Where the container engine is, and how to ask it something without starting the docker command
 # line (which takes four times as long as curl). Sourced.
 
@@ -13,11 +14,18 @@ engine_get() {
   esac
 }
 
-# engine_answers ADDRESS
+# engine_answers ADDRESS [PATH]: whether it answers, to that question.
 engine_answers() {
   case $1 in unix://*) [ -S "${1#unix://}" ] || return 1 ;; esac
-  if command -v curl >/dev/null 2>&1 && engine_get "$1" /_ping >/dev/null 2>&1; then return 0; fi
-  command -v docker >/dev/null 2>&1 && docker --host "$1" version >/dev/null 2>&1
+  if command -v curl >/dev/null 2>&1; then
+    case $1 in
+      unix://* | tcp://* | http://*)
+        engine_get "$1" "${2:-/_ping}" >/dev/null 2>&1 && return
+        [ -n "${DOCKER_TLS_VERIFY:-}" ] || return 1
+        ;;
+    esac
+  fi
+  [ -z "${2:-}" ] && command -v docker >/dev/null 2>&1 && docker --host "$1" version >/dev/null 2>&1
 }
 
 # engine_chosen: sets $chosen to the address the user has named (DOCKER_HOST, or a docker
@@ -38,19 +46,20 @@ engine_chosen() {
   done
 }
 
-# engine_find: sets $engine to the address of the engine that answers; fails where none does.
+# engine_find [PATH]: sets $engine to the address of the engine that answers (to that question);
+# fails where none does.
 engine_find() {
   engine_chosen
   if [ -n "$chosen" ]; then
     engine=$chosen
-    engine_answers "$engine"
+    engine_answers "$engine" "${1:-}"
     return
   fi
   for engine in /var/run "${XDG_RUNTIME_DIR:-/nowhere}" "${HOME:-}/.docker/run" \
     "${HOME:-}/.docker/desktop" "${HOME:-}/.orbstack/run" "${HOME:-}/.rd" \
     "${HOME:-}/.colima/default" "${HOME:-}/.config/colima/default"; do
     engine=unix://$engine/docker.sock
-    engine_answers "$engine" && return
+    engine_answers "$engine" "${1:-}" && return
   done
   return 1
 }

@@ -36,7 +36,7 @@ set_up() {
     fail 3 "you may not talk to the container engine at $run/docker.sock" \
       "Run: sudo usermod -aG docker $(id -un)   and log in again."
   fi
-  on_debian && as_root || advise
+  may_install || advise
   # Two callers at once: the second waits here and then finds the engine of the first.
   exec 9>"$run/taskdock-engine.lock"
   flock 9
@@ -63,13 +63,12 @@ advise() {
 
 install_engine() {
   missing=
-  has dockerd || missing=docker.io
-  has iptables || missing="$missing iptables"
+  has dockerd || missing='docker.io iptables'
   has curl || missing="$missing curl"
   [ -n "$missing" ] || return 0
-  say "no container engine here: installing" $missing "(apt-get, about a minute)"
+  say "no container engine here: installing $missing (apt-get, about a minute)"
   # shellcheck disable=SC2086 # a list of words
-  apt_install $missing || fail 3 "apt-get could not install" $missing
+  apt_install $missing || fail 3 "apt-get could not install $missing"
   # Since Debian 13 the command line is a package of its own.
   has docker || apt_install docker-cli || say "there is no docker command; taskdock needs none"
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # How these scripts talk: progress and mistakes go to stderr, so that stdout stays data. Sourced.
 
 say() { printf 'taskdock: %s\n' "$*" >&2; }
@@ -14,10 +15,10 @@ fail() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# on_debian: whether apt can set up what is missing (Debian, Ubuntu and what descends from them).
 on_debian() { [ -r /etc/debian_version ] && has apt-get; }
 
-as_root() { [ "$(id -u)" -eq 0 ]; }
+# may_install: whether apt can set up what is missing (on Debian, Ubuntu and what descends from them).
+may_install() { on_debian && [ "$(id -u)" -eq 0 ]; }
 
 # apt_install PACKAGE...: quietly; what apt said is shown only where it failed.
 apt_install() {

@@ -1,0 +1,137 @@
+#!/bin/sh
+# Builds what the launcher starts, where it is missing or older than the sources.
+#
+# Maven makes target/taskdock.jar and target/lib. They are copied into a folder of their own,
+# target/launch.<n>, together with an AOT cache made from exactly these copies: neither a developer's
+# own `mvn` nor a second build can then pull the ground from under a running taskdock. The last two
+# steps switch over: target/launch.args, the arguments of the JVM, and target/.built, the stamp (its
+# first line is the home of the JDK, its second the home of taskdock).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+root=${here%/scripts/lib}
+. "$here/speech.sh"
+
+target=$root/target
+stamp=$target/.built
+
+main() {
+  mkdir -p "$target"
+  lock
+  stale || return 0 # another launcher has built it meanwhile
+  jdk=$("$here/jdk.sh")
+  fresh=$target/launch.$$
+  rm -rf "$fresh"
+  mkdir "$fresh"
+  trap 'rm -rf "$fresh" "$stamp.new"; unlock' EXIT
+  trap 'exit 130' INT TERM
+  # Dated before the build begins: what is edited during the build stays newer than the stamp.
+  printf '%s\n%s\n' "$jdk" "$root" >"$stamp.new"
+  package
+  collect
+  warm_up
+  mv -f "$fresh/launch.args" "$target/launch.args"
+  mv -f "$stamp.new" "$stamp"
+  trap unlock EXIT
+  forget_old
+}
+
+stale() {
+  [ -r "$target/launch.args" ] && [ -r "$stamp" ] || return 0
+  { read -r jdk && read -r built_in; } <"$stamp"
+  [ -x "$jdk/bin/java" ] && [ "$built_in" = "$root" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root/src/main" "$here/build.sh" -newer "$stamp" -print -quit)" ]
+}
+
+# lock: by flock where there is one, else by a folder whose owner must be alive.
+lock() {
+  if has flock; then
+    exec 9>"$target/.build.lock"
+    flock 9
+    return
+  fi
+  until mkdir "$target/.build.lock.d" 2>/dev/null; do
+    owner=$(cat "$target/.build.lock.d/owner" 2>/dev/null || echo $$)
+    kill -0 "$owner" 2>/dev/null || rm -rf "$target/.build.lock.d"
+    sleep 0.2
+  done
+  echo $$ >"$target/.build.lock.d/owner"
+}
+
+unlock() { rm -rf "$target/.build.lock.d"; }
+
+package() {
+  has mvn || {
+    may_install || fail 3 "Maven is missing" "Install it: it is the package maven, on macOS too (brew)."
+    say "installing Maven (apt-get)"
+    apt_install maven || fail 3 "apt-get could not install Maven"
+  }
+  rm -rf "$target/lib" "$target/picocli-sources" # versions of before would stay
+  say "building (Maven; the first time it also fetches libraries)"
+  (cd "$root" && JAVA_HOME=$jdk mvn -q -B -DskipTests package) >"$target/build.log" 2>&1 || {
+    cat "$target/build.log" >&2
+    fail 70 "the build failed; Maven's words are above"
+  }
+}
+
+collect() {
+  cp -p "$target/taskdock.jar" "$fresh/"
+  cp -Rp "$target/lib" "$fresh/lib"
+  renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"
+  classpath=$fresh/taskdock.jar
+  for jar in "$fresh"/lib/*.jar; do classpath=$classpath:$jar; done
+  # A command line program: quick to start, small, and silent on stdout about its own JVM.
+  cat >"$fresh/launch.args" <<END
+-XX:+UseSerialGC
+-XX:TieredStopAtLevel=1
+-XX:-UsePerfData
+-Xss512k
+-Xmx128m
+-Xlog:disable
+-Xlog:all=error:stderr
+"-Dtaskdock.home=$root"
+-cp
+"$classpath"
+END
+}
+
+# renew_picocli: its class files are of 2004's format, which an AOT cache does not take.
+renew_picocli() {
+  sources=$(echo "$target"/picocli-sources/picocli-*-sources.jar)
+  picocli=$(basename "$sources" -sources.jar)
+  renewed=$target/$picocli-renewed.jar
+  if ! [ -s "$renewed" ]; then
+    work=$fresh/picocli
+    mkdir -p "$work/sources" "$work/classes" || return
+    {
+      (cd "$work/sources" && "$jdk/bin/jar" -xf "$sources") &&
+        "$jdk/bin/javac" --release 25 -nowarn -proc:none -d "$work/classes" \
+          "$work/sources/picocli"/*.java &&
+        cp "$target/lib/$picocli.jar" "$work/$picocli.jar" &&
+        "$jdk/bin/jar" -uf "$work/$picocli.jar" -C "$work/classes" . &&
+        mv -f "$work/$picocli.jar" "$renewed"
+    } >>"$target/build.log" 2>&1 || return
+    rm -rf "$work"
+  fi
+  cp -p "$renewed" "$fresh/lib/$picocli.jar"
+}
+
+# warm_up: lets the program read a definition and list tasks once, and keeps what the JVM has learnt.
+warm_up() {
+  if "$jdk/bin/java" -XX:AOTCacheOutput="$fresh/taskdock.aot" "@$fresh/launch.args" \
+    dev.taskdock.cli.Main warm-up >>"$target/build.log" 2>&1 </dev/null 9>&- &&
+    [ -s "$fresh/taskdock.aot" ]; then
+    printf '"-XX:AOTCache=%s"\n' "$fresh/taskdock.aot" >>"$fresh/launch.args"
+  else
+    rm -f "$fresh/taskdock.aot"
+    say "no AOT cache could be made, starting will be slower (see target/build.log)"
+  fi
+  echo dev.taskdock.cli.Main >>"$fresh/launch.args"
+}
+
+# forget_old: a taskdock may still run from the folder before; after a day it goes.
+forget_old() {
+  find "$target" -maxdepth 1 -name 'launch.*' -type d ! -path "$fresh" -mtime +0 \
+    -exec rm -rf {} +
+}
+
+main
