@@ -45,8 +45,8 @@ public interface Engine extends AutoCloseable {
   /// Sends the stop signal, and SIGKILL after `timeout`; returns when the container has stopped.
   void stop(String id, Duration timeout);
 
-  /// Sends SIGKILL; a container that does not run is left alone.
-  void kill(String id);
+  /// Sends a signal, as in `KILL` or `USR1`; a container that does not run is left alone.
+  void signal(String id, String signal);
 
   /// Removes a container by force, with its anonymous volumes.
   void remove(String id);

@@ -76,6 +76,11 @@ public record Observed(
     return inFlight.contains(activity);
   }
 
+  /// A holder that dies while we remove it has not failed.
+  private boolean isBeingRemoved(TaskId task) {
+    return inFlight.contains(new Activity(Activity.Verb.REMOVE_SANDBOX, task.id()));
+  }
+
   private Observed without(Activity ended) {
     var fewer = new HashSet<>(inFlight);
     fewer.remove(ended);
@@ -92,7 +97,7 @@ public record Observed(
       case Event.SandboxReady(var task, var address, var endpoints, _) ->
           with(task, t -> ready(t, address, endpoints));
       case Event.SandboxFailed(var task, _, var reason, var at) ->
-          with(task, t -> failed(t, reason, at));
+          isBeingRemoved(task) ? this : with(task, t -> failed(t, reason, at));
       case Event.SandboxRemoved(var task, var at) ->
           with(task, t -> t.with(new Sandbox.Removed(at)));
       case Event.ContainerCreated(var task, var name, var id, _) ->

@@ -1,0 +1,171 @@
+package dev.taskdock.control;
+
+import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineException;
+import dev.taskdock.engine.EngineFailure;
+import dev.taskdock.launch.ContainerSpecs;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.reconcile.Action;
+import dev.taskdock.state.Activity.Verb;
+import dev.taskdock.state.Event;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Carries out actions at an engine, each on a virtual thread of its own.
+///
+/// A failure becomes the event that ECS has a name for: `CannotPullContainerError`,
+/// `CannotCreateContainerError`, `CannotStartContainerError`, `ContainerNetworkingError`.
+public final class EnginePerformer implements Performer {
+  private final Engine engine;
+  private final Timeline timeline;
+  private final ImageSupply images;
+  private final SandboxKeeper sandboxes;
+  private final Function<TaskId, TaskDefinition> definitions;
+
+  /// @param definitions the definition of each task, overrides applied
+  public EnginePerformer(
+      Engine engine,
+      Timeline timeline,
+      ImageSupply images,
+      SandboxKeeper sandboxes,
+      Function<TaskId, TaskDefinition> definitions) {
+    this.engine = engine;
+    this.timeline = timeline;
+    this.images = images;
+    this.sandboxes = sandboxes;
+    this.definitions = definitions;
+  }
+
+  @Override
+  public void perform(Action action) {
+    Thread.ofVirtual()
+        .name(action.activity().toString())
+        .start(() -> timeline.post(eventOf(action)));
+  }
+
+  private Event eventOf(Action action) {
+    return switch (action) {
+      case Action.PullImage pull -> pull(pull);
+      case Action.CreateSandbox create -> createSandbox(create);
+      case Action.StartSandbox start -> startSandbox(start);
+      case Action.CreateContainer create -> create(create);
+      case Action.StartContainer start -> start(start);
+      case Action.GiveUp(var task, var container, var code, var reason, _) ->
+          new Event.ContainerGivenUp(task, container, code, reason, timeline.now());
+      case Action.StopContainer stop -> stop(stop);
+      case Action.KillContainer kill -> kill(kill);
+      case Action.RemoveSandbox remove -> remove(remove);
+    };
+  }
+
+  private Event pull(Action.PullImage action) {
+    try {
+      var facts = images.obtain(action.image(), action.platform());
+      return new Event.ImagePulled(action.image(), facts.id(), timeline.now());
+    } catch (EngineException e) {
+      return lost(e)
+          .orElse(
+              new Event.ImageFailed(
+                  action.image(),
+                  "CannotPullContainerError: " + e.failure().message(),
+                  timeline.now()));
+    }
+  }
+
+  private Event createSandbox(Action.CreateSandbox action) {
+    try {
+      var holder = sandboxes.create(action.task(), definitions.apply(action.task()));
+      return new Event.SandboxCreated(action.task(), holder, timeline.now());
+    } catch (EngineException e) {
+      return sandboxFailed(action.task(), Verb.CREATE_SANDBOX, e);
+    }
+  }
+
+  private Event startSandbox(Action.StartSandbox action) {
+    try {
+      return sandboxes.start(action.task(), action.holderId());
+    } catch (EngineException e) {
+      return sandboxFailed(action.task(), Verb.START_SANDBOX, e);
+    }
+  }
+
+  private Event create(Action.CreateContainer action) {
+    try {
+      var definition = definitions.apply(action.task());
+      var container = definition.containerNamed(action.container());
+      var id =
+          engine.create(
+              ContainerSpecs.of(
+                  sandboxes.owner(),
+                  action.task(),
+                  definition,
+                  container,
+                  action.holderId(),
+                  sandboxes.platform()));
+      return new Event.ContainerCreated(action.task(), action.container(), id, timeline.now());
+    } catch (EngineException e) {
+      return failed(action.task(), action.container(), Verb.CREATE, e);
+    }
+  }
+
+  private Event start(Action.StartContainer action) {
+    try {
+      engine.start(action.engineId());
+      return new Event.ContainerStarted(action.task(), action.container(), timeline.now());
+    } catch (EngineException e) {
+      return failed(action.task(), action.container(), Verb.START, e);
+    }
+  }
+
+  private Event stop(Action.StopContainer action) {
+    var failure = attempt(() -> engine.stop(action.engineId(), action.timeout()));
+    return new Event.ContainerStopAnswered(
+        action.task(), action.container(), Verb.STOP, failure, timeline.now());
+  }
+
+  private Event kill(Action.KillContainer action) {
+    var failure = attempt(() -> engine.signal(action.engineId(), "KILL"));
+    return new Event.ContainerStopAnswered(
+        action.task(), action.container(), Verb.KILL, failure, timeline.now());
+  }
+
+  private Event remove(Action.RemoveSandbox action) {
+    sandboxes.remove(action);
+    return new Event.SandboxRemoved(action.task(), timeline.now());
+  }
+
+  private Event sandboxFailed(TaskId task, Verb verb, EngineException e) {
+    return lost(e)
+        .orElse(
+            new Event.SandboxFailed(
+                task,
+                Optional.of(verb),
+                "ContainerNetworkingError: " + e.failure().message(),
+                timeline.now()));
+  }
+
+  private Event failed(TaskId task, ContainerName container, Verb verb, EngineException e) {
+    var name = verb == Verb.CREATE ? "CannotCreateContainerError: " : "CannotStartContainerError: ";
+    return lost(e)
+        .orElse(
+            new Event.ContainerFailed(
+                task, container, verb, name + e.failure().message(), timeline.now()));
+  }
+
+  private Optional<Event> lost(EngineException e) {
+    return e.failure() instanceof EngineFailure.Unreachable(var message)
+        ? Optional.of(new Event.EngineLost(message, timeline.now()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> attempt(Runnable call) {
+    try {
+      call.run();
+      return Optional.empty();
+    } catch (EngineException e) {
+      return Optional.of(e.failure().message());
+    }
+  }
+}

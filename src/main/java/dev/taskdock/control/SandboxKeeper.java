@@ -1,0 +1,206 @@
+package dev.taskdock.control;
+
+import dev.taskdock.engine.ContainerSnapshot;
+import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineException;
+import dev.taskdock.engine.EngineFailure;
+import dev.taskdock.engine.LogRequest;
+import dev.taskdock.engine.NetworkFacts;
+import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.launch.Owner;
+import dev.taskdock.launch.Publishing;
+import dev.taskdock.launch.Sandboxes;
+import dev.taskdock.launch.Subnets;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.reconcile.Action;
+import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Makes and ends the namespaces of one run's tasks, on a network that the run has to itself.
+///
+/// The network is made when the first holder needs it and removed by [#close].
+public final class SandboxKeeper implements AutoCloseable {
+  private static final int SUBNET_ATTEMPTS = 8;
+  private static final int READY_SECONDS = 30;
+
+  private final Engine engine;
+  private final Timeline timeline;
+  private final Owner owner;
+  private final Setting setting;
+  private final Consumer<TaskId> beforeRemoval;
+  private final FutureTask<String> network = new FutureTask<>(this::makeNetwork);
+
+  /// What all namespaces of a run have in common.
+  ///
+  /// @param holderImage makes sure that the engine has the holder image, and says which it is
+  /// @param publishing how ports become reachable
+  /// @param platform what to run containers as, empty for the engine's own
+  /// @param localSubnets subnets the laptop itself is in, in CIDR form
+  public record Setting(
+      HolderImage holderImage,
+      Publishing publishing,
+      Optional<String> platform,
+      Callable<List<String>> localSubnets) {}
+
+  /// @param beforeRemoval called before anything of a task is removed, so that its last words are
+  ///   heard
+  public SandboxKeeper(
+      Engine engine,
+      Timeline timeline,
+      Owner owner,
+      Setting setting,
+      Consumer<TaskId> beforeRemoval) {
+    this.engine = engine;
+    this.timeline = timeline;
+    this.owner = owner;
+    this.setting = setting;
+    this.beforeRemoval = beforeRemoval;
+  }
+
+  Owner owner() {
+    return owner;
+  }
+
+  Optional<String> platform() {
+    return setting.platform();
+  }
+
+  /// Makes the holder of a task and returns its id.
+  String create(TaskId task, TaskDefinition definition) {
+    var spec =
+        Sandboxes.holder(
+            owner,
+            task,
+            definition,
+            setting.holderImage().reference(),
+            network(),
+            setting.publishing(),
+            Ruleset.linkLocalDropped());
+    try {
+      return engine.create(spec);
+    } catch (EngineException e) {
+      if (!(e.failure() instanceof EngineFailure.ImageNotFound)) {
+        throw e;
+      }
+      setting.holderImage().build();
+      return engine.create(spec);
+    }
+  }
+
+  /// Starts a holder and returns once its rules are in place.
+  Event start(TaskId task, String holderId) {
+    engine.start(holderId);
+    var word = new CompletableFuture<String>();
+    try (var _ = engine.logs(holderId, LogRequest.FOLLOW_ALL, new FirstLine(word))) {
+      var holder = engine.inspect(holderId);
+      var said = await(word);
+      if (!said.equals(Sandboxes.READY)) {
+        throw new EngineException(new EngineFailure.Refused(said));
+      }
+      return new Event.SandboxReady(
+          task, holder.address().orElse(""), endpoints(holder), timeline.now());
+    }
+  }
+
+  /// Ends a namespace and removes what is left of its task, all at once.
+  void remove(Action.RemoveSandbox action) {
+    beforeRemoval.accept(action.task());
+    if (action.keep()) {
+      action.holderId().ifPresent(id -> attempt(() -> engine.signal(id, "KILL")));
+      return;
+    }
+    var threads =
+        Stream.concat(action.holderId().stream(), action.containers().stream())
+            .map(id -> Thread.ofVirtual().start(() -> attempt(() -> engine.remove(id))))
+            .toList();
+    threads.forEach(SandboxKeeper::join);
+  }
+
+  /// Removes the run's network, where one was made.
+  @Override
+  public void close() {
+    if (network.isDone()) {
+      attempt(() -> engine.removeNetwork(network()));
+    }
+  }
+
+  private String network() {
+    network.run();
+    try {
+      return network.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException(new EngineFailure.Unreachable("interrupted"), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private String makeNetwork() throws Exception {
+    var taken = new ArrayList<>(setting.localSubnets().call());
+    engine.networks().stream().map(NetworkFacts::subnets).forEach(taken::addAll);
+    EngineException refusal = null;
+    for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {
+      var subnet = Subnets.free(taken, owner.run().hashCode() + attempt * 7919);
+      try {
+        return engine.createNetwork(Sandboxes.network(owner, subnet));
+      } catch (EngineException e) {
+        if (!(e.failure() instanceof EngineFailure.SubnetTaken)) {
+          throw e;
+        }
+        refusal = e;
+        subnet.ifPresent(taken::add);
+      }
+    }
+    throw refusal == null ? new IllegalStateException("no attempt was made") : refusal;
+  }
+
+  private static List<Endpoint> endpoints(ContainerSnapshot holder) {
+    return holder.publications().stream()
+        .filter(p -> p.hostPort().isPresent())
+        .map(p -> new Endpoint(p.port(), p.protocol(), p.address(), p.hostPort().getAsInt()))
+        .toList();
+  }
+
+  private static String await(CompletableFuture<String> word) {
+    try {
+      return word.get(READY_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted while the namespace was made";
+    } catch (TimeoutException | ExecutionException _) {
+      return "the namespace's packet rules were not in place after " + READY_SECONDS + " s";
+    }
+  }
+
+  private static void attempt(Runnable call) {
+    try {
+      call.run();
+    } catch (EngineException _) {
+      // What refuses to go is found again by its labels: prune, or the sweep after our end.
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

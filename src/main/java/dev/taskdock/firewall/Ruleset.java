@@ -1,0 +1,26 @@
+package dev.taskdock.firewall;
+
+/// One nftables ruleset for one namespace.
+///
+/// A Fargate task reaches link-local addresses only where the platform answers there
+/// (169.254.170.2); the instance metadata address 169.254.169.254 is not offered. What nobody
+/// answers is dropped inside the namespace, so no such packet ever reaches the laptop's own
+/// network, where a cloud or a router might answer it.
+///
+/// @param text in the form `nft -f` reads
+public record Ruleset(String text) {
+  private static final String LINK_LOCAL_DROPPED =
+      """
+      table inet taskdock {
+        chain output {
+          type filter hook output priority 0; policy accept;
+          ip daddr 169.254.0.0/16 counter drop
+        }
+      }
+      """;
+
+  /// Everything may pass but link-local addresses.
+  public static Ruleset linkLocalDropped() {
+    return new Ruleset(LINK_LOCAL_DROPPED);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.taskdock.launch;
+
+import dev.taskdock.engine.Labels;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Who a thing belongs to: what `ps`, `down` and the sweep after a crash look for.
+///
+/// @param project what the user names, or the family
+/// @param run one process of taskdock
+/// @param file where the definition was read from
+public record Owner(String project, String run, String file) {
+  /// The labels that say so, with the role of the thing.
+  public Map<String, String> labels(String role) {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(Labels.PROJECT, project);
+    labels.put(Labels.RUN, run);
+    labels.put(Labels.FILE, file);
+    labels.put(Labels.ROLE, role);
+    return labels;
+  }
+
+  /// The start of every name we give in the engine.
+  String prefix() {
+    return "taskdock-" + project;
+  }
+}

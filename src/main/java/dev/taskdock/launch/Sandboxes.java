@@ -1,0 +1,60 @@
+package dev.taskdock.launch;
+
+import dev.taskdock.engine.ContainerSpec;
+import dev.taskdock.engine.Labels;
+import dev.taskdock.engine.Limits;
+import dev.taskdock.engine.NetworkSpec;
+import dev.taskdock.engine.Networking;
+import dev.taskdock.engine.Privileges;
+import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.model.Environment;
+import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Invocation;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The specs of what a task lives in: the project's network and the holder of its namespace.
+public final class Sandboxes {
+  /// The line the holder prints once its packet rules are in place.
+  public static final String READY = "taskdock: ready";
+
+  private Sandboxes() {}
+
+  /// The bridge network of one run: its VPC.
+  public static NetworkSpec network(Owner owner, Optional<String> subnet) {
+    return new NetworkSpec(owner.prefix() + "-" + owner.run(), subnet, owner.labels("network"));
+  }
+
+  /// The holder of a task's namespace.
+  ///
+  /// It alone has NET_ADMIN, and nothing else: it loads the rules and then waits.
+  ///
+  /// @param image the holder image
+  /// @param network the id of the run's network
+  public static ContainerSpec holder(
+      Owner owner,
+      TaskId task,
+      TaskDefinition definition,
+      ImageReference image,
+      String network,
+      Publishing publishing,
+      Ruleset rules) {
+    var labels = owner.labels("holder");
+    labels.put(Labels.TASK, task.id());
+    labels.put(Labels.DEFINITION, definition.familyAndRevision());
+    return new ContainerSpec(
+        owner.prefix() + "-" + task.abbreviated() + "--holder",
+        image,
+        Optional.empty(),
+        labels,
+        Invocation.OF_IMAGE,
+        new Environment(Map.of("TASKDOCK_RULES", rules.text())),
+        new Networking.Attached(network, publishing.of(task, definition)),
+        Limits.NONE,
+        Optional.empty(),
+        new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+  }
+}
