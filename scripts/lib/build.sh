@@ -65,7 +65,7 @@ package() {
     say "installing Maven (apt-get)"
     apt_install maven || fail 3 "apt-get could not install Maven"
   }
-  rm -rf "$target/lib" "$target/picocli-sources" # versions of before would stay
+  rm -rf "$root/target/lib" "$root/target/picocli-sources" # versions of before would stay
   say "building (Maven; the first time it also fetches libraries)"
   (cd "$root" && JAVA_HOME=$jdk mvn -q -B -DskipTests package) >"$target/build.log" 2>&1 || {
     cat "$target/build.log" >&2

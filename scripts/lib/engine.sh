@@ -25,7 +25,7 @@ main() {
 }
 
 set_up() {
-  # `engine_find` has left $chosen behind.
+  # shellcheck disable=SC2154 # `engine_find` has left $chosen behind
   case $chosen in
     '' | "unix://$run/docker.sock" | unix:///run/docker.sock) ;;
     *) fail 3 "no container engine answers at $chosen" \
