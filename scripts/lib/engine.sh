@@ -89,22 +89,26 @@ start_engine() {
   while ! engine_answers "$engine"; do
     patience=$((patience - 1))
     if [ "$patience" -eq 0 ]; then
-      tail -n 15 "$log" >&2
-      fail 3 "the container engine does not answer" "Its log is in $log"
+      give_up "the container engine does not answer"
     fi
-    if [ "$patience" -lt 590 ] && ! starting; then
-      tail -n 15 "$log" >&2
-      fail 3 "the container engine has ended instead of answering" "Its log is in $log"
+    if [ "$patience" -lt 580 ] && ! starting; then
+      give_up "the container engine has ended instead of answering"
     fi
     sleep 0.1
   done
   say "the container engine answers at $engine"
 }
 
+give_up() {
+  [ ! -r "$log" ] || tail -n 15 "$log" >&2
+  fail 3 "$1" "Its log is in $log"
+}
+
 # starting: whether a dockerd lives, perhaps one that some service manager started just now.
 starting() {
   for comm in /proc/[0-9]*/comm; do
-    read -r name <"$comm" 2>/dev/null && [ "$name" = dockerd ] && return 0
+    { read -r name <"$comm"; } 2>/dev/null && [ "$name" = dockerd ] &&
+      [ -e "${comm%comm}exe" ] && return 0 # a zombie has no exe
   done
   return 1
 }
@@ -115,7 +119,7 @@ forget_stale() {
   [ -r "$1" ] || return 0
   read -r pid <"$1" || pid=${pid:-0}
   name=
-  read -r name 2>/dev/null <"/proc/$pid/comm" || true
+  { read -r name <"/proc/$pid/comm"; } 2>/dev/null || true
   [ "$name" = "$2" ] || rm -f "$1"
 }
 
