@@ -15,13 +15,21 @@ public final class Loop {
   private final Performer performer;
   private final Consumer<Snapshot> watcher;
   private final AtomicReference<Desired> desired;
+  private final Observed known;
 
   /// @param watcher told of every turn, on the loop's thread
-  public Loop(Timeline timeline, Performer performer, Consumer<Snapshot> watcher, Desired desired) {
+  /// @param known what is known at the beginning: nothing, or what was found by its labels
+  public Loop(
+      Timeline timeline,
+      Performer performer,
+      Consumer<Snapshot> watcher,
+      Desired desired,
+      Observed known) {
     this.timeline = timeline;
     this.performer = performer;
     this.watcher = watcher;
     this.desired = new AtomicReference<>(desired);
+    this.known = known;
   }
 
   /// Changes what is wanted, from any thread.
@@ -34,7 +42,7 @@ public final class Loop {
   ///
   /// @throws InterruptedException when the calling thread is interrupted
   public Observed run() throws InterruptedException {
-    var observed = Observed.NOTHING.accepting(desired.get(), timeline.now());
+    var observed = known.accepting(desired.get(), timeline.now());
     List<Event> events = List.of();
     while (true) {
       var wanted = desired.get();

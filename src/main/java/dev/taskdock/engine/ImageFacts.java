@@ -1,14 +1,17 @@
 package dev.taskdock.engine;
 
 import java.util.List;
+import java.util.Map;
 
 /// What is known of an image the engine holds.
 ///
 /// @param id the engine's content id, `sha256:…`
 /// @param platform as in `linux/amd64`
 /// @param repoDigests `name@sha256:…`, empty for an image that never met a registry
-public record ImageFacts(String id, String platform, List<String> repoDigests) {
+public record ImageFacts(
+    String id, String platform, List<String> repoDigests, Map<String, String> labels) {
   public ImageFacts {
     repoDigests = List.copyOf(repoDigests);
+    labels = Map.copyOf(labels);
   }
 }

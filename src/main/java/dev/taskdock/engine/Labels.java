@@ -32,6 +32,12 @@ public final class Labels {
   /// What the thing is: `holder`, `container` or `network`.
   public static final String ROLE = "dev.taskdock.role";
 
+  /// `true` where ended containers stay for a look.
+  public static final String KEEP = "dev.taskdock.keep";
+
+  /// On an image that taskdock built: the hash of what it was built from.
+  public static final String CONTEXT = "dev.taskdock.context";
+
   /// Where the file was read from.
   public static final String FILE = "dev.taskdock.file";
 

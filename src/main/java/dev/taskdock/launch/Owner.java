@@ -9,7 +9,8 @@ import java.util.Map;
 /// @param project what the user names, or the family
 /// @param run one process of taskdock
 /// @param file where the definition was read from
-public record Owner(String project, String run, String file) {
+/// @param keep whether ended containers stay for a look
+public record Owner(String project, String run, String file, boolean keep) {
   /// The labels that say so, with the role of the thing.
   public Map<String, String> labels(String role) {
     var labels = new LinkedHashMap<String, String>();
@@ -17,6 +18,9 @@ public record Owner(String project, String run, String file) {
     labels.put(Labels.RUN, run);
     labels.put(Labels.FILE, file);
     labels.put(Labels.ROLE, role);
+    if (keep) {
+      labels.put(Labels.KEEP, "true");
+    }
     return labels;
   }
 

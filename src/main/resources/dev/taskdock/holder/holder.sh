@@ -4,6 +4,10 @@
 # that line.
 trap 'exit 0' TERM INT
 
+# Another terminal asks by this signal for the task to be stopped; whoever owns the task hears of it
+# from the engine. It must not end the namespace.
+trap '' USR1
+
 if ! words=$(printf '%s\n' "$TASKDOCK_RULES" | nft -f - 2>&1); then
   printf 'taskdock: rules refused: %s\n' "$(printf '%s' "$words" | tr '\n' ' ')"
   exit 1

@@ -102,9 +102,9 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
-  public void kill(String id) {
+  public void signal(String id, String signal) {
     try {
-      api.post(container(id, "/kill?signal=KILL"), subject(id));
+      api.post(container(id, "/kill").with("signal", signal), subject(id));
     } catch (EngineException e) {
       if (!e.failure().message().contains("is not running")) {
         throw e;

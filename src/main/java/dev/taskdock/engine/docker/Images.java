@@ -118,6 +118,7 @@ final class Images {
     return new ImageFacts(
         answer.at("Id").text(),
         answer.at("Os").text() + "/" + answer.at("Architecture").text() + variant,
-        answer.at("RepoDigests").items().stream().map(Json::text).toList());
+        answer.at("RepoDigests").items().stream().map(Json::text).toList(),
+        answer.at("Config").at("Labels").texts());
   }
 }

@@ -1,0 +1,206 @@
+package dev.taskdock.app;
+
+import dev.taskdock.engine.ContainerSnapshot;
+import dev.taskdock.engine.Labels;
+import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.Dependency;
+import dev.taskdock.model.DependencyCondition;
+import dev.taskdock.model.Environment;
+import dev.taskdock.model.Family;
+import dev.taskdock.model.HealthCheck;
+import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Resources;
+import dev.taskdock.model.RuntimePlatform;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.model.Timeouts;
+import dev.taskdock.state.ContainerState;
+import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.Health;
+import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.Task;
+import dev.taskdock.state.WantedTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Finds tasks again: containers with our labels → tasks as a run knows them.
+///
+/// Labels are the only record there is, so this works from any terminal and after any crash. A
+/// container whose labels are not ours, or not whole, is passed over.
+final class Adoption {
+  private static final ImageReference UNKNOWN_IMAGE = new ImageReference("unknown");
+
+  /// Stands for a health check whose words are the engine's business by now.
+  private static final HealthCheck SOME_CHECK =
+      new HealthCheck(
+          List.of("CMD"), Duration.ofSeconds(30), Duration.ofSeconds(5), 3, Duration.ZERO);
+
+  private Adoption() {}
+
+  /// The tasks that `snapshots` belong to, oldest first.
+  static List<FoundTask> of(Collection<ContainerSnapshot> snapshots) {
+    var byTask = new TreeMap<TaskId, List<ContainerSnapshot>>();
+    byTask.putAll(
+        snapshots.stream()
+            .filter(s -> id(s).isPresent())
+            .collect(Collectors.groupingBy(s -> id(s).orElseThrow())));
+    return byTask.entrySet().stream()
+        .map(e -> found(e.getKey(), e.getValue()))
+        .sorted((a, b) -> a.createdAt().compareTo(b.createdAt()))
+        .toList();
+  }
+
+  private static FoundTask found(TaskId id, List<ContainerSnapshot> snapshots) {
+    var holder = snapshots.stream().filter(s -> name(s).isEmpty()).findFirst();
+    var containers = new LinkedHashMap<ContainerName, ContainerSnapshot>();
+    snapshots.stream()
+        .filter(s -> name(s).isPresent())
+        .sorted((a, b) -> a.createdAt().compareTo(b.createdAt()))
+        .forEach(s -> containers.put(name(s).orElseThrow(), s));
+    var any = snapshots.getFirst();
+    var states = new LinkedHashMap<ContainerName, ContainerState>();
+    containers.forEach((name, s) -> states.put(name, state(s)));
+    var createdAt =
+        snapshots.stream()
+            .map(ContainerSnapshot::createdAt)
+            .min(Instant::compareTo)
+            .orElse(Instant.EPOCH);
+    return new FoundTask(
+        new Task(id, sandbox(holder), states, createdAt),
+        WantedTask.of(definition(any, containers)),
+        any.labels().getOrDefault(Labels.PROJECT, ""),
+        any.labels().getOrDefault(Labels.RUN, ""),
+        any.labels().getOrDefault(Labels.FILE, ""),
+        holder.map(Adoption::endpoints).orElse(List.of()),
+        holder,
+        containers);
+  }
+
+  private static Sandbox sandbox(Optional<ContainerSnapshot> holder) {
+    if (holder.isEmpty()) {
+      return new Sandbox.Failed(
+          Optional.empty(), "the holder of the task's network namespace is gone", Instant.EPOCH);
+    }
+    var found = holder.get();
+    return switch (found.status()) {
+      case CREATED -> new Sandbox.Created(found.id());
+      case RUNNING -> new Sandbox.Ready(found.id(), found.address().orElse(""), endpoints(found));
+      case EXITED -> new Sandbox.Removed(found.finishedAt().orElse(Instant.EPOCH));
+    };
+  }
+
+  private static ContainerState state(ContainerSnapshot found) {
+    return switch (found.status()) {
+      case CREATED -> new ContainerState.Created(found.id());
+      case RUNNING ->
+          new ContainerState.Running(
+              found.id(), found.startedAt().orElse(found.createdAt()), health(found));
+      case EXITED ->
+          new ContainerState.Stopped(
+              Optional.of(found.id()),
+              Optional.of(found.startedAt().orElse(found.createdAt())),
+              found.exitCode(),
+              found.oomKilled()
+                  ? Optional.of("OutOfMemoryError: Container killed due to memory usage")
+                  : Optional.empty(),
+              found.finishedAt().orElse(found.createdAt()));
+    };
+  }
+
+  private static Health health(ContainerSnapshot found) {
+    return switch (found.health().orElse(ContainerSnapshot.ProbeStatus.STARTING)) {
+      case STARTING -> Health.UNKNOWN;
+      case HEALTHY -> Health.HEALTHY;
+      case UNHEALTHY -> Health.UNHEALTHY;
+    };
+  }
+
+  private static TaskDefinition definition(
+      ContainerSnapshot any, Map<ContainerName, ContainerSnapshot> containers) {
+    var familyAndRevision = any.labels().getOrDefault(Labels.DEFINITION, "unknown:1").split(":", 2);
+    var definitions =
+        containers.entrySet().stream()
+            .map(e -> container(e.getKey(), e.getValue(), containers))
+            .toList();
+    return new TaskDefinition(
+        new Family(familyAndRevision[0]),
+        Integer.parseInt(familyAndRevision[1]),
+        Optional.empty(),
+        RuntimePlatform.X86_64,
+        definitions.isEmpty()
+            ? List.of(
+                placeholder(
+                    new ContainerName("unknown"),
+                    UNKNOWN_IMAGE,
+                    false,
+                    List.of(),
+                    Optional.empty(),
+                    30))
+            : definitions);
+  }
+
+  private static ContainerDefinition container(
+      ContainerName name,
+      ContainerSnapshot found,
+      Map<ContainerName, ContainerSnapshot> containers) {
+    var dependencies =
+        Arrays.stream(found.labels().getOrDefault(Labels.DEPENDS_ON, "").split(","))
+            .filter(ContainerName::isValid)
+            .map(ContainerName::new)
+            .filter(containers::containsKey)
+            .map(d -> new Dependency(d, DependencyCondition.START))
+            .toList();
+    return placeholder(
+        name,
+        ImageReference.parse(found.image()).orElse(UNKNOWN_IMAGE),
+        !"false".equals(found.labels().get(Labels.ESSENTIAL)),
+        dependencies,
+        found.health().map(_ -> SOME_CHECK),
+        Integer.parseInt(found.labels().getOrDefault(Labels.STOP_TIMEOUT, "30")));
+  }
+
+  private static ContainerDefinition placeholder(
+      ContainerName name,
+      ImageReference image,
+      boolean essential,
+      List<Dependency> dependencies,
+      Optional<HealthCheck> healthCheck,
+      int stopSeconds) {
+    return new ContainerDefinition(
+        name,
+        image,
+        essential,
+        Invocation.OF_IMAGE,
+        Environment.EMPTY,
+        List.of(),
+        Resources.NONE,
+        dependencies,
+        healthCheck,
+        new Timeouts(Optional.empty(), Duration.ofSeconds(stopSeconds)));
+  }
+
+  private static List<Endpoint> endpoints(ContainerSnapshot holder) {
+    return holder.publications().stream()
+        .filter(p -> p.hostPort().isPresent())
+        .map(p -> new Endpoint(p.port(), p.protocol(), p.address(), p.hostPort().getAsInt()))
+        .toList();
+  }
+
+  private static Optional<TaskId> id(ContainerSnapshot snapshot) {
+    return Optional.ofNullable(snapshot.labels().get(Labels.TASK)).map(TaskId::new);
+  }
+
+  private static Optional<ContainerName> name(ContainerSnapshot snapshot) {
+    return Optional.ofNullable(snapshot.labels().get(Labels.CONTAINER)).map(ContainerName::new);
+  }
+}

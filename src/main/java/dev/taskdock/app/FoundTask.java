@@ -1,0 +1,42 @@
+package dev.taskdock.app;
+
+import dev.taskdock.engine.ContainerSnapshot;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.Task;
+import dev.taskdock.state.WantedTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A task found by its labels, as the same two values a run holds of it.
+///
+/// @param wanted as far as labels tell: names, images, what is essential, what depends on what
+/// @param endpoints where its declared ports are reachable from the laptop
+/// @param holder the container that holds its namespace, if that is still there
+/// @param containers what the engine says of each container
+public record FoundTask(
+    Task task,
+    WantedTask wanted,
+    String project,
+    String run,
+    String file,
+    List<Endpoint> endpoints,
+    Optional<ContainerSnapshot> holder,
+    Map<ContainerName, ContainerSnapshot> containers) {
+  public FoundTask {
+    endpoints = List.copyOf(endpoints);
+    containers = Map.copyOf(containers);
+  }
+
+  /// When its first container was made.
+  public Instant createdAt() {
+    return task.createdAt();
+  }
+
+  /// `family:revision`.
+  public String definition() {
+    return wanted.definition().familyAndRevision();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.taskdock.app;
+
+import dev.taskdock.control.EngineEvents;
+import dev.taskdock.control.EnginePerformer;
+import dev.taskdock.control.LiveTimeline;
+import dev.taskdock.control.Loop;
+import dev.taskdock.control.SandboxKeeper;
+import dev.taskdock.control.Snapshot;
+import dev.taskdock.control.Timeline;
+import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.Labels;
+import dev.taskdock.engine.Subscription;
+import dev.taskdock.launch.Owner;
+import dev.taskdock.launch.Publishing;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.state.ContainerState;
+import dev.taskdock.state.Desired;
+import dev.taskdock.state.Event;
+import dev.taskdock.state.Observed;
+import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.StopRequest;
+import dev.taskdock.state.TaskStatus;
+import dev.taskdock.state.WantedTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// One `taskdock run`: its tasks from nothing to their end.
+public final class Run implements AutoCloseable {
+  private final Engine engine;
+  private final RunListener listener;
+  private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
+  private final Outputs outputs;
+  private final Reachability reachability;
+  private final SandboxKeeper sandboxes;
+  private final Loop loop;
+  private final Map<TaskId, WantedTask> tasks;
+  private final Optional<Reaper> reaper;
+  private final Subscription events;
+  private final Set<TaskId> reached = new HashSet<>();
+  private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
+
+  private Run(Engine engine, Owner owner, RunRequest request, RunListener listener) {
+    this.engine = engine;
+    this.listener = listener;
+    this.tasks = tasks(request);
+    this.outputs = new Outputs(engine, listener::printed);
+    boolean ownAddress = Laptop.sharesKernelWith(engine.facts());
+    this.reachability = new Reachability(listener, ownAddress);
+    this.sandboxes =
+        new SandboxKeeper(
+            engine,
+            timeline,
+            owner,
+            new SandboxKeeper.Setting(
+                new HolderRecipe(
+                    engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
+                new Publishing(ownAddress, request.publications()),
+                request.platform(),
+                Laptop::subnets),
+            outputs::awaitEnd);
+    var performer =
+        new EnginePerformer(
+            engine,
+            timeline,
+            new ImageStore(engine, request, listener),
+            sandboxes,
+            id -> definition(id).definition());
+    this.loop =
+        new Loop(
+            timeline,
+            performer,
+            this::turned,
+            new Desired(tasks, request.keep()),
+            Observed.NOTHING);
+    this.reaper = request.keep() ? Optional.empty() : Optional.of(reaper(owner));
+    this.events =
+        engine.events(
+            Map.of(Labels.RUN, owner.run()),
+            new EngineEvents(engine, timeline, this::stop),
+            lost -> timeline.post(new Event.EngineLost(lost.failure().message(), timeline.now())));
+  }
+
+  /// Prepares a run; nothing is asked of the engine yet that would have to be undone.
+  static Run of(Engine engine, Owner owner, RunRequest request, RunListener listener) {
+    return new Run(engine, owner, request, listener);
+  }
+
+  /// The ids of its tasks.
+  public Set<TaskId> ids() {
+    return tasks.keySet();
+  }
+
+  /// Runs all tasks to their end.
+  ///
+  /// @throws InterruptedException when the calling thread is interrupted
+  public Outcome await() throws InterruptedException {
+    var observed = loop.run();
+    return new Outcome(tasks, observed);
+  }
+
+  /// Asks all tasks to stop, as StopTask does.
+  public void stop() {
+    var request = StopRequest.byUser(timeline.now());
+    loop.want(desired -> desired.stopping(request));
+  }
+
+  /// Asks one task to stop.
+  public void stop(TaskId task) {
+    var request = StopRequest.byUser(timeline.now());
+    loop.want(desired -> desired.stopping(task, request));
+  }
+
+  /// Kills all containers.
+  public void kill() {
+    var request = StopRequest.byUser(timeline.now()).forced();
+    loop.want(desired -> desired.stopping(request));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    outputs.close();
+    sandboxes.close();
+    reaper.ifPresent(Reaper::close);
+  }
+
+  private void turned(Snapshot snapshot) {
+    for (var event : snapshot.events()) {
+      happened(snapshot, event);
+    }
+    snapshot.observed().tasks().forEach((id, task) -> reach(snapshot, id));
+    listener.turned(snapshot);
+  }
+
+  private void happened(Snapshot snapshot, Event event) {
+    switch (event) {
+      case Event.ContainerStarted(var task, var container, _) ->
+          snapshot
+              .observed()
+              .tasks()
+              .get(task)
+              .container(container)
+              .id()
+              .ifPresent(id -> outputs.follow(task, container, id));
+      case Event.ContainerExited(var task, var container, var code, _, _) -> {
+        if (code.orElse(0) != 0) {
+          explain(snapshot, task, container);
+        }
+      }
+      case Event.ImagePulled _,
+          Event.ImageFailed _,
+          Event.SandboxCreated _,
+          Event.SandboxReady _,
+          Event.SandboxFailed _,
+          Event.SandboxRemoved _,
+          Event.ContainerCreated _,
+          Event.ContainerFailed _,
+          Event.ContainerGivenUp _,
+          Event.ContainerHealthChanged _,
+          Event.ContainerStopAnswered _,
+          Event.EngineLost _,
+          Event.Nudged _ -> {}
+    }
+  }
+
+  /// Watches the ports of a task from the moment all of its containers run.
+  private void reach(Snapshot snapshot, TaskId id) {
+    var task = snapshot.observed().tasks().get(id);
+    boolean runs = task.status(snapshot.desired().tasks().get(id)) == TaskStatus.RUNNING;
+    if (!runs) {
+      running.remove(id);
+    } else if (running.add(id)
+        && reached.add(id)
+        && task.sandbox() instanceof Sandbox.Ready(_, var address, var endpoints)) {
+      reachability.watch(id, address, endpoints, () -> running.contains(id));
+    }
+  }
+
+  private void explain(Snapshot snapshot, TaskId id, ContainerName container) {
+    var siblings =
+        snapshot.observed().tasks().get(id).containers().entrySet().stream()
+            .filter(e -> e.getValue() instanceof ContainerState.Running)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    Thread.ofVirtual()
+        .start(() ->
+            PortConflict.explain(
+                    definition(id).definition(),
+                    container,
+                    outputs.lastWords(id, container),
+                    siblings)
+                .ifPresent(why -> listener.portTaken(id, container, why)));
+  }
+
+  private WantedTask definition(TaskId id) {
+    var wanted = tasks.get(id);
+    if (wanted == null) {
+      throw new IllegalArgumentException("not a task of this run: " + id);
+    }
+    return wanted;
+  }
+
+  private static Map<TaskId, WantedTask> tasks(RunRequest request) {
+    var tasks = new TreeMap<TaskId, WantedTask>();
+    while (tasks.size() < request.count()) {
+      tasks.put(Identity.task(), WantedTask.of(request.definition()));
+    }
+    return tasks;
+  }
+
+  private static Reaper reaper(Owner owner) {
+    try {
+      return Reaper.watching(Ourselves.with(List.of("sweep", "--run", owner.run())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// How the tasks of a run ended.
+  public record Outcome(Map<TaskId, WantedTask> tasks, Observed observed) {
+    public Outcome {
+      tasks = Map.copyOf(tasks);
+    }
+  }
+}

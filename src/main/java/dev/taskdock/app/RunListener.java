@@ -1,0 +1,34 @@
+package dev.taskdock.app;
+
+import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ImageProgress;
+import dev.taskdock.logs.LogLine;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.state.Endpoint;
+
+/// Told what happens in a run, from several threads.
+public interface RunListener {
+  /// A turn of the loop.
+  void turned(Snapshot snapshot);
+
+  /// A pull or build got on.
+  ///
+  /// @param subject the image
+  void progressed(String subject, ImageProgress progress);
+
+  /// A container printed something.
+  void printed(LogLine line);
+
+  /// A declared port is being listened on, so its endpoint answers.
+  void listening(TaskId task, Endpoint endpoint);
+
+  /// Nothing listens on a declared port although the task has been running for a while.
+  void silent(TaskId task, Endpoint endpoint);
+
+  /// A container failed because a sibling holds the port it wanted.
+  void portTaken(TaskId task, ContainerName container, String explanation);
+
+  /// Something worth a line.
+  void noted(String text);
+}

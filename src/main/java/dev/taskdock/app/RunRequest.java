@@ -1,0 +1,30 @@
+package dev.taskdock.app;
+
+import dev.taskdock.launch.Publishing;
+import dev.taskdock.model.ImageBuild;
+import dev.taskdock.model.TaskDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/// What `taskdock run` was asked for.
+///
+/// @param definition with everything the command line changes applied
+/// @param count how many tasks of it, side by side
+/// @param file where it was read from, as the user wrote it
+/// @param platform what to run containers as, empty for the engine's own
+/// @param keep whether ended containers stay for a look
+public record RunRequest(
+    TaskDefinition definition,
+    int count,
+    String project,
+    String file,
+    List<ImageBuild> builds,
+    PullPolicy pull,
+    Optional<String> platform,
+    List<Publishing.Asked> publications,
+    boolean keep) {
+  public RunRequest {
+    builds = List.copyOf(builds);
+    publications = List.copyOf(publications);
+  }
+}

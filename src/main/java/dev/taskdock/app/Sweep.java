@@ -1,0 +1,46 @@
+package dev.taskdock.app;
+
+import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineException;
+import dev.taskdock.engine.NetworkFacts;
+import java.util.List;
+import java.util.Map;
+
+/// Removes things by their labels, by force, without asking what they are doing.
+final class Sweep {
+  private Sweep() {}
+
+  /// Removes all containers with `labels`, then all networks with them; says how many of both.
+  static int everything(Engine engine, Map<String, String> labels) {
+    var containers = engine.containers(labels);
+    var threads =
+        containers.stream()
+            .map(c -> Thread.ofVirtual().start(() -> attempt(() -> engine.remove(c.id()))))
+            .toList();
+    threads.forEach(Sweep::join);
+    return containers.size() + networks(engine, labels);
+  }
+
+  /// Removes all networks with `labels`; says how many.
+  static int networks(Engine engine, Map<String, String> labels) {
+    List<NetworkFacts> networks = engine.networks(labels);
+    networks.forEach(n -> attempt(() -> engine.removeNetwork(n.id())));
+    return networks.size();
+  }
+
+  private static void attempt(Runnable call) {
+    try {
+      call.run();
+    } catch (EngineException _) {
+      // Somebody else removed it, or it is in use; a later prune finds it again.
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

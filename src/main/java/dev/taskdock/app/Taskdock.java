@@ -1,0 +1,157 @@
+package dev.taskdock.app;
+
+import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineFacts;
+import dev.taskdock.engine.ExecSpec;
+import dev.taskdock.engine.Labels;
+import dev.taskdock.engine.LogRequest;
+import dev.taskdock.engine.Subscription;
+import dev.taskdock.engine.docker.DockerEngine;
+import dev.taskdock.launch.Owner;
+import dev.taskdock.logs.LineAssembler;
+import dev.taskdock.logs.LogLine;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.state.Observed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// taskdock at one engine: all that the commands can do.
+public final class Taskdock implements AutoCloseable {
+  private final Engine engine;
+
+  private Taskdock(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// taskdock at the engine this machine has.
+  ///
+  /// @throws dev.taskdock.engine.EngineException when none answers, naming every place tried
+  public static Taskdock open() {
+    return new Taskdock(DockerEngine.open(System.getenv()));
+  }
+
+  /// taskdock at a given engine.
+  public static Taskdock at(Engine engine) {
+    return new Taskdock(engine);
+  }
+
+  /// Prepares a run; [Run#await] runs it.
+  public Run run(RunRequest request, RunListener listener) {
+    var owner = new Owner(request.project(), Identity.run(), request.file(), request.keep());
+    return Run.of(engine, owner, request, listener);
+  }
+
+  /// The tasks there are, of one project or of all, oldest first.
+  public List<FoundTask> tasks(Optional<String> project) {
+    return Adoption.of(
+        engine.containers(
+            project
+                .map(p -> Map.of(Labels.PROJECT, p, Labels.TASK, ""))
+                .orElse(Map.of(Labels.TASK, ""))));
+  }
+
+  /// Stops tasks as StopTask does and removes what is left of them.
+  ///
+  /// @param force whether to kill at once
+  /// @throws InterruptedException when the calling thread is interrupted
+  public Observed stop(List<FoundTask> tasks, boolean force, Consumer<Snapshot> watcher)
+      throws InterruptedException {
+    return new Ending(engine, watcher).end(tasks, force);
+  }
+
+  /// Removes all that is left of a run, by force; says how many things.
+  public int sweep(String run) {
+    return Sweep.everything(engine, Map.of(Labels.RUN, run));
+  }
+
+  /// Removes all that is left of a project, by force; says how many things.
+  public int sweepProject(String project) {
+    return Sweep.everything(engine, Map.of(Labels.PROJECT, project));
+  }
+
+  /// Removes ended tasks, and networks that nothing uses; what runs is left alone.
+  ///
+  /// @return how many containers were removed
+  public int prune() {
+    var removed = 0;
+    for (var task : tasks(Optional.empty())) {
+      boolean runs = task.task().containers().values().stream().anyMatch(c -> c.isRunning());
+      if (!runs) {
+        removed += Sweep.everything(engine, Map.of(Labels.TASK, task.task().id().id()));
+      }
+    }
+    // An engine refuses to remove a network in use, so all may be asked for.
+    Sweep.networks(engine, Map.of(Labels.RUN, ""));
+    return removed;
+  }
+
+  /// Prints what containers of tasks have printed, and follows them if asked; returns when all
+  /// ended.
+  ///
+  /// @throws InterruptedException when the calling thread is interrupted
+  public void logs(
+      List<FoundTask> tasks,
+      Optional<ContainerName> only,
+      LogRequest request,
+      Consumer<LogLine> lines)
+      throws InterruptedException {
+    var sources = new ArrayList<Subscription>();
+    var ended = new ArrayList<CountDownLatch>();
+    try {
+      for (var task : tasks) {
+        task.containers()
+            .forEach((name, container) -> {
+              if (only.isEmpty() || only.get().equals(name)) {
+                var end = new CountDownLatch(1);
+                ended.add(end);
+                sources.add(
+                    engine.logs(
+                        container.id(),
+                        request,
+                        new LineAssembler(task.task().id(), name, lines, end::countDown)));
+                if (!request.follow()) {
+                  awaitUninterruptibly(end);
+                }
+              }
+            });
+      }
+      for (var end : ended) {
+        end.await();
+      }
+    } finally {
+      sources.forEach(Subscription::close);
+    }
+  }
+
+  /// Runs a command in a container of a task and returns its exit code.
+  public int exec(FoundTask task, ContainerName container, ExecSpec spec) {
+    var snapshot = task.containers().get(container);
+    if (snapshot == null) {
+      throw new IllegalArgumentException("task " + task.task().id() + " has no " + container);
+    }
+    return engine.exec(snapshot.id(), spec);
+  }
+
+  /// What the engine says about itself.
+  public EngineFacts engineFacts() {
+    return engine.facts();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

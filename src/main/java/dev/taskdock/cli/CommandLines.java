@@ -1,0 +1,115 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.engine.EngineException;
+import dev.taskdock.engine.EngineFailure;
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The commands as picocli knows them, and the one place where a failure becomes an exit code.
+final class CommandLines {
+  private CommandLines() {}
+
+  /// Runs one command on the process's own streams.
+  static int execute(String... arguments) {
+    return execute(Terminal.system(), arguments);
+  }
+
+  /// Runs one command.
+  static int execute(Terminal terminal, String... arguments) {
+    var line = of(terminal);
+    return line.execute(arguments);
+  }
+
+  /// The command line, its help texts and its handling of failures.
+  static CommandLine of(Terminal terminal) {
+    var line = new CommandLine(new Root());
+    line.addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new PsCommand(terminal))
+        .addSubcommand(new LogsCommand(terminal))
+        .addSubcommand(new ExecCommand(terminal))
+        .addSubcommand(new StopCommand(terminal))
+        .addSubcommand(new DownCommand(terminal))
+        .addSubcommand(new PruneCommand(terminal))
+        .addSubcommand(new ValidateCommand(terminal))
+        .addSubcommand(new PlanCommand(terminal))
+        .addSubcommand(new ExplainCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new CompletionCommand(terminal))
+        .addSubcommand(new SweepCommand())
+        .addSubcommand(new WarmUpCommand());
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, _) -> misused(terminal.err(), e));
+    line.setExecutionExceptionHandler((e, _, _) -> failed(terminal.err(), e));
+    return line;
+  }
+
+  private static int misused(PrintStream err, CommandLine.ParameterException e) {
+    err.println("taskdock: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(PrintStream err, Exception e) {
+    return switch (e) {
+      case Rejected _ -> ExitCode.USAGE;
+      case EngineException refused -> refused(err, refused);
+      case InterruptedException _ -> ExitCode.INTERRUPTED;
+      default -> {
+        OurFault.report(err, e);
+        yield ExitCode.OURS;
+      }
+    };
+  }
+
+  private static int refused(PrintStream err, EngineException e) {
+    err.println("taskdock: " + e.failure().message());
+    return e.failure() instanceof EngineFailure.Unreachable
+        ? ExitCode.NO_ENGINE
+        : ExitCode.FAILED;
+  }
+
+  /// The program itself.
+  @Command(
+      name = "taskdock",
+      description = "Runs ECS/Fargate task definitions on this machine the way Fargate runs them.",
+      synopsisSubcommandLabel = "COMMAND",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  taskdock run taskdef.json            run it, logs here, Ctrl-C stops it as ECS would",
+        "  taskdock run -d --count 3 taskdef.json",
+        "  taskdock validate taskdefs/*.json    what Fargate would refuse, and where",
+        "  taskdock ps                          what runs, from any terminal",
+        "",
+        "taskdock COMMAND --help tells more."
+      })
+  static final class Root implements Runnable {
+    @CommandLine.Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
+    private boolean help;
+
+    @CommandLine.Option(names = "--version", description = "Show the version.")
+    private boolean version;
+
+    @CommandLine.Spec private CommandSpec spec;
+
+    Root() {
+      spec = CommandSpec.create();
+    }
+
+    @Override
+    public void run() {
+      if (version) {
+        spec.commandLine().getOut().println("taskdock " + Main.version());
+        return;
+      }
+      throw new CommandLine.ParameterException(spec.commandLine(), "a command is needed");
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.input.EnvironmentFile;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.input.taskdefinition.TaskOverrideReader;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ImageBuild;
+import dev.taskdock.model.RuntimePlatform;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.problem.Code;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the definition a command is about, applies the command line to it, and shows every problem
+/// of both at once.
+final class DefinitionLoader {
+  private static final List<String> NAMES =
+      List.of("taskdef.json", "task-definition.json", "ecs-task-def.json");
+
+  private final Terminal terminal;
+  private final DefinitionOptions options;
+  private final Problems problems = new Problems();
+  private final Map<String, String> sources = new HashMap<>();
+
+  private DefinitionLoader(Terminal terminal, DefinitionOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  /// The definition, with warnings shown.
+  ///
+  /// @throws Rejected when there was an error; all have been shown
+  static Definition load(Terminal terminal, DefinitionOptions options) throws Rejected {
+    return new DefinitionLoader(terminal, options).load();
+  }
+
+  private Definition load() throws Rejected {
+    var loaded = source().flatMap(this::read);
+    var all = problems.all();
+    if (!all.isEmpty()) {
+      terminal.err().print(Report.text(all, sources, terminal.live()));
+    }
+    if (problems.hasErrors() || loaded.isEmpty()) {
+      throw new Rejected();
+    }
+    return loaded.get();
+  }
+
+  private Optional<Source> source() {
+    var file = options.file().or(DefinitionLoader::nearby);
+    if (file.isEmpty()) {
+      problems.add(
+          Diagnostic.error(Code.TD1001, "no task definition here")
+              .because("taskdock looks for " + String.join(", ", NAMES) + ".")
+              .fixedBy("Name the file: taskdock run FILE."));
+      return Optional.empty();
+    }
+    return file.get().equals("-")
+        ? Source.read(System.in, problems)
+        : Source.read(inFolder(Path.of(file.get())), problems);
+  }
+
+  private static Optional<String> nearby() {
+    return NAMES.stream().filter(name -> Files.isRegularFile(Path.of(name))).findFirst();
+  }
+
+  private static Path inFolder(Path path) {
+    return Files.isDirectory(path)
+        ? NAMES.stream().map(path::resolve).filter(Files::isRegularFile).findFirst().orElse(path)
+        : path;
+  }
+
+  private Optional<Definition> read(Source source) {
+    sources.put(source.file(), source.text());
+    var builds = builds(source);
+    return TaskDefinitionReader.read(source, images(), problems)
+        .map(
+            reading ->
+                new Definition(
+                    changed(reading.definition()),
+                    source.file(),
+                    reading.origins(),
+                    sources,
+                    builds,
+                    reading.unhandled()));
+  }
+
+  private List<ImageBuild> builds(Source source) {
+    var folder =
+        Optional.ofNullable(Path.of(source.file()).getParent()).orElse(Path.of(""));
+    var file = folder.resolve("taskdock.yaml");
+    if (source.file().startsWith("<") || !Files.isRegularFile(file)) {
+      return List.of();
+    }
+    return Source.read(file, problems)
+        .map(
+            overlay -> {
+              sources.put(overlay.file(), overlay.text());
+              return Overlay.read(overlay, folder.toAbsolutePath(), problems).builds();
+            })
+        .orElse(List.of());
+  }
+
+  private Map<String, String> images() {
+    var images = new LinkedHashMap<String, String>();
+    for (var option : options.images) {
+      int equals = option.indexOf('=');
+      boolean named = equals > 0 && ContainerName.isValid(option.substring(0, equals));
+      images.put(
+          named ? option.substring(0, equals) : "", named ? option.substring(equals + 1) : option);
+    }
+    return images;
+  }
+
+  private TaskDefinition changed(TaskDefinition definition) {
+    var platformed = platform().map(definition::withPlatform).orElse(definition);
+    var overridden =
+        options
+            .overrides()
+            .flatMap(this::overrides)
+            .flatMap(s -> TaskOverrideReader.read(s, definition, problems))
+            .map(o -> o.appliedTo(platformed))
+            .orElse(platformed);
+    return withEnvironment(overridden);
+  }
+
+  private Optional<RuntimePlatform> platform() {
+    for (var platform : RuntimePlatform.values()) {
+      if (options.platform().filter(platform.platform()::equals).isPresent()) {
+        return Optional.of(platform);
+      }
+    }
+    options
+        .platform()
+        .ifPresent(
+            other ->
+                problems.add(
+                    Diagnostic.error(Code.TD2006, "--platform " + other + " is not one of Fargate's")
+                        .fixedBy("Use linux/amd64 or linux/arm64.")));
+    return Optional.empty();
+  }
+
+  private Optional<Source> overrides(String text) {
+    return text.startsWith("@")
+        ? Source.read(Path.of(text.substring(1)), problems).map(this::remembered)
+        : Optional.of(remembered(new Source("--overrides", text)));
+  }
+
+  private Source remembered(Source source) {
+    sources.put(source.file(), source.text());
+    return source;
+  }
+
+  /// Files first, then `-e`, each later one winning.
+  private TaskDefinition withEnvironment(TaskDefinition definition) {
+    var forAll = new LinkedHashMap<String, String>();
+    for (var file : options.environmentFiles) {
+      Source.read(file, problems)
+          .map(this::remembered)
+          .ifPresent(s -> forAll.putAll(EnvironmentFile.read(s, problems)));
+    }
+    var forOne = new HashMap<ContainerName, Map<String, String>>();
+    for (var option : options.environment) {
+      var assignment = Assignment.parse(option, definition);
+      assignment.ifPresentOrElse(
+          a ->
+              a.container()
+                  .map(name -> forOne.computeIfAbsent(name, _ -> new LinkedHashMap<>()))
+                  .orElse(forAll)
+                  .put(a.name(), a.value()),
+          () -> problems.add(notAnAssignment(option, definition)));
+    }
+    return definition.withContainers(
+        c ->
+            c.withEnvironment(
+                c.environment().with(forAll).with(forOne.getOrDefault(c.name(), Map.of()))));
+  }
+
+  /// The text after `=` may be a secret and is never shown.
+  private static Diagnostic notAnAssignment(String option, TaskDefinition definition) {
+    int colon = option.indexOf(':');
+    var before = option.split("[=:]", 2)[0];
+    var names = definition.containers().stream().map(c -> c.name().name()).toList();
+    var hint =
+        colon > 0 && (option.indexOf('=') < 0 || colon < option.indexOf('='))
+            ? Nearest.of(before, names).map(n -> " Did you mean container " + n + "?").orElse("")
+            : "";
+    return Diagnostic.error(Code.TD1032, "-e " + before + "… sets nothing")
+        .because("It is K=V, CONTAINER:K=V, or K for a variable that is set here." + hint)
+        .fixedBy("-e " + names.getFirst() + ":NAME=value");
+  }
+}

@@ -1,0 +1,12 @@
+package dev.taskdock.cli;
+
+import picocli.CommandLine.Option;
+
+/// `--help`, on every command.
+final class HelpOption {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+}

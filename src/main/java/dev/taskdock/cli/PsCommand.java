@@ -1,0 +1,68 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.FoundTask;
+import dev.taskdock.app.Taskdock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `taskdock ps`: the tasks there are, found by their labels.
+@Command(name = "ps", description = "List tasks and their containers, from any terminal.")
+final class PsCommand implements Callable<Integer> {
+  private static final List<String> HEADINGS =
+      List.of("TASK", "DEFINITION", "STATUS", "HEALTH", "ADDRESS", "CONTAINERS", "REACHABLE AT");
+
+  private final Terminal terminal;
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
+  private @Nullable String project;
+
+  @Option(names = "--json", description = "As DescribeTasks shows them.")
+  private boolean json;
+
+  PsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (var taskdock = Taskdock.open()) {
+      var tasks = taskdock.tasks(Optional.ofNullable(project));
+      if (json) {
+        Json.writeLine(
+            terminal.out(), Map.of("tasks", tasks.stream().map(TaskDescription::of).toList()));
+      } else {
+        var rows = new ArrayList<>(List.of(HEADINGS));
+        tasks.forEach(t -> rows.add(row(t)));
+        var data = terminal.data();
+        data.print(Columns.of(rows));
+        data.flush();
+      }
+      return ExitCode.FINE;
+    }
+  }
+
+  private static List<String> row(FoundTask found) {
+    return List.of(
+        found.task().id().abbreviated(),
+        found.definition(),
+        found.task().status(found.wanted()).name(),
+        found.task().health(found.wanted()).name(),
+        found.holder().flatMap(h -> h.address()).orElse("-"),
+        found.task().containers().entrySet().stream()
+            .map(e -> e.getKey() + "=" + TaskDescription.brief(e.getValue()))
+            .collect(Collectors.joining(" ")),
+        found.endpoints().isEmpty()
+            ? "-"
+            : found.endpoints().stream().map(Object::toString).collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.taskdock.cli;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The user's terminal handed through key by key, put back as it was on close.
+///
+/// By `stty`, which every system with a shell has.
+final class RawTerminal implements AutoCloseable {
+  /// Changes nothing.
+  static final RawTerminal NONE = new RawTerminal("");
+
+  private final String before;
+
+  private RawTerminal(String before) {
+    this.before = before;
+  }
+
+  /// Whether standard input and output are a person's terminal.
+  static boolean isInteractive() {
+    var console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /// Switches line editing and echo off.
+  static RawTerminal enter() throws IOException, InterruptedException {
+    var before = stty("-g");
+    stty("raw", "-echo");
+    return new RawTerminal(before);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (!before.isEmpty()) {
+      stty(before);
+    }
+  }
+
+  private static String stty(String... arguments) throws IOException, InterruptedException {
+    var command = new java.util.ArrayList<>(List.of("stty"));
+    command.addAll(List.of(arguments));
+    var process =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.INHERIT)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said.strip();
+  }
+}

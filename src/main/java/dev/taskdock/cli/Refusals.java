@@ -1,0 +1,43 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.launch.Publishing;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a run can be refused for before anything starts, beyond its definition.
+final class Refusals {
+  private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+
+  private Refusals() {}
+
+  /// @throws Rejected when something is refused; it has been shown
+  static void check(
+      Terminal terminal,
+      int count,
+      List<Publishing.Asked> publications,
+      @Nullable String project)
+      throws Rejected {
+    boolean fine = true;
+    if (count < 1 || count > 100) {
+      terminal.err().println("taskdock: --count is 1 to 100");
+      fine = false;
+    }
+    if (count > 1 && publications.stream().anyMatch(p -> p.hostPort().isPresent())) {
+      terminal
+          .err()
+          .println(
+              "taskdock: -p HOST:PORT gives one port to "
+                  + count
+                  + " tasks; use -p PORT, or the address each task has");
+      fine = false;
+    }
+    if (project != null && !PROJECT.matcher(project).matches()) {
+      terminal.err().println("taskdock: --project takes letters, digits, '_', '.' and '-'");
+      fine = false;
+    }
+    if (!fine) {
+      throw new Rejected();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.Run;
+import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.problem.Place;
+import dev.taskdock.state.ContainerState;
+import dev.taskdock.state.StopCode;
+import dev.taskdock.state.Task;
+import dev.taskdock.state.TaskStop;
+import dev.taskdock.state.WantedTask;
+import java.util.Map;
+
+/// How a run ends: its exit code, and what there is to say about tasks that never started.
+final class RunExit {
+  private RunExit() {}
+
+  /// The exit code: the first task's that did not end with 0.
+  static int of(Run.Outcome outcome, Definition definition, Terminal terminal, boolean explain) {
+    var lost = outcome.observed().engineLost();
+    if (lost.isPresent()) {
+      terminal.err().println("taskdock: the engine does not answer any more: " + lost.get());
+      terminal.err().println("  When it is back, `taskdock prune` removes what is left.");
+      return ExitCode.NO_ENGINE;
+    }
+    return outcome.tasks().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .mapToInt(e -> code(e.getKey(), e.getValue(), outcome, definition, terminal, explain))
+        .filter(code -> code != ExitCode.FINE)
+        .findFirst()
+        .orElse(ExitCode.FINE);
+  }
+
+  private static int code(
+      TaskId id,
+      WantedTask wanted,
+      Run.Outcome outcome,
+      Definition definition,
+      Terminal terminal,
+      boolean explain) {
+    Task task = outcome.observed().tasks().get(id);
+    if (task == null) {
+      return ExitCode.NOT_STARTED;
+    }
+    var stop = TaskStop.of(wanted, task);
+    if (stop.filter(s -> s.code() == StopCode.TASK_FAILED_TO_START).isPresent()) {
+      if (explain) {
+        wanted.definition().containers().forEach(c -> explain(c, task, definition, terminal));
+      }
+      return ExitCode.NOT_STARTED;
+    }
+    return task.firstEssentialExit(wanted).map(s -> s.exitCode().orElse(0)).orElse(ExitCode.FINE);
+  }
+
+  /// Points at the image of a container that never started: what most often is the cause.
+  private static void explain(
+      ContainerDefinition container, Task task, Definition definition, Terminal terminal) {
+    if (!(task.container(container.name())
+            instanceof ContainerState.Stopped(_, var startedAt, _, var reason, _))
+        || startedAt.isPresent()) {
+      return;
+    }
+    boolean pull = reason.filter(r -> r.startsWith("CannotPull")).isPresent();
+    var place = Place.container(container.name().name()).then("image");
+    definition
+        .origins()
+        .of(place)
+        .filter(_ -> pull)
+        .ifPresent(
+            l -> {
+              terminal.err().println("  at " + l + ": " + container.image());
+              terminal
+                  .err()
+                  .println(
+                      "  fix  run another image in its place: --image "
+                          + container.name()
+                          + "=mine:dev, or build it: a `build:` section in taskdock.yaml");
+            });
+  }
+}

@@ -1,0 +1,51 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.FoundTask;
+import dev.taskdock.app.Taskdock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `taskdock stop`: StopTask, from any terminal.
+@Command(name = "stop", description = "Stop tasks as StopTask does, and remove what is left.")
+final class StopCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TASK",
+      description = "The beginning of a task's id, a family, or a project.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--kill", description = "Kill at once instead of waiting for stopTimeout.")
+  private boolean kill;
+
+  StopCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (var taskdock = Taskdock.open()) {
+      var picker = new TaskPicker(taskdock.tasks(Optional.empty()));
+      var chosen = new LinkedHashSet<FoundTask>();
+      for (var name : names) {
+        var named = picker.named(name);
+        if (named.isEmpty()) {
+          terminal.err().println("taskdock: no task " + name + "; `taskdock ps` lists them");
+          throw new Rejected();
+        }
+        chosen.addAll(named);
+      }
+      return Stopping.stop(taskdock, List.copyOf(chosen), kill, terminal);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ImageProgress;
+import dev.taskdock.logs.LineWriter;
+import dev.taskdock.logs.LogLine;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.reconcile.Action;
+import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.Event;
+import dev.taskdock.state.Task;
+import dev.taskdock.state.TaskStatus;
+import dev.taskdock.state.TaskStop;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A run as text: log lines on stdout, everything else on stderr.
+final class TextScreen implements RunScreen {
+  private final Terminal terminal;
+  private final TaskDefinition definition;
+  private final LineWriter lines;
+  private final boolean several;
+  private final boolean quiet;
+  private final ProgressLine progress;
+  private final Map<TaskId, TaskStatus> shown = new HashMap<>();
+  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+
+  /// @param several whether there is more than one task, so that names carry the task's
+  /// @param quiet whether only log lines and failures are shown
+  TextScreen(
+      Terminal terminal,
+      TaskDefinition definition,
+      LineWriter.Layout layout,
+      boolean several,
+      boolean quiet) {
+    this.terminal = terminal;
+    this.definition = definition;
+    this.several = several;
+    this.quiet = quiet;
+    this.lines =
+        new LineWriter(
+            terminal.out(), layout, source -> name(source.task(), source.container().name()));
+    this.progress = new ProgressLine(terminal.err(), terminal.live() && !quiet, quiet);
+    definition
+        .containers()
+        .forEach(c -> lines.expect(several ? "00000000/" + c.name() : c.name().name()));
+  }
+
+  @Override
+  public void stopBy(Runnable action) {
+    stop.set(action);
+  }
+
+  @Override
+  public void turned(Snapshot snapshot) {
+    snapshot.events().forEach(event -> happened(snapshot, event));
+    snapshot.plan().actions().forEach(this::begun);
+    snapshot
+        .desired()
+        .tasks()
+        .forEach(
+            (id, wanted) -> {
+              Task task = snapshot.observed().tasks().get(id);
+              if (task != null) {
+                var status = task.status(wanted);
+                if (shown.put(id, status) != status) {
+                  statusChanged(id, status, TaskStop.of(wanted, task).orElse(null));
+                }
+              }
+            });
+  }
+
+  @Override
+  public void progressed(String subject, ImageProgress step) {
+    progress.show(subject, step);
+  }
+
+  @Override
+  public void printed(LogLine line) {
+    progress.clear();
+    try {
+      lines.write(line);
+    } catch (IOException _) {
+      // Whoever read our output is gone: `taskdock run … | head`. Then the task ends too.
+      stop.get().run();
+    }
+  }
+
+  @Override
+  public void listening(TaskId task, Endpoint endpoint) {
+    say("%s  %s".formatted(taskName(task), address(endpoint)));
+  }
+
+  @Override
+  public void silent(TaskId task, Endpoint endpoint) {
+    say(
+        "%s  nothing listens on port %d yet".formatted(taskName(task), endpoint.port()));
+  }
+
+  @Override
+  public void portTaken(TaskId task, ContainerName container, String explanation) {
+    fail("%s could not listen: %s".formatted(name(task, container.name()), explanation));
+    fail("  fix  give one of them another port: on Fargate the containers of a task share all ports");
+  }
+
+  @Override
+  public void noted(String text) {
+    say(text);
+  }
+
+  @Override
+  public void close() {
+    progress.clear();
+  }
+
+  private void happened(Snapshot snapshot, Event event) {
+    switch (event) {
+      case Event.ContainerExited(var task, var container, var code, var reason, _) ->
+          say(
+              "%s exited with code %d%s"
+                  .formatted(
+                      name(task, container.name()),
+                      code.orElse(-1),
+                      reason.map(r -> " (" + r + ")").orElse("")));
+      case Event.ContainerFailed(var task, var container, _, var reason, _) ->
+          fail("%s: %s".formatted(name(task, container.name()), reason));
+      case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
+          fail("%s: %s".formatted(name(task, container.name()), reason));
+      case Event.SandboxFailed(var task, _, var reason, _) -> {
+        if (!(snapshot.observed().tasks().get(task).sandbox()
+            instanceof dev.taskdock.state.Sandbox.Removed)) {
+          fail("%s: %s".formatted(taskName(task), reason));
+        }
+      }
+      case Event.ContainerStopAnswered(var task, var container, _, var failure, _) ->
+          failure.ifPresent(
+              f -> fail("%s could not be stopped: %s".formatted(name(task, container.name()), f)));
+      case Event.ImagePulled _,
+          Event.ImageFailed _,
+          Event.SandboxCreated _,
+          Event.SandboxReady _,
+          Event.SandboxRemoved _,
+          Event.ContainerCreated _,
+          Event.ContainerStarted _,
+          Event.ContainerHealthChanged _,
+          Event.EngineLost _,
+          Event.Nudged _ -> {}
+    }
+  }
+
+  private void begun(Action action) {
+    switch (action) {
+      case Action.StopContainer(var task, var container, _, var timeout, _) ->
+          progress.countDown(name(task, container.name()), timeout);
+      case Action.KillContainer(var task, var container, _, _) ->
+          say("killing " + name(task, container.name()));
+      case Action.PullImage _,
+          Action.CreateSandbox _,
+          Action.StartSandbox _,
+          Action.CreateContainer _,
+          Action.StartContainer _,
+          Action.GiveUp _,
+          Action.RemoveSandbox _ -> {}
+    }
+  }
+
+  private void statusChanged(
+      TaskId id, TaskStatus status, @org.jspecify.annotations.Nullable TaskStop stop) {
+    switch (status) {
+      case RUNNING -> say(taskName(id) + "  RUNNING");
+      case STOPPING, STOPPED ->
+          say(
+              taskName(id)
+                  + "  "
+                  + status
+                  + (stop == null ? "" : " (" + stop.code().word() + ": " + stop.reason() + ")"));
+      case PROVISIONING, PENDING, ACTIVATING, DEACTIVATING, DEPROVISIONING -> {}
+    }
+  }
+
+  private void say(String text) {
+    if (!quiet) {
+      fail(text);
+    }
+  }
+
+  private void fail(String text) {
+    progress.clear();
+    terminal.err().println(text);
+  }
+
+  private String address(Endpoint endpoint) {
+    var owner =
+        definition.containers().stream()
+            .filter(c -> c.ports().stream().anyMatch(p -> p.covers(endpoint.port())))
+            .map(c -> c.name().name())
+            .findFirst();
+    var scheme =
+        switch (endpoint.protocol()) {
+          case TCP -> "http://";
+          case UDP -> "udp://";
+        };
+    return scheme
+        + (scheme.startsWith("http") && endpoint.hostPort() == 80
+            ? endpoint.hostAddress()
+            : endpoint.toString())
+        + owner.map(o -> "  (" + o + ", port " + endpoint.port() + ")").orElse("");
+  }
+
+  private String taskName(TaskId id) {
+    return definition.family() + "/" + id.abbreviated();
+  }
+
+  private String name(TaskId task, String container) {
+    return several ? task.abbreviated() + "/" + container : container;
+  }
+}
