@@ -2,10 +2,12 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
+import dev.taskdock.control.HolderImage;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
 import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
@@ -21,12 +23,15 @@ import dev.taskdock.state.StopRequest;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Stops tasks that were found by their labels: the same loop, with nothing wanted any more.
 ///
@@ -49,12 +54,20 @@ final class Ending {
     var timeline = new LiveTimeline(Clock.systemUTC());
     var now = StopRequest.byUser(timeline.now());
     var desired = new Desired(wanted(found), false).stopping(force ? now.forced() : now);
-    var known = new Observed(tasks(found), Map.of(), java.util.Set.of(), Optional.empty());
+    var known = new Observed(tasks(found), Map.of(), Set.of(), Optional.empty());
     var sandboxes =
         new SandboxKeeper(engine, timeline, new Owner("", "", "", false), setting(), _ -> {});
     var performer =
         new EnginePerformer(
-            engine, timeline, (image, _) -> refuse(image), sandboxes, id -> refuse(id));
+            engine,
+            timeline,
+            (image, _) -> {
+              throw nothingStarts(image);
+            },
+            sandboxes,
+            id -> {
+              throw nothingStarts(id);
+            });
     try (var _ =
         engine.events(
             Map.of(Labels.TASK, ""),
@@ -69,10 +82,7 @@ final class Ending {
     }
   }
 
-  private void lookAgain(
-      List<FoundTask> found,
-      Consumer<Event> post,
-      java.util.function.Supplier<java.time.Instant> now) {
+  private void lookAgain(List<FoundTask> found, Consumer<Event> post, Supplier<Instant> now) {
     for (var task : found) {
       task.containers()
           .forEach((name, snapshot) -> {
@@ -87,7 +97,7 @@ final class Ending {
 
   private boolean isGone(String id) {
     try {
-      return engine.inspect(id).status() == dev.taskdock.engine.ContainerSnapshot.Status.EXITED;
+      return engine.inspect(id).status() == ContainerSnapshot.Status.EXITED;
     } catch (EngineException e) {
       return e.failure() instanceof EngineFailure.NoSuchContainer;
     }
@@ -116,8 +126,8 @@ final class Ending {
         new NoHolder(), new Publishing(false, List.of()), Optional.empty(), List::of);
   }
 
-  private static <T> T refuse(Object what) {
-    throw new IllegalStateException("nothing is started while tasks are stopped: " + what);
+  private static IllegalStateException nothingStarts(Object what) {
+    return new IllegalStateException("nothing is started while tasks are stopped: " + what);
   }
 
   private static Map<TaskId, WantedTask> wanted(List<FoundTask> found) {
@@ -132,15 +142,15 @@ final class Ending {
     return tasks;
   }
 
-  private record NoHolder() implements dev.taskdock.control.HolderImage {
+  private record NoHolder() implements HolderImage {
     @Override
     public ImageReference reference() {
-      return refuse("holder");
+      throw nothingStarts("holder");
     }
 
     @Override
     public void build() {
-      refuse("holder");
+      throw nothingStarts("holder");
     }
   }
 }
