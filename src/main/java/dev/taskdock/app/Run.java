@@ -36,7 +36,6 @@ import java.util.stream.Collectors;
 
 /// One `taskdock run`: its tasks from nothing to their end.
 public final class Run implements AutoCloseable {
-  private final Engine engine;
   private final RunListener listener;
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
   private final Outputs outputs;
@@ -50,7 +49,6 @@ public final class Run implements AutoCloseable {
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
 
   private Run(Engine engine, Owner owner, RunRequest request, RunListener listener) {
-    this.engine = engine;
     this.listener = listener;
     this.tasks = tasks(request);
     this.outputs = new Outputs(engine, listener::printed);
@@ -147,8 +145,7 @@ public final class Run implements AutoCloseable {
       case Event.ContainerStarted(var task, var container, _) ->
           snapshot
               .observed()
-              .tasks()
-              .get(task)
+              .task(task)
               .container(container)
               .id()
               .ifPresent(id -> outputs.follow(task, container, id));
@@ -175,8 +172,8 @@ public final class Run implements AutoCloseable {
 
   /// Watches the ports of a task from the moment all of its containers run.
   private void reach(Snapshot snapshot, TaskId id) {
-    var task = snapshot.observed().tasks().get(id);
-    boolean runs = task.status(snapshot.desired().tasks().get(id)) == TaskStatus.RUNNING;
+    var task = snapshot.observed().task(id);
+    boolean runs = task.status(snapshot.desired().task(id)) == TaskStatus.RUNNING;
     if (!runs) {
       running.remove(id);
     } else if (running.add(id)
@@ -188,7 +185,7 @@ public final class Run implements AutoCloseable {
 
   private void explain(Snapshot snapshot, TaskId id, ContainerName container) {
     var siblings =
-        snapshot.observed().tasks().get(id).containers().entrySet().stream()
+        snapshot.observed().task(id).containers().entrySet().stream()
             .filter(e -> e.getValue() instanceof ContainerState.Running)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());

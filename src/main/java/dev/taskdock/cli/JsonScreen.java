@@ -44,10 +44,8 @@ final class JsonScreen implements RunScreen {
         .tasks()
         .forEach(
             (id, wanted) -> {
-              Task task = snapshot.observed().tasks().get(id);
-              if (task != null) {
-                turned(id, wanted, task);
-              }
+              Task task = snapshot.observed().task(id);
+              turned(id, wanted, task);
             });
   }
 

@@ -38,10 +38,7 @@ final class RunExit {
       Definition definition,
       Terminal terminal,
       boolean explain) {
-    Task task = outcome.observed().tasks().get(id);
-    if (task == null) {
-      return ExitCode.NOT_STARTED;
-    }
+    Task task = outcome.observed().task(id);
     var stop = TaskStop.of(wanted, task);
     if (stop.filter(s -> s.code() == StopCode.TASK_FAILED_TO_START).isPresent()) {
       if (explain) {

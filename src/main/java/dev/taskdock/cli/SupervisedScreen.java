@@ -40,8 +40,8 @@ final class SupervisedScreen implements RunScreen {
         snapshot.desired().tasks().entrySet().stream()
             .allMatch(
                 e -> {
-                  var task = snapshot.observed().tasks().get(e.getKey());
-                  return task != null && task.status(e.getValue()) == TaskStatus.RUNNING;
+                  var task = snapshot.observed().task(e.getKey());
+                  return task.status(e.getValue()) == TaskStatus.RUNNING;
                 });
     if (all) {
       told = true;

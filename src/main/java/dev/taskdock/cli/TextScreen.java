@@ -16,6 +16,7 @@ import dev.taskdock.state.TaskStop;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as text: log lines on stdout, everything else on stderr.
@@ -64,12 +65,10 @@ final class TextScreen implements RunScreen {
         .tasks()
         .forEach(
             (id, wanted) -> {
-              Task task = snapshot.observed().tasks().get(id);
-              if (task != null) {
-                var status = task.status(wanted);
-                if (shown.put(id, status) != status) {
-                  statusChanged(id, status, TaskStop.of(wanted, task).orElse(null));
-                }
+              Task task = snapshot.observed().task(id);
+              var status = task.status(wanted);
+              if (shown.put(id, status) != status) {
+                statusChanged(id, status, TaskStop.of(wanted, task));
               }
             });
   }
@@ -131,7 +130,7 @@ final class TextScreen implements RunScreen {
       case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
           fail("%s: %s".formatted(name(task, container.name()), reason));
       case Event.SandboxFailed(var task, _, var reason, _) -> {
-        if (!(snapshot.observed().tasks().get(task).sandbox()
+        if (!(snapshot.observed().task(task).sandbox()
             instanceof dev.taskdock.state.Sandbox.Removed)) {
           fail("%s: %s".formatted(taskName(task), reason));
         }
@@ -169,7 +168,7 @@ final class TextScreen implements RunScreen {
   }
 
   private void statusChanged(
-      TaskId id, TaskStatus status, @org.jspecify.annotations.Nullable TaskStop stop) {
+      TaskId id, TaskStatus status, Optional<TaskStop> stop) {
     switch (status) {
       case RUNNING -> say(taskName(id) + "  RUNNING");
       case STOPPING, STOPPED ->
@@ -177,7 +176,7 @@ final class TextScreen implements RunScreen {
               taskName(id)
                   + "  "
                   + status
-                  + (stop == null ? "" : " (" + stop.code().word() + ": " + stop.reason() + ")"));
+                  + stop.map(s -> " (" + s.code().word() + ": " + s.reason() + ")").orElse(""));
       case PROVISIONING, PENDING, ACTIVATING, DEACTIVATING, DEPROVISIONING -> {}
     }
   }

@@ -13,6 +13,15 @@ public record Desired(Map<TaskId, WantedTask> tasks, boolean keep) {
     tasks = Collections.unmodifiableMap(new TreeMap<>(tasks));
   }
 
+  /// What is wanted of one task, which must be one of these.
+  public WantedTask task(TaskId id) {
+    var task = tasks.get(id);
+    if (task == null) {
+      throw new IllegalArgumentException("unknown task " + id);
+    }
+    return task;
+  }
+
   /// The same, with every task asked to stop.
   public Desired stopping(StopRequest request) {
     var stopping = new TreeMap<TaskId, WantedTask>();

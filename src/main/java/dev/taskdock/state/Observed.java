@@ -71,6 +71,15 @@ public record Observed(
     return event.ends().map(this::without).orElse(this).learning(event);
   }
 
+  /// What is known of one task, which must have been accepted.
+  public Task task(TaskId id) {
+    var task = tasks.get(id);
+    if (task == null) {
+      throw new IllegalArgumentException("unknown task " + id);
+    }
+    return task;
+  }
+
   /// Whether an action is under way.
   public boolean isInFlight(Activity activity) {
     return inFlight.contains(activity);
