@@ -1,0 +1,100 @@
+package dev.taskdock.input;
+
+import static dev.taskdock.problem.Code.TD2003;
+import static dev.taskdock.problem.Code.TD2004;
+
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Origins;
+import dev.taskdock.problem.Place;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What reading one file brings up beside its values: problems, and where each place was written.
+///
+/// What tends to be wrong many times over in one file (a name nobody knows, numbers in quotes) is
+/// gathered, and told once with all its places by [#tellRepeated].
+public final class Findings {
+  private final Problems problems;
+  private final Origins.Builder origins = new Origins.Builder();
+  private final Map<String, Diagnostic> unknownByName = new LinkedHashMap<>();
+  private final List<Found> numbersAsText = new ArrayList<>();
+  private final List<Found> textsAsNumber = new ArrayList<>();
+
+  private record Found(Place place, Location location) {}
+
+  /// Findings that go to `problems`.
+  public Findings(Problems problems) {
+    this.problems = problems;
+  }
+
+  /// Tells one problem.
+  public void add(Diagnostic diagnostic) {
+    problems.add(diagnostic);
+  }
+
+  /// Where everything read so far stands.
+  public Origins origins() {
+    return origins.build();
+  }
+
+  /// Tells what was gathered; to be called once, at the end.
+  public void tellRepeated() {
+    unknownByName.values().forEach(this::add);
+    if (!numbersAsText.isEmpty()) {
+      tellTypes(numbersAsText, "is a number in quotes", "write it without quotes");
+    }
+    if (!textsAsNumber.isEmpty()) {
+      tellTypes(textsAsNumber, "should be text", "write it in quotes");
+    }
+  }
+
+  void place(Place place, Location location) {
+    origins.put(place, location);
+  }
+
+  void numberAsText(Place place, Location location) {
+    numbersAsText.add(new Found(place, location));
+  }
+
+  void textAsNumber(Place place, Location location) {
+    textsAsNumber.add(new Found(place, location));
+  }
+
+  void unknown(Node.Member member, Place in, Collection<String> known) {
+    var earlier = unknownByName.get(member.name());
+    if (earlier != null) {
+      unknownByName.put(member.name(), earlier.seeAlso(member.nameLocation(), "also in " + in));
+      return;
+    }
+    var where = in.equals(Place.ROOT) ? "" : " in " + in;
+    unknownByName.put(
+        member.name(),
+        Diagnostic.warning(TD2004, "unknown member " + Quoted.of(member.name()) + where)
+            .at(member.nameLocation())
+            .because("The aws command line refuses members that ECS does not know.")
+            .fixedBy(
+                Nearest.of(member.name(), known)
+                    .map(name -> "write " + Quoted.of(name))
+                    .orElse("remove it")));
+  }
+
+  private void tellTypes(List<Found> found, String what, String fix) {
+    var first = found.getFirst();
+    var diagnostic =
+        Diagnostic.warning(TD2003, first.place() + " " + what)
+            .at(first.location())
+            .because("The aws command line takes only the type ECS documents; read as meant here.")
+            .fixedBy(fix);
+    for (var other : found.subList(1, found.size())) {
+      diagnostic = diagnostic.seeAlso(other.location(), other.place() + " too");
+    }
+    add(diagnostic);
+  }
+}

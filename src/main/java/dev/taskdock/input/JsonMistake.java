@@ -1,0 +1,153 @@
+package dev.taskdock.input;
+
+import static dev.taskdock.problem.Code.TD1010;
+import static dev.taskdock.problem.Code.TD1012;
+import static dev.taskdock.problem.Code.TD1013;
+import static dev.taskdock.problem.Code.TD1016;
+
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Quoted;
+import java.util.Optional;
+
+/// A mistake of JSON syntax, told from the characters around the place where the parser stopped.
+///
+/// @param next with what leniency another pass gets past it; empty where none would
+record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
+  private static final String SPECIAL = "{}[],:\"";
+
+  /// The mistake in `source` at or just before `offset`.
+  static JsonMistake at(Source source, int offset, Leniency leniency) {
+    var text = source.text();
+    int at = startOfWord(text, Math.clamp(offset, 0, text.length() - 1));
+    char found = text.charAt(at);
+    int before = lastBefore(text, at);
+    if ((found == '/' || found == '#') && leniency == Leniency.NONE) {
+      return new JsonMistake(comment(source, at), Optional.of(Leniency.COMMENTS));
+    }
+    boolean closes = found == '}' || found == ']';
+    int comma = closes && leniency != Leniency.NONE ? text.lastIndexOf(',', at) : before;
+    if (closes && comma >= 0 && text.charAt(comma) == ',') {
+      return new JsonMistake(trailingComma(source, comma), Optional.of(Leniency.TRAILING_COMMAS));
+    }
+    boolean template =
+        found == '{' && (text.startsWith("{", at + 1) || text.startsWith("{", at - 1));
+    if (template) {
+      return new JsonMistake(template(source, at), Optional.empty());
+    }
+    return new JsonMistake(syntax(source, at, before), Optional.empty());
+  }
+
+  /// The mistake of a second value after the first.
+  static Diagnostic somethingFollows(Location location) {
+    return Diagnostic.error(TD1010, "something follows after the end of the JSON value")
+        .at(location)
+        .because("A file holds one JSON value.")
+        .fixedBy("remove what follows, or put it into a file of its own");
+  }
+
+  /// How much of `text` the token at `start` takes: a string with its quotes, a word, one
+  /// character.
+  static int lengthOfToken(String text, int start) {
+    if (text.charAt(start) != '"') {
+      return SPECIAL.indexOf(text.charAt(start)) >= 0
+          ? 1
+          : Math.max(1, endOfWord(text, start) - start);
+    }
+    int at = start + 1;
+    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\n') {
+      at += text.charAt(at) == '\\' ? 2 : 1;
+    }
+    return Math.min(at + 1, text.length()) - start;
+  }
+
+  private static Diagnostic comment(Source source, int at) {
+    return Diagnostic.error(TD1012, "a comment in JSON")
+        .at(Lines.locate(source, at, source.text().startsWith("#", at) ? 1 : 2))
+        .because("JSON has no comments; the aws command line refuses the file.")
+        .fixedBy("remove it");
+  }
+
+  private static Diagnostic trailingComma(Source source, int at) {
+    return Diagnostic.error(TD1013, "a comma before the closing bracket")
+        .at(Lines.locate(source, at, 1))
+        .because("JSON has no trailing commas; the aws command line refuses the file.")
+        .fixedBy("remove the comma");
+  }
+
+  private static Diagnostic template(Source source, int at) {
+    return Diagnostic.error(TD1016, "a template: \"{{ }}\" is not filled in yet")
+        .at(Lines.locate(source, at, 1))
+        .because("ecspresso and other tools fill such places in before AWS sees the file.")
+        .fixedBy("render it first, as in: ecspresso render taskdef > taskdef.json");
+  }
+
+  private static Diagnostic syntax(Source source, int at, int before) {
+    var text = source.text();
+    var word = text.substring(at, at + lengthOfToken(text, at));
+    var where = Lines.locate(source, at, word.length());
+    if (text.charAt(at) == '\'') {
+      return Diagnostic.error(TD1010, "not JSON: a text in single quotes")
+          .at(where)
+          .fixedBy("write texts and names in double quotes");
+    }
+    if (before >= 0 && endsValue(text.charAt(before)) && beginsValue(text.charAt(at))) {
+      return Diagnostic.error(TD1010, "not JSON: a comma is missing")
+          .at(Lines.locate(source, before, 1))
+          .because("Members and items are separated by commas.")
+          .fixedBy("add a comma here");
+    }
+    if (text.charAt(at) < ' ') {
+      return Diagnostic.error(TD1010, "not JSON: a line break or control character in a text")
+          .at(where)
+          .fixedBy("write \\n for a line break and \\t for a tab");
+    }
+    var what = before < 0 ? "not JSON: it begins with " : "not JSON: unexpected ";
+    return Diagnostic.error(TD1010, what + Quoted.of(word)).at(where).fixedBy(hint(word, before));
+  }
+
+  private static String hint(String word, int before) {
+    return switch (word) {
+      case "True", "False" -> "write true or false";
+      case "None", "nil", "undefined", "NULL" -> "write null";
+      default -> before < 0 ? "name a file of JSON that begins with \"{\"" : "";
+    };
+  }
+
+  private static boolean endsValue(char c) {
+    return c == '"' || c == '}' || c == ']' || Character.isLetterOrDigit(c);
+  }
+
+  private static boolean beginsValue(char c) {
+    return c == '"' || c == '{' || c == '[' || Character.isLetterOrDigit(c);
+  }
+
+  /// The last character before `at` that is not blank, -1 where there is none.
+  private static int lastBefore(String text, int at) {
+    int before = at - 1;
+    while (before >= 0 && Character.isWhitespace(text.charAt(before))) {
+      before--;
+    }
+    return before;
+  }
+
+  private static int startOfWord(String text, int at) {
+    int start = at;
+    while (start > 0
+        && Character.isLetterOrDigit(text.charAt(at))
+        && Character.isLetterOrDigit(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private static int endOfWord(String text, int start) {
+    int at = start;
+    while (at < text.length()
+        && !Character.isWhitespace(text.charAt(at))
+        && SPECIAL.indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    return at;
+  }
+}

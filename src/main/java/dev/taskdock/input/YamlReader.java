@@ -1,0 +1,255 @@
+package dev.taskdock.input;
+
+import static dev.taskdock.problem.Code.TD1014;
+import static dev.taskdock.problem.Code.TD1020;
+import static dev.taskdock.problem.Code.TD1021;
+
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Problems;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Reads the first document of a YAML text into the nodes that JSON gives.
+///
+/// A plain scalar keeps its source text; only `true`, `false`, `null`, `~`, whole numbers without
+/// leading zero and plain decimals are more than text, so dates, `on` and `0644` stay what they
+/// are. A tag of CloudFormation's, `!X v`, becomes the long form `{"Fn::X": v}`, which is what
+/// `!Ref` and `!Condition` mean without the prefix.
+///
+/// Columns are counted in code points here, so characters outside the basic plane shift a caret.
+///
+/// The tree is made from parser events, not by the library's composer, whose recursion a deeply
+/// nested text could exhaust.
+public final class YamlReader {
+  /// How many nodes one text may become, aliases counted as often as they are used.
+  private static final int MOST_NODES = 100_000;
+
+  private final Source source;
+  private final Iterator<Event> events;
+  private final List<Diagnostic> warnings = new ArrayList<>();
+  private final Map<String, Anchored> anchored = new HashMap<>();
+  private int depth;
+  private int nodes;
+
+  /// A node with an anchor, and how many nodes it is.
+  private record Anchored(Node node, int weight) {}
+
+  /// Carries a diagnostic out of the recursion to [#read], and no further.
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Diagnostic diagnostic;
+
+    Refused(Diagnostic diagnostic) {
+      super(diagnostic.what(), null, false, false);
+      this.diagnostic = diagnostic;
+    }
+  }
+
+  private YamlReader(Source source) {
+    this.source = source;
+    var settings = LoadSettings.builder().setCodePointLimit(Source.LARGEST + 1).build();
+    this.events = new Parse(settings).parseString(source.text()).iterator();
+  }
+
+  /// The value in `source`; empty where its syntax is broken, after telling how.
+  public static Optional<Node> read(Source source, Problems problems) {
+    var reader = new YamlReader(source);
+    try {
+      var node = reader.document();
+      reader.warnings.forEach(problems::add);
+      return node;
+    } catch (Refused e) {
+      problems.add(e.diagnostic);
+    } catch (MarkedYamlEngineException e) {
+      problems.add(reader.syntax(e));
+    } catch (YamlEngineException e) {
+      problems.add(
+          Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getMessage()))
+              .at(Location.startOf(source.file())));
+    }
+    return Optional.empty();
+  }
+
+  /// The first document; null where there is none, which is what an empty document means.
+  private Optional<Node> document() {
+    Node node = new Node.Scalar(Location.startOf(source.file()), Node.Scalar.Kind.NULL, "");
+    int documents = 0;
+    while (events.hasNext()) {
+      var event = events.next();
+      if (event.getEventId() == Event.ID.DocumentStart && ++documents > 1) {
+        throw new Refused(
+            Diagnostic.error(TD1020, "more than one YAML document")
+                .at(location(event))
+                .because("Only one would be read.")
+                .fixedBy("put each document into a file of its own"));
+      }
+      if (event instanceof NodeEvent start) {
+        node = node(start);
+      }
+    }
+    return Optional.of(node);
+  }
+
+  private Node node(NodeEvent event) {
+    count(event, 1);
+    if (event instanceof AliasEvent alias) {
+      return aliased(alias);
+    }
+    int before = nodes;
+    var node = depth < JsonReader.DEEPEST ? fresh(event) : refuseDepth(event);
+    event
+        .getAnchor()
+        .ifPresent(
+            anchor -> anchored.put(anchor.getValue(), new Anchored(node, nodes - before + 1)));
+    return node;
+  }
+
+  private Node fresh(NodeEvent event) {
+    depth++;
+    var node =
+        switch (event) {
+          case MappingStartEvent start -> tagged(mapping(start), start.getTag().orElse(""));
+          case SequenceStartEvent start -> tagged(sequence(start), start.getTag().orElse(""));
+          case ScalarEvent scalar -> tagged(scalar(scalar), scalar.getTag().orElse(""));
+          default -> throw new IllegalStateException("a node cannot begin with " + event);
+        };
+    depth--;
+    return node;
+  }
+
+  private Node mapping(MappingStartEvent start) {
+    var members = new ArrayList<Node.Member>();
+    for (var event = events.next(); event instanceof NodeEvent key; event = events.next()) {
+      members.add(member(key));
+    }
+    warnings.addAll(Repetitions.in(members));
+    return new Node.Mapping(location(start), members);
+  }
+
+  private Node.Member member(NodeEvent key) {
+    if (node(key) instanceof Node.Scalar name) {
+      return new Node.Member(name.text(), name.location(), node((NodeEvent) events.next()));
+    }
+    throw new Refused(
+        Diagnostic.error(TD1020, "not usable YAML: a list or an object as a key")
+            .at(location(key))
+            .fixedBy("write a name before the colon"));
+  }
+
+  private Node sequence(SequenceStartEvent start) {
+    var items = new ArrayList<Node>();
+    for (var event = events.next(); event instanceof NodeEvent item; event = events.next()) {
+      items.add(node(item));
+    }
+    return new Node.Sequence(location(start), items);
+  }
+
+  private Node scalar(ScalarEvent event) {
+    boolean plain = event.isPlain() && event.getTag().isEmpty();
+    var kind = plain ? kind(event.getValue()) : Node.Scalar.Kind.TEXT;
+    return new Node.Scalar(location(event), kind, event.getValue());
+  }
+
+  private static Node.Scalar.Kind kind(String plain) {
+    return switch (plain.toLowerCase(Locale.ROOT)) {
+      case "", "~", "null" -> Node.Scalar.Kind.NULL;
+      case "true", "false" -> Node.Scalar.Kind.BOOLEAN;
+      default -> isNumber(plain) ? Node.Scalar.Kind.NUMBER : Node.Scalar.Kind.TEXT;
+    };
+  }
+
+  /// Whether `plain` is a whole number without leading zero or a plain decimal.
+  private static boolean isNumber(String plain) {
+    var digits = plain.startsWith("-") ? plain.substring(1) : plain;
+    int point = digits.indexOf('.');
+    var whole = point < 0 ? digits : digits.substring(0, point);
+    var rest = point < 0 ? "0" : digits.substring(point + 1);
+    boolean leadingZero = whole.length() > 1 && whole.startsWith("0");
+    return !leadingZero && isDigits(whole) && isDigits(rest);
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> '0' <= c && c <= '9');
+  }
+
+  /// `!X v` as `{"Fn::X": v}`; YAML's own tags change nothing here.
+  private static Node tagged(Node node, String tag) {
+    boolean standard = !tag.startsWith("!") || tag.length() == 1;
+    if (standard) {
+      return node;
+    }
+    boolean bare = tag.equals("!Ref") || tag.equals("!Condition");
+    var name = (bare ? "" : "Fn::") + tag.substring(1);
+    return new Node.Mapping(node.location(), List.of(new Node.Member(name, node.location(), node)));
+  }
+
+  private Node aliased(AliasEvent alias) {
+    var anchor = anchored.get(alias.getAlias().getValue());
+    if (anchor == null) {
+      throw new Refused(
+          Diagnostic.error(TD1020, "not YAML: no anchor \"&" + alias.getAlias() + "\" before this")
+              .at(location(alias)));
+    }
+    count(alias, anchor.weight());
+    return anchor.node();
+  }
+
+  private void count(Event event, int more) {
+    nodes += more;
+    if (nodes > MOST_NODES) {
+      throw new Refused(
+          Diagnostic.error(TD1021, "more than " + MOST_NODES + " values, counting aliases")
+              .at(location(event))
+              .because("Aliases of aliases multiply; a file that large would exhaust memory.")
+              .fixedBy("write the values out, or use fewer aliases"));
+    }
+  }
+
+  private Node refuseDepth(Event event) {
+    throw new Refused(
+        Diagnostic.error(TD1014, "nested more than " + JsonReader.DEEPEST + " levels deep")
+            .at(location(event)));
+  }
+
+  private Location location(Event event) {
+    var start = event.getStartMark().orElseThrow();
+    var end = event.getEndMark().orElse(start);
+    boolean oneLine = event instanceof ScalarEvent && start.getLine() == end.getLine();
+    int length = oneLine ? Math.max(1, end.getIndex() - start.getIndex()) : 1;
+    return locate(start, length);
+  }
+
+  private Location locate(Mark mark, int length) {
+    return new Location(source.file(), mark.getLine() + 1, mark.getColumn() + 1, length);
+  }
+
+  private Diagnostic syntax(MarkedYamlEngineException e) {
+    var mark = e.getProblemMark().or(e::getContextMark);
+    return Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getProblem()))
+        .at(mark.map(m -> locate(m, 1)).orElse(Location.startOf(source.file())))
+        .because(firstLine(e.getContext()));
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "" : text.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,134 @@
+package dev.taskdock.input.taskdefinition;
+
+import static dev.taskdock.problem.Code.TD2001;
+import static dev.taskdock.problem.Code.TD2005;
+
+import dev.taskdock.input.Node;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Problems;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// Where in a file the task definition is, or what the file is instead.
+final class Shape {
+  /// The largest definition ECS takes, in bytes of its JSON.
+  private static final int LARGEST = 65_536;
+
+  /// What a file without containers has to have for us to miss them.
+  private static final List<String> TELLING =
+      List.of(
+          "family", "networkMode", "requiresCompatibilities", "executionRoleArn", "taskRoleArn");
+
+  private Shape() {}
+
+  /// The definition in `root`; empty where it holds none, after telling what it seems to be.
+  static Optional<Node.Mapping> definitionIn(Node root, Problems problems) {
+    if (root instanceof Node.Mapping object) {
+      return inObject(object, problems);
+    }
+    var what = "a list of containers, not a task definition";
+    boolean containers =
+        root instanceof Node.Sequence list
+            && !list.items().isEmpty()
+            && list.items().getFirst() instanceof Node.Mapping first
+            && (first.has("image") || first.has("name"));
+    problems.add(
+        Diagnostic.error(TD2001, containers ? what : root.described() + ", not a task definition")
+            .at(root.location())
+            .because("A task definition is an object with \"family\" and \"containerDefinitions\".")
+            .fixedBy(
+                containers
+                    ? "write {\"family\": \"…\", \"containerDefinitions\": [ … ]} around the list"
+                    : ""));
+    return Optional.empty();
+  }
+
+  private static Optional<Node.Mapping> inObject(Node.Mapping object, Problems problems) {
+    if (object.has("containerDefinitions")) {
+      return sized(object, problems);
+    }
+    if (object.get("taskDefinition").orElse(null) instanceof Node.Mapping inner) {
+      return sized(inner, problems);
+    }
+    if (TELLING.stream().anyMatch(object::has) && !object.has("services")) {
+      return sized(object, problems);
+    }
+    var other = Guess.of(object);
+    problems.add(
+        Diagnostic.error(TD2001, other.what() + ", not a task definition")
+            .at(object.location())
+            .because("A task definition is an object with \"family\" and \"containerDefinitions\".")
+            .fixedBy(other.fix()));
+    return Optional.empty();
+  }
+
+  /// What an object is that is no task definition.
+  private record Guess(String what, String fix) {
+    static Guess of(Node.Mapping object) {
+      if (object.has("ContainerDefinitions") || object.has("Properties")) {
+        return new Guess(
+            "a piece of a CloudFormation template",
+            "begin names with a small letter, as in \"containerDefinitions\", \"family\"");
+      }
+      if (object.has("Resources") || object.has("AWSTemplateFormatVersion")) {
+        return new Guess(
+            "a CloudFormation template",
+            "deploy it once and use: aws ecs describe-task-definition --task-definition FAMILY");
+      }
+      if (object.has("services")) {
+        return new Guess("a compose file", "name the JSON of the task definition");
+      }
+      if (object.has("serviceName") || object.has("desiredCount")) {
+        return new Guess("a service", "name the file of the task definition it runs");
+      }
+      if (object.has("containerOverrides")) {
+        return new Guess("overrides of RunTask", "give them with --overrides @FILE");
+      }
+      if (object.has("kind") && object.has("apiVersion")) {
+        return new Guess("a Kubernetes object", "name the JSON of the task definition");
+      }
+      if (object.has("image")) {
+        return new Guess(
+            "a single container",
+            "write {\"family\": \"…\", \"containerDefinitions\": [ … ]} around it");
+      }
+      return new Guess("an object without \"containerDefinitions\"", "");
+    }
+  }
+
+  private static Optional<Node.Mapping> sized(Node.Mapping definition, Problems problems) {
+    long length = length(definition);
+    if (length > LARGEST) {
+      problems.add(
+          Diagnostic.error(TD2005, "the definition has " + length + " bytes, 65536 are allowed")
+              .at(definition.location())
+              .becauseAwsSays(
+                  "Actual length: '" + length + "'. Max allowed length is '" + LARGEST + "' bytes.")
+              .fixedBy("move long values of environment variables into files or secrets"));
+      return Optional.empty();
+    }
+    return Optional.of(definition);
+  }
+
+  /// The bytes of `node` as JSON without blanks, as it is sent to ECS.
+  private static long length(Node node) {
+    return switch (node) {
+      case Node.Mapping object ->
+          1
+              + object.members().size()
+              + object.members().stream()
+                  .mapToLong(m -> quoted(m.name()) + 1 + length(m.value()))
+                  .sum();
+      case Node.Sequence list ->
+          1 + list.items().size() + list.items().stream().mapToLong(Shape::length).sum();
+      case Node.Scalar scalar ->
+          scalar.kind() == Node.Scalar.Kind.TEXT ? quoted(scalar.text()) : scalar.text().length();
+    };
+  }
+
+  private static long quoted(String text) {
+    long escapes = text.chars().filter(c -> c == '"' || c == '\\' || c < ' ').count();
+    return 2 + escapes + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

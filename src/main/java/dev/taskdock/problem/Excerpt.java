@@ -1,0 +1,92 @@
+package dev.taskdock.problem;
+
+import java.util.Optional;
+
+/// One line of the user's text as it is shown, and the carets under it.
+///
+/// @param line its number
+/// @param text clipped around the carets, tabs expanded, nothing invisible
+/// @param carets as many blanks and `^` as needed
+record Excerpt(int line, String text, String carets) {
+  private static final int WIDTH = 96;
+  private static final int BEFORE = 40;
+  private static final int TAB = 4;
+  private static final String HIDDEN = "\"***\"";
+
+  /// What `location` points at in `source`; empty where it must not be quoted or there is no such
+  /// line.
+  static Optional<Excerpt> of(Location location, String source) {
+    if (location.length() == 0) {
+      return Optional.empty();
+    }
+    return line(source, location.line()).map(text -> of(location, text, location.column() - 1));
+  }
+
+  private static Excerpt of(Location location, String line, int at) {
+    int from = clippedStart(line, at);
+    var hidden = Discretion.hidden(line);
+    var text = new StringBuilder(from > 0 ? "…" : "");
+    int cells = text.length();
+    int firstCaret = -1;
+    int end = at + location.length();
+    int endOfCarets = -1;
+    int offset = from;
+    while (offset < line.length() && cells < WIDTH) {
+      int next = line.offsetByCodePoints(offset, 1);
+      firstCaret = firstCaret < 0 && offset >= at ? cells : firstCaret;
+      var shown = shown(line, offset, from, hidden, cells);
+      text.append(shown);
+      cells += Cells.width(shown);
+      endOfCarets = offset < end ? cells : endOfCarets;
+      offset = next;
+    }
+    text.append(offset < line.length() ? "…" : "");
+    int caret = firstCaret < 0 ? cells : firstCaret;
+    int count = Math.max(1, endOfCarets - caret);
+    return new Excerpt(location.line(), text.toString(), " ".repeat(caret) + "^".repeat(count));
+  }
+
+  private static String shown(
+      String line, int offset, int from, java.util.BitSet hidden, int cells) {
+    if (hidden.get(offset)) {
+      return offset == from || !hidden.get(offset - 1) ? HIDDEN : "";
+    }
+    int codePoint = line.codePointAt(offset);
+    return codePoint == '\t' ? " ".repeat(TAB - cells % TAB) : Cells.visible(codePoint);
+  }
+
+  /// Where to start so that the carets are in sight: at the start of the line unless it is long.
+  private static int clippedStart(String line, int at) {
+    boolean inSight = at + BEFORE / 2 < WIDTH || line.length() <= WIDTH;
+    int start = inSight ? 0 : Math.min(at, line.length()) - BEFORE;
+    boolean insidePair = start > 0 && Character.isLowSurrogate(line.charAt(start));
+    return insidePair ? start - 1 : Math.max(0, start);
+  }
+
+  /// The text of line `number` without its end; lines end as JSON and YAML count them.
+  private static Optional<String> line(String source, int number) {
+    int start = 0;
+    for (int line = 1; line < number; line++) {
+      start = nextLine(source, start);
+      if (start < 0) {
+        return Optional.empty();
+      }
+    }
+    int end = start;
+    while (end < source.length() && "\r\n".indexOf(source.charAt(end)) < 0) {
+      end++;
+    }
+    return Optional.of(source.substring(start, end));
+  }
+
+  private static int nextLine(String source, int from) {
+    for (int at = from; at < source.length(); at++) {
+      char c = source.charAt(at);
+      boolean pair = c == '\r' && at + 1 < source.length() && source.charAt(at + 1) == '\n';
+      if (c == '\n' || c == '\r') {
+        return pair ? at + 2 : at + 1;
+      }
+    }
+    return -1;
+  }
+}
