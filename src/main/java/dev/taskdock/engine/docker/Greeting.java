@@ -26,6 +26,7 @@ final class Greeting {
 
   /// Finds the engine to use and greets it.
   static DockerApi find(DockerEndpoints endpoints) {
+    SocketProvider.choose();
     var greeted = new AtomicReference<Optional<DockerApi>>(Optional.empty());
     Endpoint endpoint =
         endpoints.find(candidate -> {
