@@ -12,7 +12,8 @@ final class Columns {
     int count = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths =
         IntStream.range(0, count)
-            .map(i -> rows.stream().mapToInt(r -> i < r.size() ? r.get(i).length() : 0).max().orElse(0))
+            .map(i ->
+                rows.stream().mapToInt(r -> i < r.size() ? r.get(i).length() : 0).max().orElse(0))
             .toArray();
     var text = new StringBuilder();
     for (var row : rows) {

@@ -68,9 +68,7 @@ final class CommandLines {
 
   private static int refused(PrintStream err, EngineException e) {
     err.println("taskdock: " + e.failure().message());
-    return e.failure() instanceof EngineFailure.Unreachable
-        ? ExitCode.NO_ENGINE
-        : ExitCode.FAILED;
+    return e.failure() instanceof EngineFailure.Unreachable ? ExitCode.NO_ENGINE : ExitCode.FAILED;
   }
 
   /// The program itself.

@@ -85,30 +85,27 @@ final class DefinitionLoader {
     sources.put(source.file(), source.text());
     var builds = builds(source);
     return TaskDefinitionReader.read(source, images(), problems)
-        .map(
-            reading ->
-                new Definition(
-                    changed(reading.definition()),
-                    source.file(),
-                    reading.origins(),
-                    sources,
-                    builds,
-                    reading.unhandled()));
+        .map(reading ->
+            new Definition(
+                changed(reading.definition()),
+                source.file(),
+                reading.origins(),
+                sources,
+                builds,
+                reading.unhandled()));
   }
 
   private List<ImageBuild> builds(Source source) {
-    var folder =
-        Optional.ofNullable(Path.of(source.file()).getParent()).orElse(Path.of(""));
+    var folder = Optional.ofNullable(Path.of(source.file()).getParent()).orElse(Path.of(""));
     var file = folder.resolve("taskdock.yaml");
     if (source.file().startsWith("<") || !Files.isRegularFile(file)) {
       return List.of();
     }
     return Source.read(file, problems)
-        .map(
-            overlay -> {
-              sources.put(overlay.file(), overlay.text());
-              return Overlay.read(overlay, folder.toAbsolutePath(), problems).builds();
-            })
+        .map(overlay -> {
+          sources.put(overlay.file(), overlay.text());
+          return Overlay.read(overlay, folder.toAbsolutePath(), problems).builds();
+        })
         .orElse(List.of());
   }
 
@@ -143,11 +140,10 @@ final class DefinitionLoader {
     }
     options
         .platform()
-        .ifPresent(
-            other ->
-                problems.add(
-                    Diagnostic.error(Code.TD2006, "--platform " + other + " is not one of Fargate's")
-                        .fixedBy("Use linux/amd64 or linux/arm64.")));
+        .ifPresent(other ->
+            problems.add(
+                Diagnostic.error(Code.TD2006, "--platform " + other + " is not one of Fargate's")
+                    .fixedBy("Use linux/amd64 or linux/arm64.")));
     return Optional.empty();
   }
 
@@ -181,10 +177,9 @@ final class DefinitionLoader {
                   .put(a.name(), a.value()),
           () -> problems.add(notAnAssignment(option, definition)));
     }
-    return definition.withContainers(
-        c ->
-            c.withEnvironment(
-                c.environment().with(forAll).with(forOne.getOrDefault(c.name(), Map.of()))));
+    return definition.withContainers(c ->
+        c.withEnvironment(
+            c.environment().with(forAll).with(forOne.getOrDefault(c.name(), Map.of()))));
   }
 
   /// The text after `=` may be a secret and is never shown.

@@ -35,8 +35,7 @@ final class Detachment {
             .start();
     Signals.hear(_ -> child.destroy());
     try (var said =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = said.readLine(); line != null; line = said.readLine()) {
         if (line.startsWith(SupervisedScreen.RUNNING)) {
           print(terminal, line.substring(SupervisedScreen.RUNNING.length()).strip(), json);

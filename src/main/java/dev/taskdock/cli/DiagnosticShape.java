@@ -21,12 +21,11 @@ final class DiagnosticShape {
     shape.put(
         "related",
         diagnostic.related().stream()
-            .map(
-                r -> {
-                  var related = new LinkedHashMap<>(location(r.location()));
-                  related.put("text", r.text());
-                  return related;
-                })
+            .map(r -> {
+              var related = new LinkedHashMap<>(location(r.location()));
+              related.put("text", r.text());
+              return related;
+            })
             .toList());
     return shape;
   }

@@ -29,8 +29,7 @@ final class DownCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var taskdock = Taskdock.open()) {
       var tasks = taskdock.tasks(Optional.ofNullable(project));
-      int code =
-          tasks.isEmpty() ? ExitCode.FINE : Stopping.stop(taskdock, tasks, kill, terminal);
+      int code = tasks.isEmpty() ? ExitCode.FINE : Stopping.stop(taskdock, tasks, kill, terminal);
       if (code == ExitCode.FINE) {
         // What has labels but is no whole task: the rest of a crash in the middle of a start.
         taskdock.sweepProject(project == null ? "" : project);

@@ -46,8 +46,7 @@ final class ExecCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var taskdock = Taskdock.open()) {
-      var chosen =
-          new TaskPicker(taskdock.tasks(Optional.empty())).target(target, terminal.err());
+      var chosen = new TaskPicker(taskdock.tasks(Optional.empty())).target(target, terminal.err());
       boolean tty = !noTerminal && RawTerminal.isInteractive();
       try (var _ = tty ? RawTerminal.enter() : RawTerminal.NONE) {
         return taskdock.exec(

@@ -77,8 +77,7 @@ final class Json {
       Object value =
           switch (member.getValue()) {
             case Optional<?> optional -> optional.orElse(null);
-            case OptionalInt optional ->
-                optional.isPresent() ? (Object) optional.getAsInt() : null;
+            case OptionalInt optional -> optional.isPresent() ? (Object) optional.getAsInt() : null;
             default -> member.getValue();
           };
       if (value != null) {

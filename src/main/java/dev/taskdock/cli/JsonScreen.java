@@ -42,11 +42,10 @@ final class JsonScreen implements RunScreen {
     snapshot
         .desired()
         .tasks()
-        .forEach(
-            (id, wanted) -> {
-              Task task = snapshot.observed().task(id);
-              turned(id, wanted, task);
-            });
+        .forEach((id, wanted) -> {
+          Task task = snapshot.observed().task(id);
+          turned(id, wanted, task);
+        });
   }
 
   @Override
@@ -107,11 +106,10 @@ final class JsonScreen implements RunScreen {
     event.put("lastStatus", task.status(wanted));
     event.put("healthStatus", task.health(wanted));
     TaskStop.of(wanted, task)
-        .ifPresent(
-            s -> {
-              event.put("stopCode", s.code().word());
-              event.put("stoppedReason", s.reason());
-            });
+        .ifPresent(s -> {
+          event.put("stopCode", s.code().word());
+          event.put("stoppedReason", s.reason());
+        });
     writeIfNew(id.id(), event);
   }
 

@@ -76,14 +76,10 @@ final class LogsCommand implements Callable<Integer> {
               terminal.out(),
               new LineWriter.Layout(!noPrefix, timestamps, terminal.colour() && !noColour),
               s -> (several ? s.task().abbreviated() + "/" : "") + s.container());
-      tasks.forEach(
-          t ->
-              t.containers()
-                  .keySet()
-                  .forEach(
-                      c ->
-                          writer.expect(
-                              (several ? t.task().id().abbreviated() + "/" : "") + c)));
+      tasks.forEach(t ->
+          t.containers()
+              .keySet()
+              .forEach(c -> writer.expect((several ? t.task().id().abbreviated() + "/" : "") + c)));
       var request =
           new LogRequest(follow, tail == null ? OptionalInt.empty() : OptionalInt.of(tail));
       try {

@@ -9,8 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Reads `-p [HOST:]CONTAINER[/udp]`.
 final class PortOption implements ITypeConverter<Publishing.Asked> {
-  private static final Pattern SHAPE =
-      Pattern.compile("(?:(\\d{1,5}):)?(\\d{1,5})(?:/(tcp|udp))?");
+  private static final Pattern SHAPE = Pattern.compile("(?:(\\d{1,5}):)?(\\d{1,5})(?:/(tcp|udp))?");
 
   @Override
   public Publishing.Asked convert(String text) {

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Progress that is redrawn on a terminal and said sparingly elsewhere, so nothing is a silent wait.
+/// Progress that is redrawn on a terminal and said sparingly elsewhere, so nothing is a silent
+/// wait.
 final class ProgressLine {
   private static final Duration EVERY = Duration.ofSeconds(3);
 

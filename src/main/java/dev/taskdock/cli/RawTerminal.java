@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The user's terminal handed through key by key, put back as it was on close.
@@ -25,29 +26,28 @@ final class RawTerminal implements AutoCloseable {
   }
 
   /// Switches line editing and echo off.
-  static RawTerminal enter() throws IOException, InterruptedException {
+  static RawTerminal enter() throws IOException {
     var before = stty("-g");
     stty("raw", "-echo");
     return new RawTerminal(before);
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (!before.isEmpty()) {
       stty(before);
     }
   }
 
-  private static String stty(String... arguments) throws IOException, InterruptedException {
-    var command = new java.util.ArrayList<>(List.of("stty"));
+  private static String stty(String... arguments) throws IOException {
+    var command = new ArrayList<>(List.of("stty"));
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command)
             .redirectInput(Redirect.INHERIT)
             .redirectError(Redirect.DISCARD)
             .start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return said.strip();
+    // Its output ends when it ends, so there is nothing more to wait for.
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 }

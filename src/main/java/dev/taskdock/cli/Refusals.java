@@ -13,10 +13,7 @@ final class Refusals {
 
   /// @throws Rejected when something is refused; it has been shown
   static void check(
-      Terminal terminal,
-      int count,
-      List<Publishing.Asked> publications,
-      @Nullable String project)
+      Terminal terminal, int count, List<Publishing.Asked> publications, @Nullable String project)
       throws Rejected {
     boolean fine = true;
     if (count < 1 || count > 100) {

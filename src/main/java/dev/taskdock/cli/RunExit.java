@@ -63,15 +63,14 @@ final class RunExit {
         .origins()
         .of(place)
         .filter(_ -> pull)
-        .ifPresent(
-            l -> {
-              terminal.err().println("  at " + l + ": " + container.image());
-              terminal
-                  .err()
-                  .println(
-                      "  fix  run another image in its place: --image "
-                          + container.name()
-                          + "=mine:dev, or build it: a `build:` section in taskdock.yaml");
-            });
+        .ifPresent(l -> {
+          terminal.err().println("  at " + l + ": " + container.image());
+          terminal
+              .err()
+              .println(
+                  "  fix  run another image in its place: --image "
+                      + container.name()
+                      + "=mine:dev, or build it: a `build:` section in taskdock.yaml");
+        });
   }
 }

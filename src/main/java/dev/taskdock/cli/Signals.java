@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 
 /// Hears SIGINT, SIGTERM and SIGHUP instead of dying of them.
 ///
-/// The JDK has no public API for a second Ctrl-C: a shutdown hook runs once. `sun.misc.Signal` is in a
-/// module made for such uses; it is reached by reflection because the compiler warns of its name.
+/// The JDK has no public API for a second Ctrl-C: a shutdown hook runs once. `sun.misc.Signal` is
+/// in a module made for such uses; it is reached by reflection because the compiler warns of its
+/// name.
 final class Signals {
   private Signals() {}
 

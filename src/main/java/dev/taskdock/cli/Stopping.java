@@ -20,24 +20,17 @@ final class Stopping {
                 snapshot
                     .plan()
                     .actions()
-                    .forEach(
-                        action -> {
-                          if (action
-                              instanceof
-                              Action.StopContainer(
-                                  var task,
-                                  var container,
-                                  _,
-                                  var timeout,
-                                  _)) {
-                            terminal
-                                .err()
-                                .println(
-                                    "stopping %s/%s (up to %d s, then SIGKILL)"
-                                        .formatted(
-                                            task.abbreviated(), container, timeout.toSeconds()));
-                          }
-                        }));
+                    .forEach(action -> {
+                      if (action
+                          instanceof
+                          Action.StopContainer(var task, var container, _, var timeout, _)) {
+                        terminal
+                            .err()
+                            .println(
+                                "stopping %s/%s (up to %d s, then SIGKILL)"
+                                    .formatted(task.abbreviated(), container, timeout.toSeconds()));
+                      }
+                    }));
     if (observed.engineLost().isPresent()) {
       terminal
           .err()

@@ -38,11 +38,10 @@ final class SupervisedScreen implements RunScreen {
     text.turned(snapshot);
     boolean all =
         snapshot.desired().tasks().entrySet().stream()
-            .allMatch(
-                e -> {
-                  var task = snapshot.observed().task(e.getKey());
-                  return task.status(e.getValue()) == TaskStatus.RUNNING;
-                });
+            .allMatch(e -> {
+              var task = snapshot.observed().task(e.getKey());
+              return task.status(e.getValue()) == TaskStatus.RUNNING;
+            });
     if (all) {
       told = true;
       tell(

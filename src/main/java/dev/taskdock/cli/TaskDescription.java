@@ -24,11 +24,10 @@ final class TaskDescription {
     shape.put("lastStatus", task.status(wanted));
     shape.put("healthStatus", task.health(wanted));
     TaskStop.of(wanted, task)
-        .ifPresent(
-            stop -> {
-              shape.put("stopCode", stop.code().word());
-              shape.put("stoppedReason", stop.reason());
-            });
+        .ifPresent(stop -> {
+          shape.put("stopCode", stop.code().word());
+          shape.put("stoppedReason", stop.reason());
+        });
     shape.put("createdAt", found.createdAt());
     shape.put("launchType", "FARGATE");
     shape.put("file", found.file());
@@ -75,8 +74,7 @@ final class TaskDescription {
     found
         .holder()
         .flatMap(ContainerSnapshot::address)
-        .ifPresent(
-            a -> shape.put("networkInterfaces", List.of(Map.of("privateIpv4Address", a))));
+        .ifPresent(a -> shape.put("networkInterfaces", List.of(Map.of("privateIpv4Address", a))));
     return shape;
   }
 

@@ -24,7 +24,8 @@ final class TaskPicker {
     return tasks.stream().filter(t -> isNamed(t, word)).toList();
   }
 
-  /// The container that `word` names: `CONTAINER`, `TASK/CONTAINER`, or a `TASK` with one container.
+  /// The container that `word` names: `CONTAINER`, `TASK/CONTAINER`, or a `TASK` with one
+  /// container.
   ///
   /// @throws Rejected when it names none or several; that has been said on `err`
   Target target(String word, PrintStream err) throws Rejected {
@@ -52,22 +53,20 @@ final class TaskPicker {
 
   private static List<Target> containers(List<FoundTask> tasks, String container) {
     return tasks.stream()
-        .flatMap(
-            t ->
-                t.containers().keySet().stream()
-                    .filter(c -> c.name().equals(container))
-                    .map(c -> new Target(t, c)))
+        .flatMap(t ->
+            t.containers().keySet().stream()
+                .filter(c -> c.name().equals(container))
+                .map(c -> new Target(t, c)))
         .toList();
   }
 
   private String names() {
     var names =
         tasks.stream()
-            .flatMap(
-                t ->
-                    t.containers().keySet().stream()
-                        .sorted()
-                        .map(c -> t.task().id().abbreviated() + "/" + c))
+            .flatMap(t ->
+                t.containers().keySet().stream()
+                    .sorted()
+                    .map(c -> t.task().id().abbreviated() + "/" + c))
             .toList();
     return Optional.of(names)
         .filter(n -> !n.isEmpty())

@@ -18,8 +18,7 @@ import java.nio.file.Path;
 record Terminal(OutputStream out, PrintStream err, boolean colour, boolean live) {
   /// The process's own streams.
   static Terminal system() {
-    boolean plain =
-        System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
+    boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
     return new Terminal(
         new FileOutputStream(FileDescriptor.out),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),

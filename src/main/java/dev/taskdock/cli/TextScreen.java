@@ -63,14 +63,13 @@ final class TextScreen implements RunScreen {
     snapshot
         .desired()
         .tasks()
-        .forEach(
-            (id, wanted) -> {
-              Task task = snapshot.observed().task(id);
-              var status = task.status(wanted);
-              if (shown.put(id, status) != status) {
-                statusChanged(id, status, TaskStop.of(wanted, task));
-              }
-            });
+        .forEach((id, wanted) -> {
+          Task task = snapshot.observed().task(id);
+          var status = task.status(wanted);
+          if (shown.put(id, status) != status) {
+            statusChanged(id, status, TaskStop.of(wanted, task));
+          }
+        });
   }
 
   @Override
@@ -96,14 +95,14 @@ final class TextScreen implements RunScreen {
 
   @Override
   public void silent(TaskId task, Endpoint endpoint) {
-    say(
-        "%s  nothing listens on port %d yet".formatted(taskName(task), endpoint.port()));
+    say("%s  nothing listens on port %d yet".formatted(taskName(task), endpoint.port()));
   }
 
   @Override
   public void portTaken(TaskId task, ContainerName container, String explanation) {
     fail("%s could not listen: %s".formatted(name(task, container.name()), explanation));
-    fail("  fix  give one of them another port: on Fargate the containers of a task share all ports");
+    fail(
+        "  fix  give one of them another port: on Fargate the containers of a task share all ports");
   }
 
   @Override
@@ -167,8 +166,7 @@ final class TextScreen implements RunScreen {
     }
   }
 
-  private void statusChanged(
-      TaskId id, TaskStatus status, Optional<TaskStop> stop) {
+  private void statusChanged(TaskId id, TaskStatus status, Optional<TaskStop> stop) {
     switch (status) {
       case RUNNING -> say(taskName(id) + "  RUNNING");
       case STOPPING, STOPPED ->

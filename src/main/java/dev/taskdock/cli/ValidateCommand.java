@@ -52,13 +52,12 @@ final class ValidateCommand implements Callable<Integer> {
           file.equals("-")
               ? Source.read(System.in, problems)
               : Source.read(Path.of(file), problems);
-      source.ifPresent(
-          s -> {
-            sources.put(s.file(), s.text());
-            TaskDefinitionReader.read(s, problems)
-                .filter(r -> !r.unhandled().isEmpty())
-                .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
-          });
+      source.ifPresent(s -> {
+        sources.put(s.file(), s.text());
+        TaskDefinitionReader.read(s, problems)
+            .filter(r -> !r.unhandled().isEmpty())
+            .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
+      });
     }
     if (json) {
       var shape = new LinkedHashMap<String, Object>();
@@ -76,10 +75,9 @@ final class ValidateCommand implements Callable<Integer> {
       Problems problems, Map<String, String> sources, Map<String, List<String>> unhandled) {
     var data = terminal.data();
     data.print(Report.text(problems.all(), sources, terminal.colour() && !noColour));
-    unhandled.forEach(
-        (file, members) ->
-            data.println(
-                file + ": accepted but without effect here yet: " + String.join(", ", members)));
+    unhandled.forEach((file, members) ->
+        data.println(
+            file + ": accepted but without effect here yet: " + String.join(", ", members)));
     data.println(Report.summary(problems.all(), files.size()));
     data.flush();
   }

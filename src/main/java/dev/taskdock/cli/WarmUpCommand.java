@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Does once what commands do, so that the AOT cache that is recorded meanwhile holds their classes.
+/// Does once what commands do, so that the AOT cache that is recorded meanwhile holds their
+/// classes.
 @Command(name = "warm-up", hidden = true, description = "Load what commands load.")
 final class WarmUpCommand implements Callable<Integer> {
   @Override
