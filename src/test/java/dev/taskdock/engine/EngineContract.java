@@ -246,11 +246,11 @@ public abstract class EngineContract {
     follow();
     String id = runUntilReady(Behaviour.SLEEPS);
 
-    engine().kill(id);
+    engine().signal(id, "KILL");
 
     assertThat(recorder.awaitDeath(id).exitCode()).isEqualTo(137);
     awaitStatus(id, Status.EXITED);
-    engine().kill(id);
+    engine().signal(id, "KILL");
   }
 
   @Test
@@ -322,7 +322,7 @@ public abstract class EngineContract {
 
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().inspect(id));
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().start(id));
-    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().kill(id));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().signal(id, "KILL"));
     assertRefused(
         EngineFailure.NoSuchContainer.class, () -> engine().stop(id, Duration.ofSeconds(1)));
     assertRefused(
