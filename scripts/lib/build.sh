@@ -68,7 +68,7 @@ package() {
   rm -rf "$root/target/lib" "$root/target/picocli-sources" # versions of before would stay
   say "building (Maven; the first time it also fetches libraries)"
   # Not with -q, which would hide the very warnings that a build may fail for.
-  (cd "$root" && JAVA_HOME=$jdk mvn -B -DskipTests package) >"$target/build.log" 2>&1 || {
+  (cd "$root" && JAVA_HOME=$jdk mvn -B -Dmaven.test.skip=true package) >"$target/build.log" 2>&1 || {
     grep -E '^\[(WARNING|ERROR)\]' "$target/build.log" >&2 || cat "$target/build.log" >&2
     fail 70 "the build failed" "All that Maven said is in $target/build.log"
   }

@@ -39,11 +39,17 @@ final class CommandLines {
         .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(new SweepCommand())
         .addSubcommand(new WarmUpCommand());
+    addHelp(line);
+    line.getSubcommands().values().forEach(CommandLines::addHelp);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, _) -> misused(terminal.err(), e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal.err(), e));
     return line;
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
   }
 
   private static int misused(PrintStream err, CommandLine.ParameterException e) {
@@ -86,11 +92,6 @@ final class CommandLines {
         "taskdock COMMAND --help tells more."
       })
   static final class Root implements Runnable {
-    @CommandLine.Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
-    private boolean help;
 
     @CommandLine.Option(names = "--version", description = "Show the version.")
     private boolean version;

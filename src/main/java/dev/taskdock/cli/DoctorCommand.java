@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `taskdock doctor`: what this machine offers, one line each, with the fix where something lacks.
 @Command(name = "doctor", description = "Check the engine and this machine, with fixes.")
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(names = "--json", description = "One object with all findings.")
   private boolean json;

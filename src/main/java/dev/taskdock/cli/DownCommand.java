@@ -5,15 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `taskdock down`: everything of a project, or of all, stopped and removed.
 @Command(name = "down", description = "Stop and remove all tasks, or those of one project.")
 final class DownCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
   private @Nullable String project;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,8 +18,6 @@ import picocli.CommandLine.Parameters;
     footer = {"  taskdock exec nginx sh", "  taskdock exec 7f3a12cd/php-fpm php -v"})
 final class ExecCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "[TASK/]CONTAINER", description = "Where.")
   private String target = "";
@@ -47,7 +44,7 @@ final class ExecCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var taskdock = Taskdock.open()) {
       var chosen = new TaskPicker(taskdock.tasks(Optional.empty())).target(target, terminal.err());
-      boolean tty = !noTerminal && RawTerminal.isInteractive();
+      boolean tty = !noTerminal && Terminal.isConsole();
       try (var _ = tty ? RawTerminal.enter() : RawTerminal.NONE) {
         return taskdock.exec(
             chosen.task(),

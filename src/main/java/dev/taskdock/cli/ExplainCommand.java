@@ -8,15 +8,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `taskdock explain`: the page of a code.
 @Command(name = "explain", description = "Explain a code, as in TD2051; without one, list them.")
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Parameters(arity = "0..1", paramLabel = "CODE", description = "Which.")
   private @Nullable String code;

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
     footer = {"  taskdock logs", "  taskdock logs -f nginx", "  taskdock logs 7f3a12cd/php-fpm"})
 final class LogsCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Parameters(
       arity = "0..1",

@@ -22,7 +22,6 @@ final class PlanCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final DefinitionOptions definition = new DefinitionOptions();
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(names = "--json", description = "One object: the definition and the order.")
   private boolean json;

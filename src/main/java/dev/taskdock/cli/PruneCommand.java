@@ -3,14 +3,11 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Taskdock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `taskdock prune`: ended tasks and unused networks, removed.
 @Command(name = "prune", description = "Remove ended tasks and networks that nothing uses.")
 final class PruneCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   PruneCommand(Terminal terminal) {
     this.terminal = terminal;

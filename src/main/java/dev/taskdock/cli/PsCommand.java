@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `taskdock ps`: the tasks there are, found by their labels.
@@ -20,8 +19,6 @@ final class PsCommand implements Callable<Integer> {
       List.of("TASK", "DEFINITION", "STATUS", "HEALTH", "ADDRESS", "CONTAINERS", "REACHABLE AT");
 
   private final Terminal terminal;
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
   private @Nullable String project;

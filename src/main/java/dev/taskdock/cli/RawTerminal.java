@@ -19,12 +19,6 @@ final class RawTerminal implements AutoCloseable {
     this.before = before;
   }
 
-  /// Whether standard input and output are a person's terminal.
-  static boolean isInteractive() {
-    var console = System.console();
-    return console != null && console.isTerminal();
-  }
-
   /// Switches line editing and echo off.
   static RawTerminal enter() throws IOException {
     var before = stty("-g");

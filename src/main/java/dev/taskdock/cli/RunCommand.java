@@ -36,7 +36,6 @@ final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final DefinitionOptions definition = new DefinitionOptions();
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(names = "--count", paramLabel = "N", description = "Run N tasks side by side.")
   private int count = 1;

@@ -9,7 +9,7 @@ import java.util.List;
 final class Stopping {
   private Stopping() {}
 
-  /// @return the exit code
+  /// Stops tasks; the result is the exit code.
   static int stop(Taskdock taskdock, List<FoundTask> tasks, boolean kill, Terminal terminal)
       throws InterruptedException {
     var observed =

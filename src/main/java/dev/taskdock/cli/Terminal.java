@@ -3,11 +3,13 @@ package dev.taskdock.cli;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The two streams of the process, and what may be done on them.
 ///
@@ -35,12 +37,16 @@ record Terminal(OutputStream out, PrintStream err, boolean colour, boolean live)
         return target.startsWith("/dev/pts/")
             || target.startsWith("/dev/tty")
             || target.equals("/dev/console");
-      } catch (java.io.IOException _) {
+      } catch (IOException _) {
         return false;
       }
     }
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return isConsole();
+  }
+
+  /// Whether standard input and output both are a person's terminal.
+  static boolean isConsole() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   /// The same without colours and without redrawing.

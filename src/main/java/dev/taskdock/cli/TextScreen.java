@@ -10,6 +10,7 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
+import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
@@ -129,8 +130,7 @@ final class TextScreen implements RunScreen {
       case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
           fail("%s: %s".formatted(name(task, container.name()), reason));
       case Event.SandboxFailed(var task, _, var reason, _) -> {
-        if (!(snapshot.observed().task(task).sandbox()
-            instanceof dev.taskdock.state.Sandbox.Removed)) {
+        if (snapshot.observed().task(task).sandbox() instanceof Sandbox.Failed) {
           fail("%s: %s".formatted(taskName(task), reason));
         }
       }
