@@ -1,0 +1,106 @@
+package dev.taskdock.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A container definition being written down by a test.
+public final class ContainerFixture {
+  private final String name;
+  private final List<Dependency> dependencies = new ArrayList<>();
+  private final List<PortMapping> ports = new ArrayList<>();
+  private String image;
+  private boolean essential = true;
+  private Environment environment = Environment.EMPTY;
+  private Invocation invocation = Invocation.OF_IMAGE;
+  private Resources resources = Resources.NONE;
+  private Optional<HealthCheck> healthCheck = Optional.empty();
+  private Timeouts timeouts = Timeouts.DEFAULT;
+
+  ContainerFixture(String name) {
+    this.name = name;
+    this.image = name.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /// From another image than that of its name.
+  public ContainerFixture from(String other) {
+    image = other;
+    return this;
+  }
+
+  /// The task goes on without it.
+  public ContainerFixture nonEssential() {
+    essential = false;
+    return this;
+  }
+
+  public ContainerFixture dependsOn(String sibling, DependencyCondition condition) {
+    dependencies.add(new Dependency(new ContainerName(sibling), condition));
+    return this;
+  }
+
+  public ContainerFixture port(int port) {
+    ports.add(PortMapping.of(port, Protocol.TCP));
+    return this;
+  }
+
+  public ContainerFixture ports(int first, int last, Protocol protocol) {
+    ports.add(new PortMapping(first, last, protocol, Optional.empty()));
+    return this;
+  }
+
+  public ContainerFixture environment(Map<String, String> variables) {
+    environment = new Environment(variables);
+    return this;
+  }
+
+  public ContainerFixture invocation(Invocation other) {
+    invocation = other;
+    return this;
+  }
+
+  public ContainerFixture resources(Resources other) {
+    resources = other;
+    return this;
+  }
+
+  /// With a health check of the definition's own, every five seconds.
+  public ContainerFixture checked() {
+    healthCheck =
+        Optional.of(
+            new HealthCheck(
+                List.of("CMD", "true"),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                3,
+                Duration.ZERO));
+    return this;
+  }
+
+  public ContainerFixture startTimeout(Duration timeout) {
+    timeouts = new Timeouts(Optional.of(timeout), timeouts.stop());
+    return this;
+  }
+
+  public ContainerFixture stopTimeout(Duration timeout) {
+    timeouts = new Timeouts(timeouts.start(), timeout);
+    return this;
+  }
+
+  /// What was written down.
+  public ContainerDefinition definition() {
+    return new ContainerDefinition(
+        new ContainerName(name),
+        new ImageReference(image),
+        essential,
+        invocation,
+        environment,
+        ports,
+        resources,
+        dependencies,
+        healthCheck,
+        timeouts);
+  }
+}

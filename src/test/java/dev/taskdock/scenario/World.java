@@ -1,0 +1,136 @@
+package dev.taskdock.scenario;
+
+import dev.taskdock.control.Loop;
+import dev.taskdock.control.Snapshot;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.Fixtures;
+import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.simulation.AtRest;
+import dev.taskdock.simulation.Faults;
+import dev.taskdock.simulation.Script;
+import dev.taskdock.simulation.ScriptedImage;
+import dev.taskdock.simulation.SimulatedPerformer;
+import dev.taskdock.simulation.SimulatedTimeline;
+import dev.taskdock.state.Desired;
+import dev.taskdock.state.Observed;
+import dev.taskdock.state.StopRequest;
+import dev.taskdock.state.WantedTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// Tasks, what their images do and what happens to them, before any of it has happened.
+final class World {
+  private final Map<TaskId, WantedTask> tasks = new TreeMap<>();
+  private final Map<ImageReference, ScriptedImage> images = new HashMap<>();
+  private final Map<ContainerName, ScriptedImage> containers = new HashMap<>();
+  private final List<Intervention> interventions = new ArrayList<>();
+  private Faults faults = Faults.NONE;
+  private boolean keep;
+  private Consumer<Snapshot> watcher = _ -> {};
+
+  /// The first turns of a story may not be more than this: a loop that spins is a failure.
+  private static final int MOST_TURNS = 20_000;
+
+  private record Intervention(Duration after, Consumer<Live> what) {}
+
+  /// What can be done to a world while it is played.
+  record Live(SimulatedTimeline timeline, Loop loop, SimulatedPerformer performer) {
+    void stop() {
+      var request = StopRequest.byUser(timeline.now());
+      loop.want(desired -> desired.stopping(request));
+    }
+
+    void stop(TaskId task) {
+      var request = StopRequest.byUser(timeline.now());
+      loop.want(desired -> desired.stopping(task, request));
+    }
+
+    void kill() {
+      var request = StopRequest.byUser(timeline.now()).forced();
+      loop.want(desired -> desired.stopping(request));
+    }
+  }
+
+  /// One task of a definition, all of whose images serve.
+  static World of(TaskDefinition definition) {
+    return new World().with(definition);
+  }
+
+  /// One more task, beside the others.
+  World with(TaskDefinition definition) {
+    tasks.put(Fixtures.taskId(tasks.size() + 1), WantedTask.of(definition));
+    return this;
+  }
+
+  World image(String name, ScriptedImage image) {
+    images.put(new ImageReference(name), image);
+    return this;
+  }
+
+  World container(String name, ScriptedImage image) {
+    containers.put(new ContainerName(name), image);
+    return this;
+  }
+
+  World faults(Faults other) {
+    faults = other;
+    return this;
+  }
+
+  World keep() {
+    keep = true;
+    return this;
+  }
+
+  World after(Duration delay, Consumer<Live> what) {
+    interventions.add(new Intervention(delay, what));
+    return this;
+  }
+
+  World watchedBy(Consumer<Snapshot> other) {
+    watcher = watcher.andThen(other);
+    return this;
+  }
+
+  /// Plays until it is over, or until nothing more would happen.
+  Story play() {
+    var timeline = new SimulatedTimeline();
+    var performer =
+        new SimulatedPerformer(
+            timeline, new Script(images, containers), faults, id -> definition(id));
+    var story = new Story(timeline, MOST_TURNS);
+    var loop =
+        new Loop(
+            timeline,
+            performer,
+            watcher.andThen(story),
+            new Desired(tasks, keep),
+            Observed.NOTHING);
+    var live = new Live(timeline, loop, performer);
+    interventions.forEach(i -> timeline.after(i.after(), () -> i.what().accept(live)));
+    try {
+      var _ = loop.run();
+      story.over();
+    } catch (AtRest _) {
+      // What is to run runs.
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a simulation never waits", e);
+    }
+    return story;
+  }
+
+  private TaskDefinition definition(TaskId id) {
+    var wanted = tasks.get(id);
+    if (wanted == null) {
+      throw new IllegalArgumentException("unknown task " + id);
+    }
+    return wanted.definition();
+  }
+}
