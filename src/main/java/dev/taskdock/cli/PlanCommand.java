@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.PortMapping;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.simulation.Rehearsal;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var task = DefinitionLoader.load(terminal, definition).task();
-    List<String> order = List.of();
+    var order = Rehearsal.of(task, 1).lines();
     if (json) {
       var shape = shape(task);
       shape.put("order", order);
