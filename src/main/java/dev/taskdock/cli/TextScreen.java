@@ -16,8 +16,11 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as text: log lines on stdout, everything else on stderr.
@@ -29,6 +32,7 @@ final class TextScreen implements RunScreen {
   private final boolean quiet;
   private final ProgressLine progress;
   private final Map<TaskId, TaskStatus> shown = new HashMap<>();
+  private final Set<String> over = new HashSet<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
   /// @param several whether there is more than one task, so that names carry the task's
@@ -119,12 +123,7 @@ final class TextScreen implements RunScreen {
   private void happened(Snapshot snapshot, Event event) {
     switch (event) {
       case Event.ContainerExited(var task, var container, var code, var reason, _) ->
-          say(
-              "%s exited with code %d%s"
-                  .formatted(
-                      name(task, container.name()),
-                      code.orElse(-1),
-                      reason.map(r -> " (" + r + ")").orElse("")));
+          exited(name(task, container.name()), code, reason);
       case Event.ContainerFailed(var task, var container, _, var reason, _) ->
           fail("%s: %s".formatted(name(task, container.name()), reason));
       case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
@@ -147,6 +146,17 @@ final class TextScreen implements RunScreen {
           Event.ContainerHealthChanged _,
           Event.EngineLost _,
           Event.Nudged _ -> {}
+    }
+  }
+
+  /// An exit may be heard of twice: from the engine's events and from its answer to a stop.
+  private void exited(String container, OptionalInt code, Optional<String> reason) {
+    progress.stopped(container);
+    if (over.add(container)) {
+      say(
+          container
+              + (code.isPresent() ? " exited with code " + code.getAsInt() : " is gone")
+              + reason.map(r -> " (" + r + ")").orElse(""));
     }
   }
 
