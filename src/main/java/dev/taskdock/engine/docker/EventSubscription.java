@@ -71,7 +71,7 @@ final class EventSubscription implements Subscription {
       }
       throw new EOFException("the stream of events ended");
     } catch (IOException e) {
-      if (over.compareAndSet(false, true)) {
+      if (over.compareAndSet(false, true) && !api.transport().isClosed()) {
         lost.accept(api.unreachable(e));
       }
     }
