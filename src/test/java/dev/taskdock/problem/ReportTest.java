@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 final class ReportTest {
   @Test
   void the_carets_stand_under_what_is_meant() {
-    assertThat(excerpt("\t\"a\": \"ウェブ\", \"b\": 1", 15, 1))
+    assertThat(excerpt("\t\"a\": \"ウェブ\", \"b\": 1", 14, 3))
         .isEqualTo(
-            "    \"a\": \"ウェブ\", \"b\": 1\n                       ^^^"
-                .replace("\n                       ^^^", "\n                    ^"));
+            """
+                "a": "ウェブ", "b": 1
+                               ^^^\
+            """);
   }
 
   @Test
