@@ -25,10 +25,12 @@ final class CommandLines {
   /// The command line, its help texts and its handling of failures.
   static CommandLine of(Terminal terminal) {
     var line = new CommandLine(new Root());
+    // What follows the container's name belongs to the command that is run in it.
+    var exec = new CommandLine(new ExecCommand(terminal)).setStopAtPositional(true);
     line.addSubcommand(new RunCommand(terminal))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new LogsCommand(terminal))
-        .addSubcommand(new ExecCommand(terminal))
+        .addSubcommand(exec)
         .addSubcommand(new StopCommand(terminal))
         .addSubcommand(new DownCommand(terminal))
         .addSubcommand(new PruneCommand(terminal))

@@ -20,6 +20,9 @@ public final class EngineEvents implements Consumer<EngineEvent> {
   /// which ignores it, and heard here as an event of the engine's.
   public static final String STOP_SIGNAL = "USR1";
 
+  /// ECS's words for a container that was killed for memory.
+  static final String OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage";
+
   private static final int SIGKILLED = 137;
 
   private final Engine engine;
@@ -84,9 +87,7 @@ public final class EngineEvents implements Consumer<EngineEvent> {
       return Optional.empty();
     }
     try {
-      return engine.inspect(died.id()).oomKilled()
-          ? Optional.of("OutOfMemoryError: Container killed due to memory usage")
-          : Optional.empty();
+      return engine.inspect(died.id()).oomKilled() ? Optional.of(OUT_OF_MEMORY) : Optional.empty();
     } catch (EngineException _) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.taskdock.control;
 
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
@@ -10,7 +11,10 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.state.Activity.Verb;
 import dev.taskdock.state.Event;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /// Carries out actions at an engine, each on a virtual thread of its own.
@@ -18,6 +22,8 @@ import java.util.function.Function;
 /// A failure becomes the event that ECS has a name for: `CannotPullContainerError`,
 /// `CannotCreateContainerError`, `CannotStartContainerError`, `ContainerNetworkingError`.
 public final class EnginePerformer implements Performer {
+  private static final int STOP_ATTEMPTS = 5;
+
   private final Engine engine;
   private final Timeline timeline;
   private final ImageSupply images;
@@ -120,15 +126,59 @@ public final class EnginePerformer implements Performer {
   }
 
   private Event stop(Action.StopContainer action) {
-    var failure = attempt(() -> engine.stop(action.engineId(), action.timeout()));
-    return new Event.ContainerStopAnswered(
-        action.task(), action.container(), Verb.STOP, failure, timeline.now());
+    return end(
+        action.task(),
+        action.container(),
+        Verb.STOP,
+        action.engineId(),
+        () -> engine.stop(action.engineId(), action.timeout()));
   }
 
   private Event kill(Action.KillContainer action) {
-    var failure = attempt(() -> engine.signal(action.engineId(), "KILL"));
-    return new Event.ContainerStopAnswered(
-        action.task(), action.container(), Verb.KILL, failure, timeline.now());
+    return end(
+        action.task(),
+        action.container(),
+        Verb.KILL,
+        action.engineId(),
+        () -> {
+          engine.signal(action.engineId(), "KILL");
+          // The signal is on its way; this returns when it has done its work.
+          engine.stop(action.engineId(), Duration.ZERO);
+        });
+  }
+
+  /// Ends a container and says how it ended. The engine reports the death too, maybe later;
+  /// whichever is heard first counts. A refusal is tried again as the agent does: five times, 1–5 s
+  /// apart.
+  private Event end(
+      TaskId task, ContainerName container, Verb verb, String engineId, Runnable call) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        call.run();
+        return exited(task, container, engine.inspect(engineId));
+      } catch (EngineException e) {
+        if (e.failure() instanceof EngineFailure.NoSuchContainer) {
+          return new Event.ContainerExited(
+              task, container, OptionalInt.empty(), Optional.empty(), timeline.now());
+        }
+        if (attempt == STOP_ATTEMPTS || lost(e).isPresent()) {
+          return lost(e)
+              .orElse(
+                  new Event.ContainerStopAnswered(
+                      task, container, verb, Optional.of(e.failure().message()), timeline.now()));
+        }
+        LockSupport.parkNanos(Duration.ofSeconds(attempt).toNanos());
+      }
+    }
+  }
+
+  private Event exited(TaskId task, ContainerName container, ContainerSnapshot ended) {
+    return new Event.ContainerExited(
+        task,
+        container,
+        ended.exitCode(),
+        ended.oomKilled() ? Optional.of(EngineEvents.OUT_OF_MEMORY) : Optional.empty(),
+        ended.finishedAt().orElse(timeline.now()));
   }
 
   private Event remove(Action.RemoveSandbox action) {
@@ -158,14 +208,5 @@ public final class EnginePerformer implements Performer {
     return e.failure() instanceof EngineFailure.Unreachable(var message)
         ? Optional.of(new Event.EngineLost(message, timeline.now()))
         : Optional.empty();
-  }
-
-  private static Optional<String> attempt(Runnable call) {
-    try {
-      call.run();
-      return Optional.empty();
-    } catch (EngineException e) {
-      return Optional.of(e.failure().message());
-    }
   }
 }

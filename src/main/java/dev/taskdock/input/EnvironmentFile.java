@@ -8,7 +8,9 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,7 @@ public final class EnvironmentFile {
   /// The variables in `source` in the order written.
   public static Map<String, String> read(Source source, Problems problems) {
     var variables = new LinkedHashMap<String, String>();
+    var skipped = new ArrayList<Location>();
     int number = 0;
     for (var line : (Iterable<String>) source.text().lines()::iterator) {
       var location = new Location(source.file(), ++number, 1, 0);
@@ -46,8 +49,11 @@ public final class EnvironmentFile {
         warnOfExport(line, location, problems);
         variables.put(line.substring(0, split), line.substring(split + 1));
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        problems.add(skipped(split, location));
+        skipped.add(location);
       }
+    }
+    if (!skipped.isEmpty()) {
+      problems.add(skipped(skipped));
     }
     return variables;
   }
@@ -82,11 +88,16 @@ public final class EnvironmentFile {
     }
   }
 
-  private static Diagnostic skipped(int split, Location location) {
-    var what = split < 0 ? "a line without \"=\" is skipped" : "a line without a name is skipped";
-    return Diagnostic.warning(TD1030, what)
-        .at(location)
-        .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
-        .fixedBy("write NAME=value, or begin the line with # to make it a comment");
+  private static Diagnostic skipped(List<Location> lines) {
+    var what = lines.size() == 1 ? "a line is skipped" : lines.size() + " lines are skipped";
+    var diagnostic =
+        Diagnostic.warning(TD1030, what + ": no name before \"=\"")
+            .at(lines.getFirst())
+            .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
+            .fixedBy("write NAME=value, or begin the line with # to make it a comment");
+    for (var line : lines.subList(1, lines.size())) {
+      diagnostic = diagnostic.seeAlso(line, "skipped too");
+    }
+    return diagnostic;
   }
 }

@@ -8,7 +8,6 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Quoted;
-import dev.taskdock.problem.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,24 +22,29 @@ import java.util.OptionalLong;
 /// text is due, are taken as meant and told.
 public final class Fields {
   private final Node.Mapping mapping;
-  private final Place place;
-  private final Location location;
+  private final Spot spot;
   private final Findings findings;
 
-  private Fields(Node.Mapping mapping, Place place, Location location, Findings findings) {
+  /// Where an object is: in the declaration, in the text, and in a sentence.
+  private record Spot(Place place, Location location, String title) {
+    static Spot of(Node.Mapping object, Place place) {
+      return new Spot(place, object.location(), place.toString());
+    }
+  }
+
+  private Fields(Node.Mapping mapping, Spot spot, Findings findings) {
     this.mapping = mapping;
-    this.place = place;
-    this.location = location;
+    this.spot = spot;
     this.findings = findings;
-    findings.place(place, location);
+    findings.place(spot.place(), spot.location());
     for (var member : mapping.members().reversed()) {
-      findings.place(place.then(member.name()), member.value().location());
+      findings.place(spot.place().then(member.name()), member.value().location());
     }
   }
 
   /// The members of the object that is the whole declaration.
   public static Fields of(Node.Mapping mapping, Findings findings) {
-    return new Fields(mapping, Place.ROOT, mapping.location(), findings);
+    return new Fields(mapping, Spot.of(mapping, Place.ROOT), findings);
   }
 
   /// The members of `root`; empty where it is no object, after telling so.
@@ -54,19 +58,25 @@ public final class Fields {
     return Optional.empty();
   }
 
+  /// How a sentence names the object: in quotes by its own name where it stands in a list of named
+  /// objects, else by its place.
+  public String title() {
+    return spot.title();
+  }
+
   /// The object's place in the declaration.
   public Place place() {
-    return place;
+    return spot.place();
   }
 
   /// Where the object stands, or its name if it has one.
   public Location location() {
-    return location;
+    return spot.location();
   }
 
   /// Where the value of `name` stands; where the object stands if it is not written.
   public Location locationOf(String name) {
-    return mapping.get(name).map(Node::location).orElse(location);
+    return mapping.get(name).map(Node::location).orElse(spot.location());
   }
 
   /// Whether `name` has a value.
@@ -98,14 +108,14 @@ public final class Fields {
   public void expectOnly(Collection<String> known) {
     for (var member : mapping.members()) {
       if (!known.contains(member.name())) {
-        findings.unknown(member, place, known);
+        findings.unknown(member, title(), known);
       }
     }
   }
 
   /// A text that is not empty.
   public Optional<String> text(String name) {
-    return present(name).flatMap(node -> text(node, place.then(name)));
+    return present(name).flatMap(node -> text(node, spot.place().then(name)));
   }
 
   /// A text that may be empty; null counts as empty.
@@ -116,12 +126,14 @@ public final class Fields {
 
   /// A whole number.
   public OptionalLong whole(String name) {
-    return present(name).map(node -> whole(node, place.then(name))).orElse(OptionalLong.empty());
+    return present(name)
+        .map(node -> whole(node, spot.place().then(name)))
+        .orElse(OptionalLong.empty());
   }
 
   /// A boolean.
   public Optional<Boolean> flag(String name) {
-    return present(name).flatMap(node -> flag(node, place.then(name)));
+    return present(name).flatMap(node -> flag(node, spot.place().then(name)));
   }
 
   /// One of `words`. Another case of one is taken for it and told, anything else is an error.
@@ -134,13 +146,16 @@ public final class Fields {
     if (words.contains(text)) {
       return same;
     }
-    var what = Quoted.of(name) + " cannot be " + Quoted.of(text);
-    var fix =
-        "write " + same.or(() -> Nearest.of(text, words)).map(Quoted::of).orElse("one of them");
-    var severity = same.isPresent() ? Severity.WARNING : Severity.ERROR;
+    var diagnostic =
+        same.isPresent()
+            ? Diagnostic.warning(TD2006, Quoted.of(name) + " is " + Quoted.of(text))
+            : Diagnostic.error(TD2006, Quoted.of(name) + " cannot be " + Quoted.of(text));
+    var meant = same.or(() -> Nearest.of(text, words)).map(Quoted::of).orElse("one of them");
     add(
-        new Diagnostic(TD2006, severity, Optional.of(locationOf(name)), what, "", fix, List.of())
-            .because("ECS knows " + String.join(", ", words) + " here."));
+        diagnostic
+            .at(locationOf(name))
+            .because("ECS knows " + String.join(", ", words) + " here.")
+            .fixedBy("write " + meant));
     return same;
   }
 
@@ -158,7 +173,7 @@ public final class Fields {
 
   /// An object.
   public Optional<Fields> object(String name) {
-    return present(name).flatMap(node -> object(node, place.then(name)));
+    return present(name).flatMap(node -> object(node, spot.place().then(name)));
   }
 
   /// A list of objects, placed by their index; empty where absent.
@@ -175,7 +190,7 @@ public final class Fields {
     var objects = new ArrayList<Fields>();
     for (var item : items(name, "a list of objects", "[{…}]")) {
       named(item.node(), key)
-          .map(title -> titled((Node.Mapping) item.node(), title, place.then(name)))
+          .map(title -> titled((Node.Mapping) item.node(), title, spot.place().then(name)))
           .or(() -> object(item.node(), item.place()))
           .ifPresent(objects::add);
     }
@@ -189,12 +204,12 @@ public final class Fields {
 
   /// The object at `node`, which is a member's value of this one.
   public Optional<Fields> objectAt(Node.Member member) {
-    return object(member.value(), place.then(member.name()));
+    return object(member.value(), spot.place().then(member.name()));
   }
 
   /// The text at the value of `member` of this object.
   public Optional<String> textAt(Node.Member member) {
-    return text(member.value(), place.then(member.name()));
+    return text(member.value(), spot.place().then(member.name()));
   }
 
   /// The text at the value of `member`, where a number or a boolean is as good as a text.
@@ -271,7 +286,7 @@ public final class Fields {
 
   private Optional<Fields> object(Node node, Place at) {
     if (node instanceof Node.Mapping object) {
-      return Optional.of(new Fields(object, at, object.location(), findings));
+      return Optional.of(new Fields(object, Spot.of(object, at), findings));
     }
     wrongType(node, at, "an object", "");
     return Optional.empty();
@@ -283,12 +298,12 @@ public final class Fields {
       return List.of();
     }
     if (!(node.get() instanceof Node.Sequence list)) {
-      wrongType(node.get(), place.then(name), expected, example);
+      wrongType(node.get(), spot.place().then(name), expected, example);
       return List.of();
     }
     var items = new ArrayList<Item>();
     for (var item : list.items()) {
-      var at = place.then(name).item(items.size());
+      var at = spot.place().then(name).item(items.size());
       findings.place(at, item.location());
       items.add(new Item(item, at));
     }
@@ -305,14 +320,16 @@ public final class Fields {
   }
 
   private Fields titled(Node.Mapping object, Node.Scalar title, Place list) {
-    return new Fields(object, list.item(title.text()), title.location(), findings);
+    var spot = new Spot(list.item(title.text()), title.location(), Quoted.of(title.text()));
+    return new Fields(object, spot, findings);
   }
 
   private void wrongType(Node node, Place at, String expected, String example) {
-    var what = Quoted.of(at.toString()) + " must be " + expected + ", not " + seen(node, expected);
+    var what = Findings.named(at) + " must be " + expected + ", not " + seen(node, expected);
     findings.add(
         Diagnostic.error(TD2002, what)
-            .at(node.location())
+            .at(at.path().contains("environment") ? node.location().unquoted() : node.location())
+            .because("The place is " + at + ".")
             .fixedBy(example.isEmpty() ? "" : "write " + example));
   }
 

@@ -10,11 +10,12 @@ import dev.taskdock.problem.Origins;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// What reading one file brings up beside its values: problems, and where each place was written.
 ///
@@ -24,8 +25,9 @@ public final class Findings {
   private final Problems problems;
   private final Origins.Builder origins = new Origins.Builder();
   private final Map<String, Diagnostic> unknownByName = new LinkedHashMap<>();
-  private final List<Found> numbersAsText = new ArrayList<>();
-  private final List<Found> textsAsNumber = new ArrayList<>();
+  private final Set<Diagnostic> told = new HashSet<>();
+  private final Set<Found> numbersAsText = new LinkedHashSet<>();
+  private final Set<Found> textsAsNumber = new LinkedHashSet<>();
 
   private record Found(Place place, Location location) {}
 
@@ -34,9 +36,11 @@ public final class Findings {
     this.problems = problems;
   }
 
-  /// Tells one problem.
+  /// Tells one problem; the same one again is not told twice.
   public void add(Diagnostic diagnostic) {
-    problems.add(diagnostic);
+    if (told.add(diagnostic)) {
+      problems.add(diagnostic);
+    }
   }
 
   /// Where everything read so far stands.
@@ -63,17 +67,25 @@ public final class Findings {
     numbersAsText.add(new Found(place, location));
   }
 
+  /// How a sentence names what is at `place`: its last name in quotes.
+  static String named(Place place) {
+    var last = place.path().isEmpty() ? "" : place.path().getLast();
+    return last.startsWith("[")
+        ? "an item of " + place.enclosing().map(Findings::named).orElse("")
+        : Quoted.of(last);
+  }
+
   void textAsNumber(Place place, Location location) {
     textsAsNumber.add(new Found(place, location));
   }
 
-  void unknown(Node.Member member, Place in, Collection<String> known) {
+  void unknown(Node.Member member, String in, Collection<String> known) {
     var earlier = unknownByName.get(member.name());
     if (earlier != null) {
       unknownByName.put(member.name(), earlier.seeAlso(member.nameLocation(), "also in " + in));
       return;
     }
-    var where = in.equals(Place.ROOT) ? "" : " in " + in;
+    var where = in.isEmpty() ? "" : " in " + in;
     unknownByName.put(
         member.name(),
         Diagnostic.warning(TD2004, "unknown member " + Quoted.of(member.name()) + where)
@@ -85,14 +97,14 @@ public final class Findings {
                     .orElse("remove it")));
   }
 
-  private void tellTypes(List<Found> found, String what, String fix) {
-    var first = found.getFirst();
+  private void tellTypes(Set<Found> found, String what, String fix) {
+    var first = found.iterator().next();
     var diagnostic =
-        Diagnostic.warning(TD2003, first.place() + " " + what)
+        Diagnostic.warning(TD2003, named(first.place()) + " " + what)
             .at(first.location())
             .because("The aws command line takes only the type ECS documents; read as meant here.")
             .fixedBy(fix);
-    for (var other : found.subList(1, found.size())) {
+    for (var other : found.stream().skip(1).toList()) {
       diagnostic = diagnostic.seeAlso(other.location(), other.place() + " too");
     }
     add(diagnostic);

@@ -30,9 +30,8 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
     if (closes && comma >= 0 && text.charAt(comma) == ',') {
       return new JsonMistake(trailingComma(source, comma), Optional.of(Leniency.TRAILING_COMMAS));
     }
-    boolean template =
-        found == '{' && (text.startsWith("{", at + 1) || text.startsWith("{", at - 1));
-    if (template) {
+    boolean braces = found == '{' && (text.startsWith("{", at + 1) || text.startsWith("{", at - 1));
+    if (braces || found == '$') {
       return new JsonMistake(template(source, at), Optional.empty());
     }
     return new JsonMistake(syntax(source, at, before), Optional.empty());
@@ -76,10 +75,15 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
   }
 
   private static Diagnostic template(Source source, int at) {
-    return Diagnostic.error(TD1016, "a template: \"{{ }}\" is not filled in yet")
+    boolean variable = source.text().charAt(at) == '$';
+    var mark = variable ? "\"$\"" : "\"{{ }}\"";
+    return Diagnostic.error(TD1016, "a template: " + mark + " is not filled in yet")
         .at(Lines.locate(source, at, 1))
-        .because("ecspresso and other tools fill such places in before AWS sees the file.")
-        .fixedBy("render it first, as in: ecspresso render taskdef > taskdef.json");
+        .because("A tool fills such places in before AWS sees the file.")
+        .fixedBy(
+            variable
+                ? "fill it in first, as in: envsubst < FILE > taskdef.json"
+                : "render it first, as in: ecspresso render taskdef > taskdef.json");
   }
 
   private static Diagnostic syntax(Source source, int at, int before) {
@@ -103,7 +107,11 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
           .fixedBy("write \\n for a line break and \\t for a tab");
     }
     var what = before < 0 ? "not JSON: it begins with " : "not JSON: unexpected ";
-    return Diagnostic.error(TD1010, what + Quoted.of(word)).at(where).fixedBy(hint(word, before));
+    var fix =
+        source.file().endsWith(".jsonnet")
+            ? "evaluate it first, as in: jsonnet FILE > taskdef.json"
+            : hint(word, before);
+    return Diagnostic.error(TD1010, what + Quoted.of(word)).at(where).fixedBy(fix);
   }
 
   private static String hint(String word, int before) {

@@ -70,7 +70,12 @@ public final class JsonReader {
     } catch (StreamConstraintsException _) {
       problems.add(tooDeep());
     } catch (JsonProcessingException e) {
-      var mistake = JsonMistake.at(source, (int) e.getLocation().getCharOffset(), leniency);
+      int offset = Math.clamp(e.getLocation().getCharOffset(), 0, source.text().length());
+      if (source.text().substring(offset).isBlank()) {
+        problems.add(endsEarly());
+        return Optional.empty();
+      }
+      var mistake = JsonMistake.at(source, offset, leniency);
       problems.add(mistake.diagnostic());
       return mistake.next().flatMap(this::read);
     } catch (IOException e) {

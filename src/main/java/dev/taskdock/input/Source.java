@@ -11,7 +11,6 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
-import dev.taskdock.problem.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,19 +34,15 @@ public record Source(String file, String text) {
   public static Optional<Source> read(Path path, Problems problems) {
     var file = path.toString();
     if (Files.isDirectory(path)) {
-      problems.add(
-          fault(TD1003, file, Quoted.of(file) + " is a folder").fixedBy("name a file in it"));
+      problems.add(fault(TD1003, file, "this is a folder").fixedBy("name a file in it"));
       return Optional.empty();
     }
     try (var stream = Files.newInputStream(path)) {
       return decoded(file, stream.readNBytes(LARGEST + 1), problems);
     } catch (NoSuchFileException _) {
-      problems.add(
-          fault(TD1001, file, "there is no file " + Quoted.of(file)).fixedBy("check the path"));
+      problems.add(fault(TD1001, file, "there is no such file").fixedBy("check the path"));
     } catch (IOException e) {
-      problems.add(
-          fault(TD1002, file, Quoted.of(file) + " cannot be read: " + reason(e))
-              .fixedBy("make it readable for the user who runs taskdock"));
+      problems.add(unreadable(file, e));
     }
     return Optional.empty();
   }
@@ -57,7 +52,7 @@ public record Source(String file, String text) {
     try {
       return decoded(STDIN, stdin.readNBytes(LARGEST + 1), problems);
     } catch (IOException e) {
-      problems.add(fault(TD1002, STDIN, "standard input cannot be read: " + reason(e)));
+      problems.add(unreadable(STDIN, e));
       return Optional.empty();
     }
   }
@@ -65,7 +60,7 @@ public record Source(String file, String text) {
   private static Optional<Source> decoded(String file, byte[] bytes, Problems problems) {
     if (bytes.length > LARGEST) {
       problems.add(
-          fault(TD1004, file, Quoted.of(file) + " is larger than 1 MiB")
+          fault(TD1004, file, "the file is larger than 1 MiB")
               .because("A task definition may have 64 KiB, so this is something else.")
               .fixedBy("name the file that holds the task definition"));
       return Optional.empty();
@@ -82,7 +77,7 @@ public record Source(String file, String text) {
   private static Optional<Source> withoutMark(String file, String text, Problems problems) {
     var plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
     if (plain.isBlank()) {
-      problems.add(fault(TD1006, file, Quoted.of(file) + " is empty"));
+      problems.add(fault(TD1006, file, "the file is empty"));
       return Optional.empty();
     }
     return Optional.of(new Source(file, plain));
@@ -91,13 +86,13 @@ public record Source(String file, String text) {
   private static Diagnostic notUtf8(String file, byte[] bytes, String before) {
     boolean utf16 = bytes.length > 1 && (bytes[0] & 0xFE) == 0xFE && (bytes[1] & 0xFE) == 0xFE;
     if (utf16) {
-      return fault(TD1005, file, Quoted.of(file) + " is UTF-16, not UTF-8")
+      return fault(TD1005, file, "the file is UTF-16, not UTF-8")
           .because("Windows PowerShell writes UTF-16 when output is redirected with \">\".")
           .fixedBy("save it as UTF-8, for instance with \"| Set-Content -Encoding utf8 FILE\"");
     }
     int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
     int column = before.length() - before.lastIndexOf('\n');
-    return Diagnostic.error(TD1005, Quoted.of(file) + " is not UTF-8 text")
+    return Diagnostic.error(TD1005, "the file is not UTF-8 text")
         .at(new Location(file, line, column, 0))
         .because("The byte at this place cannot be part of UTF-8.")
         .fixedBy("save it as UTF-8");
@@ -107,11 +102,15 @@ public record Source(String file, String text) {
     return Diagnostic.error(code, what).at(Location.startOf(file));
   }
 
+  private static Diagnostic unreadable(String file, IOException e) {
+    boolean denied = e instanceof AccessDeniedException;
+    return fault(TD1002, file, "the file cannot be read")
+        .because(denied ? "permission denied" : reason(e))
+        .fixedBy(denied ? "make it readable for the user who runs taskdock" : "");
+  }
+
   private static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException _ -> "permission denied";
-      case FileSystemException failed when failed.getReason() != null -> failed.getReason();
-      default -> e.getMessage() == null ? "input/output error" : e.getMessage();
-    };
+    var reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+    return reason == null ? "input/output error" : reason;
   }
 }

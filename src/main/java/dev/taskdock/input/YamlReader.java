@@ -244,9 +244,12 @@ public final class YamlReader {
 
   private Diagnostic syntax(MarkedYamlEngineException e) {
     var mark = e.getProblemMark().or(e::getContextMark);
-    return Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getProblem()))
-        .at(mark.map(m -> locate(m, 1)).orElse(Location.startOf(source.file())))
-        .because(firstLine(e.getContext()));
+    var diagnostic =
+        Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getProblem()))
+            .at(mark.map(m -> locate(m, 1)).orElse(Location.startOf(source.file())));
+    return e.getContextMark()
+        .map(m -> diagnostic.seeAlso(locate(m, 1), firstLine(e.getContext())))
+        .orElse(diagnostic);
   }
 
   private static String firstLine(@Nullable String text) {

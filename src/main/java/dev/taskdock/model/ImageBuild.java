@@ -1,5 +1,7 @@
 package dev.taskdock.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,6 @@ public record ImageBuild(
     Map<String, String> arguments,
     Optional<String> target) {
   public ImageBuild {
-    arguments = Map.copyOf(arguments);
+    arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
   }
 }

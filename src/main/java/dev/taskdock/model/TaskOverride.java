@@ -1,5 +1,7 @@
 package dev.taskdock.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,13 @@ public record TaskOverride(Optional<TaskSize> size, List<Container> containers) 
       Resources resources) {
     public Container {
       command = command.map(List::copyOf);
-      environment = Map.copyOf(environment);
+      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+
+    /// Names the variables only: people keep credentials in their values.
+    @Override
+    public String toString() {
+      return "Container[%s, %s, %s, %s]".formatted(name, command, environment.keySet(), resources);
     }
 
     private ContainerDefinition appliedTo(ContainerDefinition container) {

@@ -47,11 +47,13 @@ public record Diagnostic(
     return new Diagnostic(code, severity, location, what, rule, fix, related);
   }
 
-  /// The same with AWS's own message, and our sentences after it, one a line.
+  /// The same with AWS's own message, and our sentences after it, one a line; empty ones are left
+  /// out.
   public Diagnostic becauseAwsSays(String message, String... sentences) {
     var lines = new ArrayList<String>();
     lines.add("AWS: \"" + message + "\"");
     lines.addAll(List.of(sentences));
+    lines.removeIf(String::isEmpty);
     return because(String.join("\n", lines));
   }
 

@@ -5,40 +5,46 @@ import java.util.BitSet;
 /// Which characters of a quoted line must not be shown.
 ///
 /// People keep credentials in `environment`, and a diagnostic often quotes the line of one.
-/// Whatever follows a `value` key is hidden, in JSON and in YAML.
+/// Whatever follows a `value` key is hidden, in JSON and in YAML, and so are the wrong ways to
+/// write a whole environment: `{"NAME": "…"}` and `["NAME=…"]`.
 final class Discretion {
-  private static final String KEY = "value";
+  private final String line;
+  private final BitSet hidden = new BitSet();
 
-  private Discretion() {}
+  private Discretion(String line) {
+    this.line = line;
+  }
 
   /// The offsets to hide in `line`.
   static BitSet hidden(String line) {
-    var hidden = new BitSet();
-    for (int key = line.indexOf(KEY); key >= 0; key = line.indexOf(KEY, key + KEY.length())) {
-      int start = startOfValue(line, key);
-      if (start >= 0) {
-        hidden.set(start, Math.max(start, endOfValue(line, start)));
+    var discretion = new Discretion(line);
+    discretion.hideAfter("value");
+    discretion.hideAfter("environment");
+    return discretion.hidden;
+  }
+
+  private void hideAfter(String key) {
+    for (int at = line.indexOf(key); at >= 0; at = line.indexOf(key, at + key.length())) {
+      int start = startOfValue(at, key);
+      if (start < line.length()) {
+        hidden.set(start, end(start, key));
       }
     }
-    return hidden;
   }
 
-  /// The first character after `value:`, -1 where `key` is no key or a list or object follows.
-  private static int startOfValue(String line, int key) {
-    boolean partOfWord = key > 0 && Character.isJavaIdentifierPart(line.charAt(key - 1));
-    int at = key + KEY.length();
-    if (at < line.length() && (line.charAt(at) == '"' || line.charAt(at) == '\'')) {
-      at++;
+  /// The first character after `key:`, the end of the line where there is none.
+  private int startOfValue(int at, String key) {
+    boolean insideWord = at > 0 && Character.isJavaIdentifierPart(line.charAt(at - 1));
+    int colon = at + key.length();
+    if (colon < line.length() && "\"'".indexOf(line.charAt(colon)) >= 0) {
+      colon++;
     }
-    at = skipBlanks(line, at);
-    if (partOfWord || at >= line.length() || line.charAt(at) != ':') {
-      return -1;
-    }
-    at = skipBlanks(line, at + 1);
-    return at < line.length() && "{[".indexOf(line.charAt(at)) < 0 ? at : -1;
+    colon = skipBlanks(colon);
+    boolean isKey = !insideWord && colon < line.length() && line.charAt(colon) == ':';
+    return isKey ? skipBlanks(colon + 1) : line.length();
   }
 
-  private static int skipBlanks(String line, int from) {
+  private int skipBlanks(int from) {
     int at = from;
     while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
       at++;
@@ -46,22 +52,39 @@ final class Discretion {
     return at;
   }
 
-  private static int endOfValue(String line, int start) {
-    char first = line.charAt(start);
-    if (first != '"' && first != '\'') {
-      return endOfWord(line, start);
-    }
+  /// Where what begins at `start` ends; `start` itself where it may be shown.
+  private int end(int start, String key) {
+    boolean environment = key.equals("environment");
+    return switch (line.charAt(start)) {
+      case '"', '\'' -> environment ? start : endOfText(start);
+      case '{' -> environment ? endOf('}', start) : start;
+      case '[' -> environment && !holdsObjects(start) ? endOf(']', start) : start;
+      default -> environment ? start : endOfWord(start);
+    };
+  }
+
+  private boolean holdsObjects(int start) {
+    int first = skipBlanks(start + 1);
+    return first == line.length() || line.charAt(first) == '{' || line.charAt(first) == ']';
+  }
+
+  private int endOf(char bracket, int start) {
+    int end = line.indexOf(bracket, start);
+    return end < 0 ? line.length() : end + 1;
+  }
+
+  private int endOfText(int start) {
     for (int at = start + 1; at < line.length(); at++) {
       if (line.charAt(at) == '\\') {
         at++;
-      } else if (line.charAt(at) == first) {
+      } else if (line.charAt(at) == line.charAt(start)) {
         return at + 1;
       }
     }
     return line.length();
   }
 
-  private static int endOfWord(String line, int start) {
+  private int endOfWord(int start) {
     int at = start;
     while (at < line.length() && ",}]".indexOf(line.charAt(at)) < 0) {
       at++;

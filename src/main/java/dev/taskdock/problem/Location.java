@@ -22,7 +22,7 @@ public record Location(String file, int line, int column, int length)
     }
   }
 
-  /// The first character of `file`.
+  /// `file` as a whole.
   public static Location startOf(String file) {
     return new Location(file, 1, 1, 0);
   }

@@ -78,11 +78,17 @@ public final class Report {
   private void appendPlace(
       char corner, Location location, String note, boolean quoted, Diagnostic of, int gutter) {
     var suffix = note.isEmpty() ? "" : "  " + Cells.visible(note);
-    line(
-        " ".repeat(gutter) + paint.dim(corner + " ") + Cells.visible(location.toString()) + suffix);
+    line(" ".repeat(gutter) + paint.dim(corner + " ") + Cells.visible(position(location)) + suffix);
     excerpt(location)
         .filter(_ -> quoted)
         .ifPresent(excerpt -> appendExcerpt(excerpt, of.severity(), gutter));
+  }
+
+  /// The file alone where no place in it is meant.
+  private static String position(Location location) {
+    return location.equals(Location.startOf(location.file()))
+        ? location.file()
+        : location.toString();
   }
 
   private void appendExcerpt(Excerpt excerpt, Severity severity, int gutter) {

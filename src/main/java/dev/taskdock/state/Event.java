@@ -111,7 +111,7 @@ public sealed interface Event {
     }
   }
 
-  /// A container's process has ended.
+  /// A container's process has ended; with it end all requests to stop it.
   record ContainerExited(
       TaskId task,
       ContainerName container,
@@ -124,13 +124,14 @@ public sealed interface Event {
   record ContainerHealthChanged(TaskId task, ContainerName container, Health health, Instant at)
       implements Event {}
 
-  /// The engine has answered a request to stop or kill a container.
+  /// The engine could not stop or kill a container, however often it was asked. A request that
+  /// succeeds ends in [ContainerExited].
   record ContainerStopAnswered(
       TaskId task, ContainerName container, Verb verb, Optional<String> failure, Instant at)
       implements Event {
     @Override
     public Optional<Activity> ends() {
-      return Optional.of(activity(verb, task, container));
+      return failure.map(_ -> activity(verb, task, container));
     }
   }
 

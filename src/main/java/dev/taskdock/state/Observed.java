@@ -118,12 +118,19 @@ public record Observed(
       case Event.ContainerGivenUp(var task, var name, var code, var reason, var at) ->
           with(task, name, s -> never(s, code, reason, at));
       case Event.ContainerExited(var task, var name, var code, var reason, var at) ->
-          with(task, name, s -> exited(s, code, reason, at));
+          without(Event.activity(Activity.Verb.STOP, task, name))
+              .without(Event.activity(Activity.Verb.KILL, task, name))
+              .with(task, name, s -> exited(s, code, reason, at));
+      case Event.ContainerStopAnswered(var task, var name, _, var failure, var at) ->
+          failure
+              .map(f -> Optional.of("CannotStopContainerError: " + f))
+              .map(f -> with(task, name, s -> exited(s, OptionalInt.empty(), f, at)))
+              .orElse(this);
       case Event.ContainerHealthChanged(var task, var name, var health, _) ->
           with(task, name, s -> healthy(s, health));
       case Event.EngineLost(var reason, _) ->
           new Observed(tasks, images, inFlight, Optional.of(reason));
-      case Event.ContainerStopAnswered _, Event.Nudged _ -> this;
+      case Event.Nudged _ -> this;
     };
   }
 

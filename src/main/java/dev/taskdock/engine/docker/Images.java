@@ -76,7 +76,7 @@ final class Images {
         Map.of("Content-Type", "application/x-tar", "X-Registry-Config", credentials.allHeader());
     var report = new ProgressReport(progress);
     try (InputStream context = BuildContext.of(spec).tar()) {
-      read(api.stream(path, headers, context, Subject.WHOLE), report);
+      read(api.stream(path, headers, context, Subject.BUILD), report);
     } catch (IOException e) {
       throw new EngineException(
           new EngineFailure.BuildFailed("the build's folder cannot be read: " + e.getMessage()), e);
@@ -84,16 +84,9 @@ final class Images {
     report
         .failure()
         .ifPresent(words -> {
-          throw buildFailure(report, words);
+          throw new Refusal(500, report.lastLines() + words).exception(Subject.BUILD);
         });
     return find(spec.image()).orElseThrow(() -> absent(spec.image()));
-  }
-
-  private static EngineException buildFailure(ProgressReport report, String words) {
-    var refusal = new Refusal(500, words);
-    return refusal.failure(Subject.WHOLE) instanceof EngineFailure.NoSpace
-        ? refusal.exception(Subject.WHOLE)
-        : new EngineException(new EngineFailure.BuildFailed(report.lastLines() + refusal.line()));
   }
 
   private void read(Answer answer, ProgressReport report) {

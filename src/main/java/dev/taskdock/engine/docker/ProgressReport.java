@@ -57,7 +57,7 @@ final class ProgressReport {
     if (line.startsWith("Step ")) {
       step = line;
       lastLines.clear();
-    } else if (!line.startsWith("---> ")) {
+    } else if (!line.startsWith("---> ") && !line.startsWith("Removing intermediate container")) {
       lastLines.addLast(line);
     }
     if (lastLines.size() > REMEMBERED) {

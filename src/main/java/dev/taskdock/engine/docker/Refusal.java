@@ -66,6 +66,7 @@ record Refusal(int status, String words) {
       case Subject.OneImage image -> ofImage(image, lower);
       case Subject.OneContainer container when isAbsentContainer(lower) ->
           new EngineFailure.NoSuchContainer(container.id(), line());
+      case Subject.Build _ -> new EngineFailure.BuildFailed(line());
       case Subject.OneContainer _, Subject.Whole _ -> ofWhole(lower);
     };
   }

@@ -8,8 +8,13 @@ sealed interface Subject {
   /// One image; `remote` where its registry is asked.
   record OneImage(String reference, boolean remote) implements Subject {}
 
+  /// A build.
+  record Build() implements Subject {}
+
   /// Anything else.
   record Whole() implements Subject {}
+
+  Subject BUILD = new Build();
 
   Subject WHOLE = new Whole();
 }

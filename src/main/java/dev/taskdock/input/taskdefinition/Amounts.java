@@ -33,7 +33,7 @@ final class Amounts {
     var reservation = memory(container, "memoryReservation");
     if (memory.isPresent() && reservation.filter(r -> r.compareTo(memory.get()) > 0).isPresent()) {
       container.add(
-          Diagnostic.error(TD2026, Titles.of(container) + " reserves more memory than its limit")
+          Diagnostic.error(TD2026, container.title() + " reserves more memory than its limit")
               .at(container.locationOf("memoryReservation"))
               .becauseAwsSays(
                   "Invalid setting for container '"
@@ -57,7 +57,7 @@ final class Amounts {
     if (memory.filter(m -> m.count() < LEAST_MEMORY).isPresent()) {
       container.add(
           Diagnostic.error(
-                  TD2027, Titles.of(container) + " has " + member + " " + memory.get() + " MiB")
+                  TD2027, container.title() + " has " + member + " " + memory.get() + " MiB")
               .at(container.locationOf(member))
               .because("An engine starts no container with less than 6 MiB.")
               .fixedBy("write at least 6; the unit is MiB"));
@@ -93,7 +93,7 @@ final class Amounts {
       return Optional.of(Duration.ofSeconds(value));
     }
     var diagnostic =
-        Diagnostic.error(TD2075, Titles.of(container) + " has " + member + " " + value)
+        Diagnostic.error(TD2075, container.title() + " has " + member + " " + value)
             .at(container.locationOf(member))
             .fixedBy("write a number of seconds from 2 to 120");
     var message = message(container, member, value);

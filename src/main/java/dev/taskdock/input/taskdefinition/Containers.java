@@ -81,7 +81,8 @@ final class Containers {
             .orElse(List.of())) {
       if (!capability.equals("SYS_PTRACE")) {
         parameters.add(
-            Diagnostic.error(TD2016, "the capability " + Quoted.of(capability) + " is added")
+            Diagnostic.error(
+                    TD2016, "the capability " + Quoted.of(capability) + " is refused on Fargate")
                 .at(parameters.locationOf("capabilities"))
                 .becauseAwsSays(capability + " is not allowed on Fargate.")
                 .fixedBy("remove it"));
@@ -100,9 +101,10 @@ final class Containers {
     }
     if (name.filter(n -> !ContainerName.isValid(n)).isPresent()) {
       fields.add(
-          Diagnostic.error(TD2034, Titles.of(fields) + " cannot name a container")
+          Diagnostic.error(TD2034, fields.title() + " cannot name a container")
               .at(fields.locationOf("name"))
-              .because("A container name has 1 to 255 letters, digits, hyphens and underscores."));
+              .because("A container name has 1 to 255 letters, digits, hyphens and underscores.")
+              .fixedBy("write a name of these, as in \"php-fpm\""));
     }
     return name.filter(ContainerName::isValid).map(ContainerName::new);
   }

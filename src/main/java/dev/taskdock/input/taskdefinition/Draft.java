@@ -36,7 +36,7 @@ record Draft(
 
   /// How a sentence names it: by its name, or by its place where it has none.
   String title() {
-    return Titles.of(fields);
+    return fields.title();
   }
 
   /// The container; only for a definition without errors.

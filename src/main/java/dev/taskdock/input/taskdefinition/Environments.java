@@ -51,12 +51,20 @@ final class Environments {
     if (name.filter(n -> n.contains("=") || n.indexOf(0) >= 0).isEmpty()) {
       return name;
     }
+    boolean assignment = name.orElse("").contains("=");
+    var mark = assignment ? "\"=\"" : "NUL";
     entry.add(
-        Diagnostic.error(TD2082, name.map(Quoted::of).orElse("") + " cannot name a variable")
-            .at(entry.locationOf("name"))
-            .because("A process receives NAME=value, so a name cannot hold \"=\".")
-            .fixedBy("put what follows \"=\" into \"value\""));
+        Diagnostic.error(TD2082, "a name with " + mark + " after " + beginning(name.orElse("")))
+            .at(entry.locationOf("name").unquoted())
+            .because("A process receives NAME=value, so a name cannot hold " + mark + ".")
+            .fixedBy(assignment ? "put what follows \"=\" into \"value\"" : "remove it"));
     return Optional.empty();
+  }
+
+  /// What stands before the first `=` or NUL; the rest may be a value.
+  private static String beginning(String name) {
+    int end = name.contains("=") ? name.indexOf('=') : name.indexOf(0);
+    return Quoted.of(name.substring(0, end));
   }
 
   private static String value(Fields entry, String title) {

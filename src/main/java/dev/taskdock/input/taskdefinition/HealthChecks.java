@@ -30,7 +30,7 @@ final class HealthChecks {
 
   private static Optional<HealthCheck> read(Fields container, Fields fields) {
     fields.expectOnly(List.of("command", "interval", "timeout", "retries", "startPeriod"));
-    var title = Titles.of(container);
+    var title = container.title();
     var test = test(fields, title);
     var interval = seconds(fields, "interval", new Range(5, 300, 30), title);
     var timeout = seconds(fields, "timeout", new Range(2, 60, 5), title);

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// takes the place of the written one before anything is checked.
 final class Images {
   /// What only a template writes.
-  private static final List<String> PLACEHOLDER_MARKS = List.of("<", ">", "{{", "${", "$(", "%");
+  private static final List<String> PLACEHOLDER_MARKS = List.of("<", ">", "{", "}", "$", "%");
 
   private final Map<String, String> given;
 
@@ -55,7 +55,7 @@ final class Images {
 
   /// The image `container` runs; empty where there is none, after telling why.
   Optional<ImageReference> read(Fields container) {
-    var title = Titles.of(container);
+    var title = container.title();
     var name = name(container);
     var replaced = given.get(name);
     if (replaced != null) {
@@ -88,17 +88,17 @@ final class Images {
                   placeholder
                       ? "A pipeline fills it in before AWS sees the file."
                       : "It is [registry/]name[:tag][@digest], the name in lower case.")
-              .fixedBy(corrected(text).orElse("run with " + option(name))));
+              .fixedBy(corrected(text) + "run with " + option(name)));
     }
     return image;
   }
 
-  /// The same reference with its name in lower case, where that is all that is wrong.
-  private static Optional<String> corrected(String text) {
-    boolean whole = text.equals(text.strip());
+  /// Advice to write the name in lower case or without blanks, where that is all that is wrong.
+  private static String corrected(String text) {
     return ImageReference.parse(text.strip().toLowerCase(Locale.ROOT))
         .filter(_ -> !isPlaceholder(text))
-        .map(image -> "write " + Quoted.of(image.text()) + (whole ? "" : " without blanks"));
+        .map(image -> "write " + Quoted.of(image.text()) + ", or ")
+        .orElse("");
   }
 
   private static boolean isPlaceholder(String text) {

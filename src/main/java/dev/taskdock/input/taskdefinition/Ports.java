@@ -45,7 +45,7 @@ final class Ports {
 
   /// The mappings of one container that are usable by themselves.
   static List<Claim> read(Fields container) {
-    var title = Titles.of(container);
+    var title = container.title();
     var claims = new ArrayList<Claim>();
     for (var fields : container.objects("portMappings")) {
       fields.expectOnly(MEMBERS);

@@ -106,7 +106,7 @@ public final class TaskDefinitionReader {
       }
     }
     boolean fargate = declared.contains("FARGATE");
-    if (!declared.isEmpty() && !fargate) {
+    if (!declared.isEmpty() && !fargate && known.containsAll(declared)) {
       task.add(
           Diagnostic.warning(TD2012, "declared for " + String.join(", ", declared) + " only")
               .at(where)
@@ -151,7 +151,8 @@ public final class TaskDefinitionReader {
               .at(task.locationOf("family"))
               .becauseAwsSays(
                   "Family contains invalid characters.",
-                  "A family has 1 to 255 letters, digits, hyphens and underscores."));
+                  "A family has 1 to 255 letters, digits, hyphens and underscores.")
+              .fixedBy("write a name of these, as in \"web-production\""));
     }
     return family.filter(Family::isValid).map(Family::new);
   }
@@ -210,7 +211,8 @@ public final class TaskDefinitionReader {
       var host = volume.object("host");
       if (host.filter(h -> h.has("sourcePath")).isPresent()) {
         task.add(
-            Diagnostic.error(TD2016, "\"sourcePath\" in " + volume.place())
+            Diagnostic.error(
+                    TD2016, "\"sourcePath\" of " + volume.title() + " is refused on Fargate")
                 .at(host.get().locationOf("sourcePath"))
                 .becauseAwsSays("Fargate compatible task definitions do not support sourcePath")
                 .fixedBy(
@@ -219,7 +221,7 @@ public final class TaskDefinitionReader {
     }
     if (task.text("pidMode").filter(mode -> mode.equals("host")).isPresent()) {
       task.add(
-          Diagnostic.error(TD2016, "\"pidMode\" is \"host\"")
+          Diagnostic.error(TD2016, "\"pidMode\" \"host\" is refused on Fargate")
               .at(task.locationOf("pidMode"))
               .becauseAwsSays(
                   "Tasks using the Fargate launch type do not support pidMode 'host'. The supported"

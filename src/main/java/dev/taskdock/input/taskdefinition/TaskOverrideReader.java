@@ -147,7 +147,7 @@ public final class TaskOverrideReader {
   }
 
   private static Diagnostic above(Fields fields) {
-    return Diagnostic.error(TD2024, Titles.of(fields) + " is given more memory than the task has")
+    return Diagnostic.error(TD2024, fields.title() + " is given more memory than the task has")
         .at(fields.locationOf("memory"))
         .becauseAwsSays(
             "'memory' setting for container '"

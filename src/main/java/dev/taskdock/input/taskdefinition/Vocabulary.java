@@ -170,9 +170,10 @@ record Vocabulary(
   }
 
   private static Diagnostic refused(Fields fields, Refusal refusal) {
-    var where = fields.place().path().isEmpty() ? "" : " in " + fields.place();
+    boolean named = !fields.title().equals(fields.place().toString());
+    var of = named ? " of " + fields.title() : "";
     var diagnostic =
-        Diagnostic.error(TD2016, Quoted.of(refusal.member()) + where)
+        Diagnostic.error(TD2016, Quoted.of(refusal.member()) + of + " is refused on Fargate")
             .at(fields.locationOf(refusal.member()))
             .fixedBy(refusal.fix());
     return refusal.message().isEmpty()

@@ -1,0 +1,109 @@
+package dev.taskdock.golden;
+
+import dev.taskdock.golden.GoldenCase.Section;
+import dev.taskdock.input.EnvironmentFile;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.input.taskdefinition.TaskOverrideReader;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What each kind of wrong input is told.
+///
+/// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
+/// `environment` an environment file, `assignment` one `-e` option a line, `overlay` a
+/// `taskdock.yaml` with `file`s and `folder`s beside it; and on disk `missing`, `directory`,
+/// `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself).
+final class DiagnosticsTest {
+  @TempDir private Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> diagnostics() {
+    return GoldenSuite.tests(
+        "diagnostics", golden -> new Telling(folder.resolve(golden.name())).of(golden));
+  }
+
+  /// One case being told.
+  private static final class Telling {
+    private final Path folder;
+    private final Problems problems = new Problems();
+    private final Map<String, String> sources = new HashMap<>();
+    private Optional<Reading> reading = Optional.empty();
+
+    Telling(Path folder) {
+      this.folder = folder;
+    }
+
+    String of(GoldenCase golden) {
+      var images = new HashMap<String, String>();
+      for (var section : golden.all("image")) {
+        int split = section.argument().indexOf('=');
+        images.put(
+            section.argument().substring(0, Math.max(0, split)),
+            section.argument().substring(split + 1));
+      }
+      golden.sections().forEach(section -> read(section, images));
+      var text =
+          Report.text(problems.all(), sources, false)
+              + "\n"
+              + Report.summary(problems.all(), Math.max(1, sources.size()));
+      return text.replace(folder + "/", "").replace(folder.toString(), "FOLDER");
+    }
+
+    private void read(Section section, Map<String, String> images) {
+      var path = folder.resolve(section.argument());
+      switch (section.kind()) {
+        case "input" -> reading = TaskDefinitionReader.read(source(section), images, problems);
+        case "overrides" ->
+            TaskOverrideReader.read(source(section), reading.orElseThrow().definition(), problems);
+        case "environment" -> EnvironmentFile.read(source(section), problems);
+        case "assignment" ->
+            section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
+        case "overlay" -> Overlay.read(source(section), folder, problems);
+        case "image", GoldenCase.EXPECTED -> {}
+        default -> onDisk(section, path);
+      }
+    }
+
+    private void onDisk(Section section, Path path) {
+      try {
+        Files.createDirectories(path.getParent());
+        switch (section.kind()) {
+          case "file" -> Files.writeString(path, section.body());
+          case "folder" -> Files.createDirectories(path);
+          case "missing" -> {}
+          case "directory" -> Files.createDirectory(path);
+          case "bytes" -> Files.write(path, HexFormat.of().parseHex(section.body().strip()));
+          case "filled" ->
+              Files.writeString(path, " ".repeat(Integer.parseInt(section.body().strip())));
+          case "circular" -> Files.createSymbolicLink(path, path.getFileName());
+          default -> throw new IllegalArgumentException("no section is called " + section.kind());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (!section.kind().equals("file") && !section.kind().equals("folder")) {
+        Source.read(path, problems);
+      }
+    }
+
+    private Source source(Section section) {
+      sources.put(section.argument(), section.body());
+      return new Source(section.argument(), section.body());
+    }
+  }
+}
