@@ -27,11 +27,12 @@
 /// worth one `docker ps`. The AOT cache has to be trained with an answer that holds containers,
 /// otherwise the first row opens jars.
 ///
-/// **Surprises of Docker 20.10**, each a test: an event stream's headers come before the engine
-/// listens to itself; a followed output loses its last piece where that has no line end; following
-/// a container that has not started ends at once; the end of a followed output may come while the
-/// container still counts as running; a too long environment value starts and then exits with 1; a
-/// failed start leaves "created" with an exit code; a second network of one name is made unless
-/// told to look; labels become further steps of a build.
+/// **Surprises of Docker 20.10**, tests where they can be provoked: a followed output loses its
+/// last piece where that has no line end; following a container that has not started ends at once;
+/// the end of a followed output may come while the container still counts as running; a too long
+/// environment value starts and then exits with 1; a failed start leaves "created" with an exit
+/// code; a second network of one name is made unless told to look; labels become further steps of a
+/// build. By its source, not seen in 300 tries: an event stream's headers come before the engine
+/// listens to itself.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock.engine.docker;
