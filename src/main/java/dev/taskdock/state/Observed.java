@@ -108,7 +108,7 @@ public record Observed(
       case Event.SandboxFailed(var task, _, var reason, var at) ->
           isBeingRemoved(task) ? this : with(task, t -> failed(t, reason, at));
       case Event.SandboxRemoved(var task, var at) ->
-          with(task, t -> t.with(new Sandbox.Removed(at)));
+          with(task, t -> t.with(removed(t.sandbox(), at)));
       case Event.ContainerCreated(var task, var name, var id, _) ->
           with(task, name, s -> created(s, id));
       case Event.ContainerStarted(var task, var name, var at) ->
@@ -145,6 +145,13 @@ public record Observed(
     return task.sandbox() instanceof Sandbox.Removed
         ? task
         : task.with(new Sandbox.Failed(task.sandbox().holder(), reason, at));
+  }
+
+  /// Why a task stopped has to be known after its end.
+  private static Sandbox removed(Sandbox known, Instant at) {
+    return known instanceof Sandbox.Failed failed
+        ? new Sandbox.Removed(Optional.of(failed), at)
+        : new Sandbox.Removed(at);
   }
 
   private static ContainerState created(ContainerState known, String id) {
