@@ -80,6 +80,15 @@ public record Observed(
     return task;
   }
 
+  /// Where a task stands. A task does not know what is under way, so it cannot tell "nothing of it
+  /// runs" from "nothing of it runs yet": it is DEPROVISIONING once its namespace is being removed.
+  public TaskStatus status(TaskId id, WantedTask wanted) {
+    var status = task(id).status(wanted);
+    return status == TaskStatus.DEPROVISIONING && !isBeingRemoved(id)
+        ? TaskStatus.STOPPING
+        : status;
+  }
+
   /// Whether an action is under way.
   public boolean isInFlight(Activity activity) {
     return inFlight.contains(activity);

@@ -84,7 +84,8 @@ final class FailedStartScenarioTest {
 
     var story = world.play();
 
-    assertThat(story.reason("app")).hasValue("CannotStartContainerError: exec: \"nope\": not found");
+    assertThat(story.reason("app"))
+        .hasValue("CannotStartContainerError: exec: \"nope\": not found");
     assertThat(story.exitCode("app")).isEmpty();
     assertThat(story.stop().code()).isEqualTo(StopCode.TASK_FAILED_TO_START);
     assertThat(story.exitCode("db")).hasValue(143);

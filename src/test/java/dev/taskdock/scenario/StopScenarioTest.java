@@ -186,8 +186,7 @@ final class StopScenarioTest {
 
     var story = world.play();
 
-    assertThat(story.stop().at())
-        .isEqualTo(SimulatedTimeline.BEGINNING.plus(LATER));
+    assertThat(story.stop().at()).isEqualTo(SimulatedTimeline.BEGINNING.plus(LATER));
     assertThat(story.stop().code()).isEqualTo(StopCode.USER_INITIATED);
     assertThat(story.actions()).filteredOn(Action.StopContainer.class::isInstance).hasSize(1);
     assertThat(story.stoppedAt("app")).isEqualTo(LATER.plusSeconds(5));
@@ -251,8 +250,7 @@ final class StopScenarioTest {
   @Test
   void a_namespace_that_is_being_made_when_the_stop_comes_is_removed_after_that() {
     var world =
-        World.of(task("web", container("app")))
-            .after(Duration.ofMillis(50), World.Live::stop);
+        World.of(task("web", container("app"))).after(Duration.ofMillis(50), World.Live::stop);
 
     var story = world.play();
 
@@ -285,14 +283,12 @@ final class StopScenarioTest {
 
     var story = world.play();
 
-    assertThat(story.begun(Action.RemoveSandbox.class, _ -> true))
-        .isEqualTo(story.stoppedAt("db"));
+    assertThat(story.begun(Action.RemoveSandbox.class, _ -> true)).isEqualTo(story.stoppedAt("db"));
   }
 
   @Test
   void ended_containers_stay_when_they_are_to_be_kept() {
-    var world =
-        World.of(task("web", container("app"))).keep().after(LATER, World.Live::stop);
+    var world = World.of(task("web", container("app"))).keep().after(LATER, World.Live::stop);
 
     var story = world.play();
 
@@ -306,9 +302,7 @@ final class StopScenarioTest {
   @Test
   void a_container_that_cannot_be_stopped_is_said_to_be_so_and_does_not_hold_up_the_end() {
     var world =
-        World.of(task("web", container("app")))
-            .faults(new NoStop())
-            .after(LATER, World.Live::stop);
+        World.of(task("web", container("app"))).faults(new NoStop()).after(LATER, World.Live::stop);
 
     var story = world.play();
 
