@@ -67,7 +67,7 @@ final class TextScreen implements RunScreen {
         .tasks()
         .forEach((id, wanted) -> {
           Task task = snapshot.observed().task(id);
-          var status = task.status(wanted);
+          var status = snapshot.observed().status(id, wanted);
           if (shown.put(id, status) != status) {
             statusChanged(id, status, TaskStop.of(wanted, task));
           }

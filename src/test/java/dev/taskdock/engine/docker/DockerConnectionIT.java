@@ -162,7 +162,7 @@ final class DockerConnectionIT {
                 output));
     assertThat(code).isEqualTo(4);
     assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("typed");
-    engine.kill(id);
+    engine.signal(id, "KILL");
     recorder.awaitDeath(id);
     recorder.awaitEnd();
     engine.remove(id);
