@@ -170,12 +170,11 @@ final class DefinitionLoader {
     var forOne = new HashMap<ContainerName, Map<String, String>>();
     for (var option : options.environment) {
       EnvironmentFile.parseAssignment(withValue(option), problems)
-          .ifPresent(
-              a ->
-                  target(a.container(), definition)
-                      .map(name -> forOne.computeIfAbsent(name, _ -> new LinkedHashMap<>()))
-                      .orElse(forAll)
-                      .put(a.name(), a.value()));
+          .ifPresent(a ->
+              target(a.container(), definition)
+                  .map(name -> forOne.computeIfAbsent(name, _ -> new LinkedHashMap<>()))
+                  .orElse(forAll)
+                  .put(a.name(), a.value()));
     }
     return definition.withContainers(c ->
         c.withEnvironment(
