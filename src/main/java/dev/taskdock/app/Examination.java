@@ -140,7 +140,8 @@ public final class Examination {
   private void network(Engine engine, EngineFacts facts) {
     var owner = new Owner("doctor", Identity.run(), "", false);
     try (var listening = new ServerSocket(0)) {
-      var network = engine.createNetwork(Sandboxes.network(owner, subnet(engine)));
+      var network =
+          engine.createNetwork(Sandboxes.network(owner, subnet(engine), engine.networks()));
       var holder = engine.create(holder(engine, owner, network));
       engine.start(holder);
       var address = engine.inspect(holder).address().orElse("");

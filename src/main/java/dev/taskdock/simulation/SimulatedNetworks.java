@@ -25,7 +25,8 @@ final class SimulatedNetworks {
 
   private record Network(String id, NetworkSpec spec, Cidr subnet, Set<Integer> hosts) {
     NetworkFacts facts() {
-      return new NetworkFacts(id, spec.name(), List.of(subnet.toString()), spec.labels());
+      return new NetworkFacts(
+          id, spec.name(), List.of(subnet.toString()), spec.mtu(), spec.labels());
     }
   }
 
@@ -39,7 +40,7 @@ final class SimulatedNetworks {
   }
 
   SimulatedNetworks() {
-    var bridge = new NetworkSpec("bridge", Optional.empty(), Map.of());
+    var bridge = new NetworkSpec("bridge", Optional.empty(), OptionalInt.empty(), Map.of());
     networks.put(
         "bridge", new Network("bridge", bridge, Cidr.parse("172.17.0.0/16"), new HashSet<>()));
   }
