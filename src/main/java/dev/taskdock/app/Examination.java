@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -127,9 +126,7 @@ public final class Examination {
       add(
           free > LITTLE_SPACE ? Verdict.FINE : Verdict.LIMITED,
           "disk",
-          "%.1f GiB free for images (%s)"
-              .formatted(free / 1073741824.0, facts.storageDriver())
-              .toLowerCase(Locale.ROOT),
+          "%d GiB free for images (%s)".formatted(free >> 30, facts.storageDriver()),
           free > LITTLE_SPACE ? "" : "docker image prune");
     } catch (IOException e) {
       add(Verdict.LIMITED, "disk", "unknown: " + e.getMessage(), "");
