@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as one JSON object a line on stdout.
@@ -71,6 +72,11 @@ final class JsonScreen implements RunScreen {
     }
     write(event);
   }
+
+  /// Container states are told turn by turn.
+  @Override
+  public void ended(
+      TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {}
 
   @Override
   public void listening(TaskId task, Endpoint endpoint) {

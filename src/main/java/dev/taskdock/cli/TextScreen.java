@@ -16,11 +16,9 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as text: log lines on stdout, everything else on stderr.
@@ -32,7 +30,6 @@ final class TextScreen implements RunScreen {
   private final boolean quiet;
   private final ProgressLine progress;
   private final Map<TaskId, TaskStatus> shown = new HashMap<>();
-  private final Set<String> over = new HashSet<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
   /// @param several whether there is more than one task, so that names carry the task's
@@ -94,6 +91,16 @@ final class TextScreen implements RunScreen {
   }
 
   @Override
+  public void ended(
+      TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {
+    progress.stopped(name(task, container.name()));
+    say(
+        name(task, container.name())
+            + (code.isPresent() ? " exited with code " + code.getAsInt() : " is gone")
+            + reason.map(r -> " (" + r + ")").orElse(""));
+  }
+
+  @Override
   public void listening(TaskId task, Endpoint endpoint) {
     say("%s  %s".formatted(taskName(task), address(endpoint)));
   }
@@ -122,8 +129,6 @@ final class TextScreen implements RunScreen {
 
   private void happened(Snapshot snapshot, Event event) {
     switch (event) {
-      case Event.ContainerExited(var task, var container, var code, var reason, _) ->
-          exited(name(task, container.name()), code, reason);
       case Event.ContainerFailed(var task, var container, _, var reason, _) ->
           fail("%s: %s".formatted(name(task, container.name()), reason));
       case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
@@ -136,7 +141,8 @@ final class TextScreen implements RunScreen {
       case Event.ContainerStopAnswered(var task, var container, _, var failure, _) ->
           failure.ifPresent(
               f -> fail("%s could not be stopped: %s".formatted(name(task, container.name()), f)));
-      case Event.ImagePulled _,
+      case Event.ContainerExited _,
+          Event.ImagePulled _,
           Event.ImageFailed _,
           Event.SandboxCreated _,
           Event.SandboxReady _,
@@ -146,17 +152,6 @@ final class TextScreen implements RunScreen {
           Event.ContainerHealthChanged _,
           Event.EngineLost _,
           Event.Nudged _ -> {}
-    }
-  }
-
-  /// An exit may be heard of twice: from the engine's events and from its answer to a stop.
-  private void exited(String container, OptionalInt code, Optional<String> reason) {
-    progress.stopped(container);
-    if (over.add(container)) {
-      say(
-          container
-              + (code.isPresent() ? " exited with code " + code.getAsInt() : " is gone")
-              + reason.map(r -> " (" + r + ")").orElse(""));
     }
   }
 

@@ -6,7 +6,9 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Report;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,10 @@ final class JsonReaderTest {
       var own = new Problems();
       var node = JsonReader.read(new Source("a.json", text.toString()), own);
 
+      var report = Report.text(own.all(), Map.of("a.json", text.toString()), true);
+
       assertThat(node.isPresent() || own.hasErrors()).as(text.toString()).isTrue();
+      assertThat(report.isEmpty()).as(text.toString()).isEqualTo(own.all().isEmpty());
     }
   }
 

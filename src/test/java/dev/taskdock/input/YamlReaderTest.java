@@ -6,6 +6,8 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Report;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,7 +80,10 @@ final class YamlReaderTest {
       var own = new Problems();
       var node = YamlReader.read(new Source("a.yaml", text.toString()), own);
 
+      var report = Report.text(own.all(), Map.of("a.yaml", text.toString()), true);
+
       assertThat(node.isPresent() || own.hasErrors()).as(text.toString()).isTrue();
+      assertThat(report.isEmpty()).as(text.toString()).isEqualTo(own.all().isEmpty());
     }
   }
 

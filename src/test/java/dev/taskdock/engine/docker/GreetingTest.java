@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskdock.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,16 @@ final class GreetingTest {
           .isInstanceOf(EngineException.class)
           .hasMessage("starved");
     }
+  }
+
+  @Test
+  void an_engine_somebody_has_chosen_is_reported_with_its_chooser() {
+    var environment = Map.of("DOCKER_HOST", "unix://" + folder.resolve("none"));
+
+    assertThatThrownBy(() -> DockerEngine.open(environment))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(folder.resolve("none").toString())
+        .hasMessageEndingWith("(chosen by DOCKER_HOST)");
   }
 
   private static String pong(String version) {

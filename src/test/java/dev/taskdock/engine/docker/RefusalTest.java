@@ -26,6 +26,7 @@ final class RefusalTest {
           image     | 404 | image with reference web was found but does not match the specified platform | ImageNotFound
           image     | 404 | No such container: 3f2a | NoSuchContainer
           image     | 409 | Conflict. The container name "/x" is already in use by container "y" | NameTaken
+          image     | 500 | mkdir /x: permission denied | Refused
           image     | 404 | network n not found | Refused
           remote    | 404 | manifest for web:dev not found: manifest unknown | ImageNotFound
           remote    | 404 | pull access denied for web, repository does not exist | ImageNotFound
