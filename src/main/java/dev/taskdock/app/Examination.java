@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -127,9 +126,7 @@ public final class Examination {
       add(
           free > LITTLE_SPACE ? Verdict.FINE : Verdict.LIMITED,
           "disk",
-          "%.1f GiB free for images (%s)"
-              .formatted(free / 1073741824.0, facts.storageDriver())
-              .toLowerCase(Locale.ROOT),
+          "%d GiB free for images (%s)".formatted(free >> 30, facts.storageDriver()),
           free > LITTLE_SPACE ? "" : "docker image prune");
     } catch (IOException e) {
       add(Verdict.LIMITED, "disk", "unknown: " + e.getMessage(), "");
@@ -140,7 +137,8 @@ public final class Examination {
   private void network(Engine engine, EngineFacts facts) {
     var owner = new Owner("doctor", Identity.run(), "", false);
     try (var listening = new ServerSocket(0)) {
-      var network = engine.createNetwork(Sandboxes.network(owner, subnet(engine)));
+      var network =
+          engine.createNetwork(Sandboxes.network(owner, subnet(engine), engine.networks()));
       var holder = engine.create(holder(engine, owner, network));
       engine.start(holder);
       var address = engine.inspect(holder).address().orElse("");

@@ -14,7 +14,6 @@ import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
-import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Observed;
@@ -29,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +45,7 @@ public final class Run implements AutoCloseable {
   private final Map<TaskId, WantedTask> tasks;
   private final Optional<Reaper> reaper;
   private final Subscription events;
+  private final Set<String> over = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
 
@@ -149,9 +150,10 @@ public final class Run implements AutoCloseable {
               .container(container)
               .id()
               .ifPresent(id -> outputs.follow(task, container, id));
-      case Event.ContainerExited(var task, var container, var code, _, _) -> {
-        if (code.orElse(0) != 0) {
-          explain(snapshot, task, container);
+      case Event.ContainerExited(var task, var container, var code, var reason, _) -> {
+        // Heard of twice where we asked it to stop: from the engine's events and from its answer.
+        if (over.add(task + "/" + container)) {
+          ended(snapshot, task, container, code, reason);
         }
       }
       case Event.ImagePulled _,
@@ -183,20 +185,28 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private void explain(Snapshot snapshot, TaskId id, ContainerName container) {
+  /// Told once the container's last words have been heard; whoever shows it shows them in order.
+  private void ended(
+      Snapshot snapshot,
+      TaskId id,
+      ContainerName container,
+      OptionalInt code,
+      Optional<String> reason) {
     var siblings =
         snapshot.observed().task(id).containers().entrySet().stream()
-            .filter(e -> e.getValue() instanceof ContainerState.Running)
+            .filter(e -> e.getValue().isRunning())
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     Thread.ofVirtual()
-        .start(() ->
-            PortConflict.explain(
-                    definition(id).definition(),
-                    container,
-                    outputs.lastWords(id, container),
-                    siblings)
-                .ifPresent(why -> listener.portTaken(id, container, why)));
+        .name("end of " + container)
+        .start(() -> {
+          var words = outputs.lastWords(id, container);
+          listener.ended(id, container, code, reason);
+          if (code.orElse(0) != 0) {
+            PortConflict.explain(definition(id).definition(), container, words, siblings)
+                .ifPresent(why -> listener.portTaken(id, container, why));
+          }
+        });
   }
 
   private WantedTask definition(TaskId id) {

@@ -6,6 +6,8 @@ import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Endpoint;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Told what happens in a run, from several threads.
 public interface RunListener {
@@ -19,6 +21,11 @@ public interface RunListener {
 
   /// A container printed something.
   void printed(LogLine line);
+
+  /// A container has ended, and all it printed has been told.
+  ///
+  /// @param reason set for abnormal ends
+  void ended(TaskId task, ContainerName container, OptionalInt exitCode, Optional<String> reason);
 
   /// A declared port is being listened on, so its endpoint answers.
   void listening(TaskId task, Endpoint endpoint);

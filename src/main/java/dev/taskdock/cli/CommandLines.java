@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
+import dev.taskdock.problem.Nearest;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -98,11 +99,22 @@ final class CommandLines {
   }
 
   private static int misused(PrintStream err, CommandLine.ParameterException e) {
-    err.println("taskdock: " + e.getMessage());
+    err.println("taskdock: " + e.getMessage() + suggestion(e));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     }
     return ExitCode.USAGE;
+  }
+
+  /// The command that was meant by a word that is none.
+  private static String suggestion(CommandLine.ParameterException e) {
+    return e instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+        ? Nearest.of(
+                unmatched.getUnmatched().getFirst(), e.getCommandLine().getSubcommands().keySet())
+            .map(near -> "; did you mean " + near + "?")
+            .orElse("")
+        : "";
   }
 
   private static int failed(PrintStream err, Exception e) {
@@ -129,10 +141,10 @@ final class CommandLines {
       synopsisSubcommandLabel = "COMMAND",
       footerHeading = "%nExamples:%n",
       footer = {
-        "  taskdock run taskdef.json            run it, logs here, Ctrl-C stops it as ECS would",
+        "  taskdock run taskdef.json           its logs here; Ctrl-C stops it as ECS would",
         "  taskdock run -d --count 3 taskdef.json",
-        "  taskdock validate taskdefs/*.json    what Fargate would refuse, and where",
-        "  taskdock ps                          what runs, from any terminal",
+        "  taskdock validate taskdefs/*.json   what Fargate would refuse, and where",
+        "  taskdock ps                         what runs, from any terminal",
         "",
         "taskdock COMMAND --help tells more."
       })

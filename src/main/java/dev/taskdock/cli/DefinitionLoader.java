@@ -13,6 +13,7 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,31 +169,40 @@ final class DefinitionLoader {
     }
     var forOne = new HashMap<ContainerName, Map<String, String>>();
     for (var option : options.environment) {
-      var assignment = Assignment.parse(option, definition);
-      assignment.ifPresentOrElse(
-          a ->
-              a.container()
+      EnvironmentFile.parseAssignment(withValue(option), problems)
+          .ifPresent(a ->
+              target(a.container(), definition)
                   .map(name -> forOne.computeIfAbsent(name, _ -> new LinkedHashMap<>()))
                   .orElse(forAll)
-                  .put(a.name(), a.value()),
-          () -> problems.add(notAnAssignment(option, definition)));
+                  .put(a.name(), a.value()));
     }
     return definition.withContainers(c ->
         c.withEnvironment(
             c.environment().with(forAll).with(forOne.getOrDefault(c.name(), Map.of()))));
   }
 
-  /// The text after `=` may be a secret and is never shown.
-  private static Diagnostic notAnAssignment(String option, TaskDefinition definition) {
-    int colon = option.indexOf(':');
-    var before = option.split("[=:]", 2)[0];
-    var names = definition.containers().stream().map(c -> c.name().name()).toList();
-    var hint =
-        colon > 0 && (option.indexOf('=') < 0 || colon < option.indexOf('='))
-            ? Nearest.of(before, names).map(n -> " Did you mean container " + n + "?").orElse("")
-            : "";
-    return Diagnostic.error(Code.TD1032, "-e " + before + "… sets nothing")
-        .because("It is K=V, CONTAINER:K=V, or K for a variable that is set here." + hint)
-        .fixedBy("-e " + names.getFirst() + ":NAME=value");
+  /// `-e NAME` takes the value from our own environment.
+  private static String withValue(String option) {
+    var name = option.substring(option.indexOf(':') + 1);
+    return option.contains("=")
+        ? option
+        : Optional.ofNullable(System.getenv(name)).map(v -> option + "=" + v).orElse(option);
+  }
+
+  /// The container that `-e CONTAINER:K=V` names; one that the task has not is an error.
+  private Optional<ContainerName> target(Optional<String> container, TaskDefinition definition) {
+    var found =
+        container
+            .filter(ContainerName::isValid)
+            .map(ContainerName::new)
+            .filter(name -> definition.container(name).isPresent());
+    if (container.isPresent() && found.isEmpty()) {
+      var names = definition.containers().stream().map(c -> c.name().name()).toList();
+      problems.add(
+          Diagnostic.error(Code.TD2090, "-e names no container of this task")
+              .because("There is no " + Quoted.of(container.get()) + " among " + names + ".")
+              .fixedBy("-e " + Nearest.of(container.get(), names).orElse(names.getFirst()) + ":…"));
+    }
+    return found;
   }
 }

@@ -8,6 +8,7 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Task;
+import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
 import dev.taskdock.state.WantedTask;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as one JSON object a line on stdout.
@@ -44,7 +46,7 @@ final class JsonScreen implements RunScreen {
         .tasks()
         .forEach((id, wanted) -> {
           Task task = snapshot.observed().task(id);
-          turned(id, wanted, task);
+          turned(id, wanted, task, snapshot.observed().status(id, wanted));
         });
   }
 
@@ -70,6 +72,11 @@ final class JsonScreen implements RunScreen {
     }
     write(event);
   }
+
+  /// Container states are told turn by turn.
+  @Override
+  public void ended(
+      TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {}
 
   @Override
   public void listening(TaskId task, Endpoint endpoint) {
@@ -99,11 +106,11 @@ final class JsonScreen implements RunScreen {
   @Override
   public void close() {}
 
-  private void turned(TaskId id, WantedTask wanted, Task task) {
+  private void turned(TaskId id, WantedTask wanted, Task task, TaskStatus status) {
     task.containers().forEach((name, state) -> container(id, name, state));
     var event = event("task", Optional.of(id));
     event.put("taskDefinition", wanted.definition().familyAndRevision());
-    event.put("lastStatus", task.status(wanted));
+    event.put("lastStatus", status);
     event.put("healthStatus", task.health(wanted));
     TaskStop.of(wanted, task)
         .ifPresent(s -> {

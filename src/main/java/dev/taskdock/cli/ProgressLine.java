@@ -6,19 +6,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Progress that is redrawn on a terminal and said sparingly elsewhere, so nothing is a silent
 /// wait.
 final class ProgressLine {
   private static final Duration EVERY = Duration.ofSeconds(3);
+  private static final int WIDTH = 100;
 
   private final PrintStream err;
   private final boolean live;
   private final boolean quiet;
   private final Map<String, Map<String, ImageProgress>> layers = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
+  private final Map<String, Long> deadlines = new LinkedHashMap<>();
   private boolean drawn;
 
+  /// @param live whether the stream is a terminal on which a line can be redrawn
   ProgressLine(PrintStream err, boolean live, boolean quiet) {
     this.err = err;
     this.live = live;
@@ -34,16 +38,32 @@ final class ProgressLine {
     if (step.total().isPresent()) {
       known.put(step.layer(), step);
     }
-    draw(subject, text(subject, known, step));
+    var text = text(subject, known, step);
+    if (live) {
+      draw(text);
+    } else if (isDue(subject)) {
+      err.println(text);
+    }
   }
 
-  /// Says that a container was asked to stop and how long it may take.
+  /// Says that a container was asked to stop, and counts down to SIGKILL.
   synchronized void countDown(String container, Duration timeout) {
-    if (!quiet) {
-      clear();
-      err.println(
-          "stopping %s (up to %d s, then SIGKILL)".formatted(container, timeout.toSeconds()));
+    if (quiet) {
+      return;
     }
+    clear();
+    err.println("stopping %s (up to %d s, then SIGKILL)".formatted(container, timeout.toSeconds()));
+    boolean first = deadlines.isEmpty();
+    deadlines.put(container, System.nanoTime() + timeout.toNanos());
+    if (live && first) {
+      Thread.ofVirtual().name("countdown").start(this::tick);
+    }
+  }
+
+  /// Ends the countdown of a container that has stopped.
+  synchronized void stopped(String container) {
+    deadlines.remove(container);
+    notifyAll();
   }
 
   /// Wipes what is drawn, before something else is printed.
@@ -55,19 +75,39 @@ final class ProgressLine {
     }
   }
 
-  private void draw(String subject, String text) {
-    if (live) {
-      err.print("\r\u001b[K" + text.substring(0, Math.min(text.length(), 100)));
-      err.flush();
-      drawn = true;
-      return;
+  private synchronized void tick() {
+    try {
+      while (!deadlines.isEmpty()) {
+        draw(
+            deadlines.entrySet().stream()
+                .map(e -> e.getKey() + " " + secondsUntil(e.getValue()) + " s")
+                .collect(Collectors.joining(", ", "SIGKILL in: ", "")));
+        wait(Duration.ofSeconds(1).toMillis());
+      }
+      clear();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static long secondsUntil(long deadline) {
+    return Math.max(0, Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
+  }
+
+  private boolean isDue(String subject) {
     long now = System.nanoTime();
     Long before = saidAt.get(subject);
-    if (before == null || now - before > EVERY.toNanos()) {
+    boolean due = before == null || now - before > EVERY.toNanos();
+    if (due) {
       saidAt.put(subject, now);
-      err.println(text);
     }
+    return due;
+  }
+
+  private void draw(String text) {
+    err.print("\r\u001b[K" + text.substring(0, Math.min(text.length(), WIDTH)));
+    err.flush();
+    drawn = true;
   }
 
   private static String text(

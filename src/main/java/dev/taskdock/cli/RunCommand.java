@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
       "  taskdock run taskdef.json",
       "  taskdock run --image php-fpm=mine:dev -e php-fpm:DEBUG=1 taskdef.json",
       "  taskdock run -p 8080:80 taskdef.json",
-      "  taskdock run --overrides '{\"containerOverrides\":[{\"name\":\"job\",\"command\":[\"x\"]}]}' job.json",
+      "  taskdock run --overrides @overrides.json job.json",
       "",
-      "Ends with the essential container's exit code. Ctrl-C stops the task as StopTask does;",
-      "a second one kills it."
+      "Ends with the essential container's exit code. Ctrl-C stops the task as",
+      "StopTask does; a second one kills it."
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -9,6 +9,8 @@ import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.TaskStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A run in the background: looks like any other until all tasks run, then tells the process that
 /// started it and falls silent.
@@ -72,6 +74,14 @@ final class SupervisedScreen implements RunScreen {
 
   @Override
   public void printed(LogLine line) {}
+
+  @Override
+  public void ended(
+      TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {
+    if (!told) {
+      text.ended(task, container, code, reason);
+    }
+  }
 
   @Override
   public void listening(TaskId task, Endpoint endpoint) {}

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as text: log lines on stdout, everything else on stderr.
@@ -66,7 +67,7 @@ final class TextScreen implements RunScreen {
         .tasks()
         .forEach((id, wanted) -> {
           Task task = snapshot.observed().task(id);
-          var status = task.status(wanted);
+          var status = snapshot.observed().status(id, wanted);
           if (shown.put(id, status) != status) {
             statusChanged(id, status, TaskStop.of(wanted, task));
           }
@@ -87,6 +88,16 @@ final class TextScreen implements RunScreen {
       // Whoever read our output is gone: `taskdock run … | head`. Then the task ends too.
       stop.get().run();
     }
+  }
+
+  @Override
+  public void ended(
+      TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {
+    progress.stopped(name(task, container.name()));
+    say(
+        name(task, container.name())
+            + (code.isPresent() ? " exited with code " + code.getAsInt() : " is gone")
+            + reason.map(r -> " (" + r + ")").orElse(""));
   }
 
   @Override
@@ -118,13 +129,6 @@ final class TextScreen implements RunScreen {
 
   private void happened(Snapshot snapshot, Event event) {
     switch (event) {
-      case Event.ContainerExited(var task, var container, var code, var reason, _) ->
-          say(
-              "%s exited with code %d%s"
-                  .formatted(
-                      name(task, container.name()),
-                      code.orElse(-1),
-                      reason.map(r -> " (" + r + ")").orElse("")));
       case Event.ContainerFailed(var task, var container, _, var reason, _) ->
           fail("%s: %s".formatted(name(task, container.name()), reason));
       case Event.ContainerGivenUp(var task, var container, _, var reason, _) ->
@@ -137,7 +141,8 @@ final class TextScreen implements RunScreen {
       case Event.ContainerStopAnswered(var task, var container, _, var failure, _) ->
           failure.ifPresent(
               f -> fail("%s could not be stopped: %s".formatted(name(task, container.name()), f)));
-      case Event.ImagePulled _,
+      case Event.ContainerExited _,
+          Event.ImagePulled _,
           Event.ImageFailed _,
           Event.SandboxCreated _,
           Event.SandboxReady _,

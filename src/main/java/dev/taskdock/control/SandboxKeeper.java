@@ -153,12 +153,13 @@ public final class SandboxKeeper implements AutoCloseable {
 
   private String makeNetwork() throws Exception {
     var taken = new ArrayList<>(setting.localSubnets().call());
-    engine.networks().stream().map(NetworkFacts::subnets).forEach(taken::addAll);
+    var existing = engine.networks();
+    existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
     EngineException refusal = null;
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {
       var subnet = Subnets.free(taken, owner.run().hashCode() + attempt * 7919);
       try {
-        return engine.createNetwork(Sandboxes.network(owner, subnet));
+        return engine.createNetwork(Sandboxes.network(owner, subnet, existing));
       } catch (EngineException e) {
         if (!(e.failure() instanceof EngineFailure.SubnetTaken)) {
           throw e;

@@ -26,8 +26,8 @@ public final class Findings {
   private final Origins.Builder origins = new Origins.Builder();
   private final Map<String, Diagnostic> unknownByName = new LinkedHashMap<>();
   private final Set<Diagnostic> told = new HashSet<>();
-  private final Set<Found> numbersAsText = new LinkedHashSet<>();
-  private final Set<Found> textsAsNumber = new LinkedHashSet<>();
+  private final Set<Found> inQuotes = new LinkedHashSet<>();
+  private final Set<Found> withoutQuotes = new LinkedHashSet<>();
 
   private record Found(Place place, Location location) {}
 
@@ -51,11 +51,11 @@ public final class Findings {
   /// Tells what was gathered; to be called once, at the end.
   public void tellRepeated() {
     unknownByName.values().forEach(this::add);
-    if (!numbersAsText.isEmpty()) {
-      tellTypes(numbersAsText, "is a number in quotes", "write it without quotes");
+    if (!inQuotes.isEmpty()) {
+      tellTypes(inQuotes, "should not be in quotes", "write it without quotes");
     }
-    if (!textsAsNumber.isEmpty()) {
-      tellTypes(textsAsNumber, "should be text", "write it in quotes");
+    if (!withoutQuotes.isEmpty()) {
+      tellTypes(withoutQuotes, "should be text, in quotes", "write it in quotes");
     }
   }
 
@@ -63,8 +63,8 @@ public final class Findings {
     origins.put(place, location);
   }
 
-  void numberAsText(Place place, Location location) {
-    numbersAsText.add(new Found(place, location));
+  void inQuotes(Place place, Location location) {
+    inQuotes.add(new Found(place, location));
   }
 
   /// How a sentence names what is at `place`: its last name in quotes.
@@ -75,8 +75,8 @@ public final class Findings {
         : Quoted.of(last);
   }
 
-  void textAsNumber(Place place, Location location) {
-    textsAsNumber.add(new Found(place, location));
+  void withoutQuotes(Place place, Location location) {
+    withoutQuotes.add(new Found(place, location));
   }
 
   void unknown(Node.Member member, String in, Collection<String> known) {

@@ -16,6 +16,9 @@ import java.util.Optional;
 record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
   private static final String SPECIAL = "{}[],:\"";
 
+  /// How far before a bracket a trailing comma is looked for; only comments can be between.
+  private static final int REACH = 1_000;
+
   /// The mistake in `source` at or just before `offset`.
   static JsonMistake at(Source source, int offset, Leniency leniency) {
     var text = source.text();
@@ -26,8 +29,8 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
       return new JsonMistake(comment(source, at), Optional.of(Leniency.COMMENTS));
     }
     boolean closes = found == '}' || found == ']';
-    int comma = closes && leniency != Leniency.NONE ? text.lastIndexOf(',', at) : before;
-    if (closes && comma >= 0 && text.charAt(comma) == ',') {
+    int comma = closes && leniency != Leniency.TRAILING_COMMAS ? trailingComma(text, at) : -1;
+    if (comma >= 0) {
       return new JsonMistake(trailingComma(source, comma), Optional.of(Leniency.TRAILING_COMMAS));
     }
     boolean braces = found == '{' && (text.startsWith("{", at + 1) || text.startsWith("{", at - 1));
@@ -65,6 +68,32 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
         .at(Lines.locate(source, at, source.text().startsWith("#", at) ? 1 : 2))
         .because("JSON has no comments; the aws command line refuses the file.")
         .fixedBy("remove it");
+  }
+
+  /// The comma before the bracket at `bracket` with nothing but blanks and comments between them,
+  /// -1 where there is none.
+  private static int trailingComma(String text, int bracket) {
+    for (int at = bracket - 1; at >= Math.max(0, bracket - REACH); at--) {
+      if (text.charAt(at) == ',' && afterComments(text, at + 1) == bracket) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /// The first character from `from` on that is neither blank nor part of a comment.
+  private static int afterComments(String text, int from) {
+    int at = from;
+    while (at < text.length()) {
+      boolean line = text.startsWith("//", at) || text.charAt(at) == '#';
+      boolean block = text.startsWith("/*", at);
+      if (!line && !block && !Character.isWhitespace(text.charAt(at))) {
+        return at;
+      }
+      int end = line || block ? text.indexOf(line ? "\n" : "*/", at) : at;
+      at = end < 0 ? text.length() : end + (block ? 2 : 1);
+    }
+    return at;
   }
 
   private static Diagnostic trailingComma(Source source, int at) {

@@ -12,6 +12,18 @@ public sealed interface Node {
   /// What it is, as a sentence says it: `a list`, `the text "80"`.
   String described();
 
+  /// Whether it says nothing: null, `""`, `[]`, `{}`, or an object of such members only. Exports of
+  /// the console and older tools write those for everything that is not set.
+  default boolean isEmpty() {
+    return switch (this) {
+      case Mapping object -> object.members().stream().allMatch(m -> m.value().isEmpty());
+      case Sequence list -> list.items().isEmpty();
+      case Scalar scalar ->
+          scalar.kind() == Scalar.Kind.NULL
+              || (scalar.kind() == Scalar.Kind.TEXT && scalar.text().isEmpty());
+    };
+  }
+
   /// An object: members in the order written, a repeated name as often as it was written.
   record Mapping(Location location, List<Member> members) implements Node {
     public Mapping {

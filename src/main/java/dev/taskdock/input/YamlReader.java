@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads the first document of a YAML text into the nodes that JSON gives.
 ///
-/// A plain scalar keeps its source text; only `true`, `false`, `null`, `~`, whole numbers without
-/// leading zero and plain decimals are more than text, so dates, `on` and `0644` stay what they
-/// are. A tag of CloudFormation's, `!X v`, becomes the long form `{"Fn::X": v}`, which is what
-/// `!Ref` and `!Condition` mean without the prefix.
+/// A plain scalar keeps its source text, and [PlainScalar] tells what it is, so dates, `on` and
+/// `0644` stay what they are. A tag of CloudFormation's becomes its long form, `!Sub v` for
+/// instance `{"Fn::Sub": v}` and `!Ref v` `{"Ref": v}`.
 ///
 /// Columns are counted in code points here, so characters outside the basic plane shift a caret.
 ///
@@ -165,30 +163,8 @@ public final class YamlReader {
 
   private Node scalar(ScalarEvent event) {
     boolean plain = event.isPlain() && event.getTag().isEmpty();
-    var kind = plain ? kind(event.getValue()) : Node.Scalar.Kind.TEXT;
+    var kind = plain ? PlainScalar.kind(event.getValue()) : Node.Scalar.Kind.TEXT;
     return new Node.Scalar(location(event), kind, event.getValue());
-  }
-
-  private static Node.Scalar.Kind kind(String plain) {
-    return switch (plain.toLowerCase(Locale.ROOT)) {
-      case "", "~", "null" -> Node.Scalar.Kind.NULL;
-      case "true", "false" -> Node.Scalar.Kind.BOOLEAN;
-      default -> isNumber(plain) ? Node.Scalar.Kind.NUMBER : Node.Scalar.Kind.TEXT;
-    };
-  }
-
-  /// Whether `plain` is a whole number without leading zero or a plain decimal.
-  private static boolean isNumber(String plain) {
-    var digits = plain.startsWith("-") ? plain.substring(1) : plain;
-    int point = digits.indexOf('.');
-    var whole = point < 0 ? digits : digits.substring(0, point);
-    var rest = point < 0 ? "0" : digits.substring(point + 1);
-    boolean leadingZero = whole.length() > 1 && whole.startsWith("0");
-    return !leadingZero && isDigits(whole) && isDigits(rest);
-  }
-
-  private static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> '0' <= c && c <= '9');
   }
 
   /// `!X v` as `{"Fn::X": v}`; YAML's own tags change nothing here.

@@ -3,6 +3,7 @@ package dev.taskdock.launch;
 import dev.taskdock.engine.ContainerSpec;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Limits;
+import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
@@ -12,9 +13,11 @@ import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The specs of what a task lives in: the project's network and the holder of its namespace.
 public final class Sandboxes {
@@ -24,8 +27,22 @@ public final class Sandboxes {
   private Sandboxes() {}
 
   /// The bridge network of one run: its VPC.
-  public static NetworkSpec network(Owner owner, Optional<String> subnet) {
-    return new NetworkSpec(owner.prefix() + "-" + owner.run(), subnet, owner.labels("network"));
+  ///
+  /// An engine gives its own default network the size of packets that the way out allows, and any
+  /// other network 1500; behind a VPN with less, downloads from a task would hang. So ours takes
+  /// over what the default network has.
+  ///
+  /// @param existing the networks the engine has
+  public static NetworkSpec network(
+      Owner owner, Optional<String> subnet, Collection<NetworkFacts> existing) {
+    var mtu =
+        existing.stream()
+            .filter(n -> n.name().equals("bridge"))
+            .map(NetworkFacts::mtu)
+            .findFirst()
+            .orElse(OptionalInt.empty());
+    return new NetworkSpec(
+        owner.prefix() + "-" + owner.run(), subnet, mtu, owner.labels("network"));
   }
 
   /// The holder of a task's namespace.

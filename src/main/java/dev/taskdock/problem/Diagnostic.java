@@ -27,14 +27,19 @@ public record Diagnostic(
   /// Another place, and what it has to do with the diagnostic.
   public record Related(Location location, String text) {}
 
-  /// A bare error, to be completed with [#at], [#because] and [#fixedBy].
+  /// A bare one, to be completed with [#at], [#because] and [#fixedBy].
+  public static Diagnostic of(Severity severity, Code code, String what) {
+    return new Diagnostic(code, severity, Optional.empty(), what, "", "", List.of());
+  }
+
+  /// A bare error.
   public static Diagnostic error(Code code, String what) {
-    return new Diagnostic(code, Severity.ERROR, Optional.empty(), what, "", "", List.of());
+    return of(Severity.ERROR, code, what);
   }
 
   /// A bare warning.
   public static Diagnostic warning(Code code, String what) {
-    return new Diagnostic(code, Severity.WARNING, Optional.empty(), what, "", "", List.of());
+    return of(Severity.WARNING, code, what);
   }
 
   /// The same at `place`.

@@ -1,5 +1,6 @@
 package dev.taskdock.problem;
 
+import java.util.BitSet;
 import java.util.Optional;
 
 /// One line of the user's text as it is shown, and the carets under it.
@@ -46,8 +47,7 @@ record Excerpt(int line, String text, String carets) {
     return new Excerpt(location.line(), text.toString(), " ".repeat(caret) + "^".repeat(count));
   }
 
-  private static String shown(
-      String line, int offset, int from, java.util.BitSet hidden, int cells) {
+  private static String shown(String line, int offset, int from, BitSet hidden, int cells) {
     if (hidden.get(offset)) {
       return offset == from || !hidden.get(offset - 1) ? HIDDEN : "";
     }

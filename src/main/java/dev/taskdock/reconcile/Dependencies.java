@@ -43,7 +43,7 @@ final class Dependencies {
     var met =
         switch (dependency.condition()) {
           case START -> start(state);
-          case COMPLETE -> state.isStopped() ? Met.YES : Met.NOT_YET;
+          case COMPLETE -> complete(state);
           case SUCCESS -> success(state);
           case HEALTHY -> healthy(state);
         };
@@ -76,6 +76,16 @@ final class Dependencies {
       case ContainerState.Stopped(_, var startedAt, var code, _, _) ->
           startedAt.isPresent() || code.isPresent() ? Met.YES : Met.NEVER;
       case ContainerState.Absent _, ContainerState.Created _ -> Met.NOT_YET;
+    };
+  }
+
+  /// What never ran and has no code was not completed; a dependent that was given up was (D11).
+  private static Met complete(ContainerState state) {
+    return switch (state) {
+      case ContainerState.Stopped(_, var startedAt, var code, _, _) ->
+          startedAt.isPresent() || code.isPresent() ? Met.YES : Met.NEVER;
+      case ContainerState.Absent _, ContainerState.Created _, ContainerState.Running _ ->
+          Met.NOT_YET;
     };
   }
 

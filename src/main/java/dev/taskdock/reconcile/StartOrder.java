@@ -101,18 +101,18 @@ final class StartOrder {
     }
   }
 
-  /// Whether nothing in `dependsOn` is in the way; if something is, it is held or given up.
+  /// Whether nothing in `dependsOn` is in the way; if something is, it is held or given up. What
+  /// can never hold counts before what may still come, in whatever order they are written.
   private boolean isClear(ContainerDefinition container) {
+    Optional<Waiting> waiting = Optional.empty();
     for (var dependency : container.dependencies()) {
       switch (Dependencies.judge(wanted, task, container, dependency, now)) {
         case Dependencies.Verdict.Holds _ -> {}
         case Dependencies.Verdict.Waits(var until) -> {
           until.ifPresent(steps::wakeAt);
-          steps.hold(
-              task.id(),
-              container.name(),
-              new Waiting.ForDependency(dependency.container(), dependency.condition(), until));
-          return false;
+          var first =
+              new Waiting.ForDependency(dependency.container(), dependency.condition(), until);
+          waiting = waiting.or(() -> Optional.of(first));
         }
         case Dependencies.Verdict.Never(var reason) -> {
           steps.add(
@@ -126,6 +126,7 @@ final class StartOrder {
         }
       }
     }
-    return true;
+    waiting.ifPresent(w -> steps.hold(task.id(), container.name(), w));
+    return waiting.isEmpty();
   }
 }

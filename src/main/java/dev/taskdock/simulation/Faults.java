@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What goes wrong at the engine, beyond what the script says of images.
-public sealed interface Faults {
+public interface Faults {
   /// Everything works, at once.
   Faults NONE = new None();
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ public final class SimulatedPerformer implements Performer {
       case Action.GiveUp(var task, var container, var code, var reason, _) ->
           timeline.post(new Event.ContainerGivenUp(task, container, code, reason, timeline.now()));
       case Action.StopContainer stop -> later(Duration.ZERO, () -> stop(stop));
-      case Action.KillContainer kill -> answer(Duration.ZERO, () -> killed(kill));
+      case Action.KillContainer kill -> later(Duration.ZERO, () -> kill(kill));
       case Action.RemoveSandbox remove -> answer(SOON, () -> removed(remove));
     }
   }
@@ -145,30 +146,28 @@ public final class SimulatedPerformer implements Performer {
   }
 
   private void stop(Action.StopContainer action) {
-    var failure = faults.failure(action);
-    if (failure.isPresent()) {
-      timeline.post(stopAnswered(action.task(), action.container(), Verb.STOP, failure));
-    } else {
-      process(action.task(), action.container())
-          .stop(
-              action.timeout(),
-              () ->
-                  timeline.post(
-                      stopAnswered(
-                          action.task(), action.container(), Verb.STOP, Optional.empty())));
-    }
+    faults
+        .failure(action)
+        .ifPresentOrElse(
+            why -> timeline.post(refused(action.task(), action.container(), Verb.STOP, why)),
+            () ->
+                process(action.task(), action.container()).stop(action.timeout(), timeline::post));
   }
 
-  private Event killed(Action.KillContainer action) {
-    var failure = faults.failure(action);
-    if (failure.isEmpty()) {
-      process(action.task(), action.container()).kill();
-    }
-    return stopAnswered(action.task(), action.container(), Verb.KILL, failure);
+  private void kill(Action.KillContainer action) {
+    faults
+        .failure(action)
+        .ifPresentOrElse(
+            why -> timeline.post(refused(action.task(), action.container(), Verb.KILL, why)),
+            () -> process(action.task(), action.container()).kill(timeline::post));
   }
 
   private Event removed(Action.RemoveSandbox action) {
     loseNamespace(action.task());
+    definitions.apply(action.task()).containers().stream()
+        .map(c -> processes.remove(key(action.task(), c.name())))
+        .filter(Objects::nonNull)
+        .forEach(process -> process.kill(_ -> {}));
     return new Event.SandboxRemoved(action.task(), timeline.now());
   }
 
@@ -181,9 +180,8 @@ public final class SimulatedPerformer implements Performer {
         task, Optional.of(verb), "ContainerNetworkingError: " + why, timeline.now());
   }
 
-  private Event stopAnswered(
-      TaskId task, ContainerName container, Verb verb, Optional<String> failure) {
-    return new Event.ContainerStopAnswered(task, container, verb, failure, timeline.now());
+  private Event refused(TaskId task, ContainerName container, Verb verb, String why) {
+    return new Event.ContainerStopAnswered(task, container, verb, Optional.of(why), timeline.now());
   }
 
   private void answer(Duration takes, Supplier<Event> event) {

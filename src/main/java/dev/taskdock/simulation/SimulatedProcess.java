@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// The truth about the process of one container, whatever the loop has heard of it.
 final class SimulatedProcess {
@@ -16,8 +17,9 @@ final class SimulatedProcess {
   private final TaskId task;
   private final ContainerName container;
   private final Behaviour behaviour;
-  private final List<Runnable> atEnd = new ArrayList<>();
-  private boolean runs;
+  private final List<Consumer<Event>> atEnd = new ArrayList<>();
+  private boolean started;
+  private Optional<Event> exit = Optional.empty();
 
   SimulatedProcess(
       SimulatedTimeline timeline,
@@ -34,7 +36,7 @@ final class SimulatedProcess {
 
   /// Begins to run, and tells of it.
   void start() {
-    runs = true;
+    started = true;
     if (behaviour.endsBeforeStartReturns()) {
       behaviour.ending().ifPresent(this::end);
     } else {
@@ -47,35 +49,38 @@ final class SimulatedProcess {
             timeline.after(
                 after,
                 () -> {
-                  if (runs) {
-                    timeline.post(
-                        new Event.ContainerHealthChanged(task, container, health, timeline.now()));
+                  if (runs()) {
+                    hear(new Event.ContainerHealthChanged(task, container, health, timeline.now()));
                   }
                 }));
   }
 
-  /// Gets SIGTERM now and SIGKILL after a while; calls back at the end, at once where there is none
-  /// to wait for.
-  void stop(Duration timeout, Runnable ended) {
-    if (!runs) {
-      ended.run();
-      return;
-    }
-    atEnd.add(ended);
-    behaviour.onTerm().ifPresent(ending -> timeline.after(ending.after(), () -> end(ending)));
-    timeline.after(timeout, this::kill);
+  /// Gets SIGTERM now and SIGKILL after a while; `ended` is told of its end, at once where that has
+  /// been.
+  void stop(Duration timeout, Consumer<Event> ended) {
+    exit.ifPresentOrElse(
+        ended,
+        () -> {
+          atEnd.add(ended);
+          behaviour.onTerm().ifPresent(ending -> timeline.after(ending.after(), () -> end(ending)));
+          timeline.after(timeout, () -> end(Ending.BY_KILL));
+        });
   }
 
   /// Gets SIGKILL.
-  void kill() {
+  void kill(Consumer<Event> ended) {
+    stop(Duration.ZERO, ended);
     end(Ending.BY_KILL);
   }
 
+  private boolean runs() {
+    return started && exit.isEmpty();
+  }
+
   private void end(Ending ending) {
-    if (!runs) {
+    if (!runs()) {
       return;
     }
-    runs = false;
     var exited =
         new Event.ContainerExited(
             task,
@@ -85,12 +90,18 @@ final class SimulatedProcess {
                 ? Optional.of("OutOfMemoryError: Container killed due to memory usage")
                 : Optional.empty(),
             timeline.now());
+    exit = Optional.of(exited);
+    hear(exited);
+    atEnd.forEach(ended -> ended.accept(exited));
+  }
+
+  /// An engine's stream of events may be slower than its answers.
+  private void hear(Event event) {
     var unheard = faults.delay();
     if (unheard.isZero()) {
-      timeline.post(exited);
+      timeline.post(event);
     } else {
-      timeline.after(unheard, () -> timeline.post(exited));
+      timeline.after(unheard, () -> timeline.post(event));
     }
-    atEnd.forEach(Runnable::run);
   }
 }

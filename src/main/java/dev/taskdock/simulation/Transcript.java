@@ -5,11 +5,13 @@ import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.reconcile.Hold;
+import dev.taskdock.state.Activity;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Sandbox;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 /// A hold is told once, not in each turn that it lasts.
 public final class Transcript implements Consumer<Snapshot> {
   private final List<String> lines = new ArrayList<>();
+  private final Set<Activity> exited = new HashSet<>();
   private Set<Hold> holding = Set.of();
   private List<String> holds = List.of();
 
@@ -57,10 +60,13 @@ public final class Transcript implements Consumer<Snapshot> {
     return String.join("\n", lines);
   }
 
-  /// A nudge says nothing, and that a holder died while it was removed is no failure.
-  private static boolean isNews(Event event, Snapshot snapshot) {
+  /// A nudge says nothing, that a holder died while it was removed is no failure, and an end may be
+  /// heard of twice.
+  private boolean isNews(Event event, Snapshot snapshot) {
     return switch (event) {
       case Event.Nudged _ -> false;
+      case Event.ContainerExited(var task, var container, _, _, _) ->
+          exited.add(Event.activity(Activity.Verb.START, task, container));
       case Event.SandboxFailed(var task, _, _, _) ->
           snapshot.observed().task(task).sandbox() instanceof Sandbox.Failed;
       case Event.ImagePulled _,
@@ -72,7 +78,6 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.ContainerStarted _,
           Event.ContainerFailed _,
           Event.ContainerGivenUp _,
-          Event.ContainerExited _,
           Event.ContainerHealthChanged _,
           Event.ContainerStopAnswered _,
           Event.EngineLost _ ->
@@ -126,8 +131,8 @@ public final class Transcript implements Consumer<Snapshot> {
       case Event.ContainerHealthChanged e ->
           "turned " + name(e.task(), e.container(), snapshot) + "  " + e.health();
       case Event.ContainerStopAnswered e ->
-          "answered "
-              + e.verb()
+          "failed to "
+              + e.verb().name().toLowerCase(Locale.ROOT)
               + " "
               + name(e.task(), e.container(), snapshot)
               + e.failure().map(f -> "  with " + f).orElse("");

@@ -80,6 +80,15 @@ public record Observed(
     return task;
   }
 
+  /// Where a task stands. A task does not know what is under way, so it cannot tell "nothing of it
+  /// runs" from "nothing of it runs yet": it is DEPROVISIONING once its namespace is being removed.
+  public TaskStatus status(TaskId id, WantedTask wanted) {
+    var status = task(id).status(wanted);
+    return status == TaskStatus.DEPROVISIONING && !isBeingRemoved(id)
+        ? TaskStatus.STOPPING
+        : status;
+  }
+
   /// Whether an action is under way.
   public boolean isInFlight(Activity activity) {
     return inFlight.contains(activity);
@@ -108,7 +117,7 @@ public record Observed(
       case Event.SandboxFailed(var task, _, var reason, var at) ->
           isBeingRemoved(task) ? this : with(task, t -> failed(t, reason, at));
       case Event.SandboxRemoved(var task, var at) ->
-          with(task, t -> t.with(new Sandbox.Removed(at)));
+          with(task, t -> t.with(removed(t.sandbox(), at)));
       case Event.ContainerCreated(var task, var name, var id, _) ->
           with(task, name, s -> created(s, id));
       case Event.ContainerStarted(var task, var name, var at) ->
@@ -145,6 +154,13 @@ public record Observed(
     return task.sandbox() instanceof Sandbox.Removed
         ? task
         : task.with(new Sandbox.Failed(task.sandbox().holder(), reason, at));
+  }
+
+  /// Why a task stopped has to be known after its end.
+  private static Sandbox removed(Sandbox known, Instant at) {
+    return known instanceof Sandbox.Failed failed
+        ? new Sandbox.Removed(Optional.of(failed), at)
+        : new Sandbox.Removed(at);
   }
 
   private static ContainerState created(ContainerState known, String id) {

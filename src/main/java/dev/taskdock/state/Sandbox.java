@@ -26,7 +26,14 @@ public sealed interface Sandbox {
   record Failed(Optional<String> holderId, String reason, Instant at) implements Sandbox {}
 
   /// It was removed, with everything in it.
-  record Removed(Instant at) implements Sandbox {}
+  ///
+  /// @param failure what had become of it before, where that is why its task stopped
+  record Removed(Optional<Failed> failure, Instant at) implements Sandbox {
+    /// It was removed when it was not needed any more.
+    public Removed(Instant at) {
+      this(Optional.empty(), at);
+    }
+  }
 
   /// The holder's engine id, where the engine has it.
   default Optional<String> holder() {

@@ -26,17 +26,18 @@ public record TaskStop(StopCode code, String reason, Instant at) {
 
   private static Optional<TaskStop> sandboxFailed(Task task) {
     return switch (task.sandbox()) {
-      case Sandbox.Failed(_, var reason, var at) ->
-          Optional.of(
-              new TaskStop(
-                  task.containers().values().stream().anyMatch(c -> startedOnce(c))
-                      ? StopCode.INFRASTRUCTURE_HEALTH
-                      : StopCode.TASK_FAILED_TO_START,
-                  reason,
-                  at));
-      case Sandbox.Absent _, Sandbox.Created _, Sandbox.Ready _, Sandbox.Removed _ ->
-          Optional.empty();
+      case Sandbox.Failed failure -> Optional.of(becauseOf(failure, task));
+      case Sandbox.Removed(var failure, _) -> failure.map(f -> becauseOf(f, task));
+      case Sandbox.Absent _, Sandbox.Created _, Sandbox.Ready _ -> Optional.empty();
     };
+  }
+
+  private static TaskStop becauseOf(Sandbox.Failed failure, Task task) {
+    boolean ran = task.containers().values().stream().anyMatch(TaskStop::startedOnce);
+    return new TaskStop(
+        ran ? StopCode.INFRASTRUCTURE_HEALTH : StopCode.TASK_FAILED_TO_START,
+        failure.reason(),
+        failure.at());
   }
 
   private static Optional<TaskStop> essentialEnded(WantedTask wanted, Task task) {

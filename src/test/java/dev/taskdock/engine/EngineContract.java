@@ -386,7 +386,7 @@ public abstract class EngineContract {
   }
 
   protected final NetworkSpec network(String name, String subnet) {
-    return new NetworkSpec(name(name), Optional.of(subnet), labels);
+    return new NetworkSpec(name(name), Optional.of(subnet), OptionalInt.empty(), labels);
   }
 
   protected final ContainerSpec spec(Behaviour behaviour) {

@@ -1,5 +1,7 @@
 package dev.taskdock.golden;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import dev.taskdock.golden.GoldenCase.Section;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,8 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
 /// `environment` an environment file, `assignment` one `-e` option a line, `overlay` a
 /// `taskdock.yaml` with `file`s and `folder`s beside it; and on disk `missing`, `directory`,
-/// `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself).
+/// `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70
+/// times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
+  private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
+
   @TempDir private Path folder;
 
   @TestFactory
@@ -102,8 +108,12 @@ final class DiagnosticsTest {
     }
 
     private Source source(Section section) {
-      sources.put(section.argument(), section.body());
-      return new Source(section.argument(), section.body());
+      var text =
+          REPETITION
+              .matcher(section.body())
+              .replaceAll(r -> quoteReplacement(r.group(2).repeat(Integer.parseInt(r.group(1)))));
+      sources.put(section.argument(), text);
+      return new Source(section.argument(), text);
     }
   }
 }

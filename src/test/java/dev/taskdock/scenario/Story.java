@@ -111,7 +111,7 @@ final class Story implements Consumer<Snapshot> {
   }
 
   TaskStatus status(TaskId id) {
-    return task(id).status(wanted(id));
+    return last().observed().status(id, wanted(id));
   }
 
   /// All statuses in turn, each once as long as it lasts.
@@ -122,7 +122,7 @@ final class Story implements Consumer<Snapshot> {
   List<TaskStatus> statuses(TaskId id) {
     var statuses = new ArrayList<TaskStatus>();
     for (var turn : turns) {
-      var status = turn.snapshot().observed().task(id).status(turn.snapshot().desired().task(id));
+      var status = turn.snapshot().observed().status(id, turn.snapshot().desired().task(id));
       if (statuses.isEmpty() || statuses.getLast() != status) {
         statuses.add(status);
       }

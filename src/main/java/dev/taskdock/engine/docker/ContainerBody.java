@@ -72,7 +72,7 @@ final class ContainerBody {
     host.put("CapDrop", spec.privileges().drop());
     host.put("Init", spec.privileges().init());
     // The engine's default may be a driver that cannot be read back.
-    host.put("LogConfig", Map.of("Type", "json-file", "Config", Map.of()));
+    host.put("LogConfig", Map.of("Type", "json-file"));
     host.put("RestartPolicy", Map.of("Name", "no"));
     host.put("AutoRemove", false);
     return host;

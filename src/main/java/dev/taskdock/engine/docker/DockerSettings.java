@@ -20,7 +20,7 @@ record DockerSettings(Path folder) {
 
   /// The address a context of that name gives, empty where there is no such context.
   Optional<Context> context(String name) {
-    String digest = sha256(name);
+    String digest = digest(name);
     Path tls = folder.resolve("contexts/tls").resolve(digest).resolve("docker");
     return read(folder.resolve("contexts/meta").resolve(digest).resolve("meta.json"))
         .map(meta -> meta.at("Endpoints", "docker"))
@@ -47,7 +47,8 @@ record DockerSettings(Path folder) {
     }
   }
 
-  private static String sha256(String name) {
+  /// The name of the folder in which a context is kept.
+  static String digest(String name) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));

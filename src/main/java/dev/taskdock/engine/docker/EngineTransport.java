@@ -46,6 +46,10 @@ final class EngineTransport implements DockerHttpClient {
         cause);
   }
 
+  boolean isClosed() {
+    return pool.isClosed();
+  }
+
   @Override
   public void close() {
     pool.close();

@@ -37,8 +37,9 @@ final class EventSubscription implements Subscription {
 
   /// Subscribes.
   ///
-  /// The engine sends its headers a moment before it listens to itself, so it is asked for what
-  /// happened since our own clock's now as well: it looks that up in its memory of the last events.
+  /// By its source, the engine sends its headers a moment before it listens to itself, so it is
+  /// asked for what happened since our own clock's now as well: it looks that up in its memory of
+  /// the last events.
   static Subscription to(
       DockerApi api,
       Map<String, String> labels,
@@ -71,7 +72,7 @@ final class EventSubscription implements Subscription {
       }
       throw new EOFException("the stream of events ended");
     } catch (IOException e) {
-      if (over.compareAndSet(false, true)) {
+      if (over.compareAndSet(false, true) && !api.transport().isClosed()) {
         lost.accept(api.unreachable(e));
       }
     }

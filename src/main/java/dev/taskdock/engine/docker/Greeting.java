@@ -37,7 +37,16 @@ final class Greeting {
             return false;
           }
         });
-    return greeted.get().orElseGet(() -> greet(endpoint));
+    return greeted.get().orElseGet(() -> greetChosen(endpoint, endpoints));
+  }
+
+  private static DockerApi greetChosen(Endpoint endpoint, DockerEndpoints endpoints) {
+    try {
+      return greet(endpoint);
+    } catch (EngineException e) {
+      String by = endpoints.chosen().map(chosen -> " (chosen by " + chosen.by() + ")").orElse("");
+      throw new EngineException(new EngineFailure.Unreachable(e.failure().message() + by), e);
+    }
   }
 
   /// Greets the engine at one place.

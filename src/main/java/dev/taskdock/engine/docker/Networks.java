@@ -6,9 +6,13 @@ import dev.taskdock.engine.NetworkSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The engine's networks.
 final class Networks {
+  private static final String MTU = "com.docker.network.driver.mtu";
+
   private final DockerApi api;
 
   Networks(DockerApi api) {
@@ -29,6 +33,7 @@ final class Networks {
     body.put("CheckDuplicate", true);
     body.put("Driver", "bridge");
     body.put("Labels", spec.labels());
+    spec.mtu().ifPresent(mtu -> body.put("Options", Map.of(MTU, Integer.toString(mtu))));
     spec.subnet()
         .ifPresent(subnet -> body.put("IPAM", Map.of("Config", List.of(Map.of("Subnet", subnet)))));
     return api.post(ApiPath.of("/networks/create"), body, Subject.WHOLE).at("Id").text();
@@ -50,6 +55,17 @@ final class Networks {
             .flatMap(config -> config.at("Subnet").words().stream())
             .toList();
     return new NetworkFacts(
-        network.at("Id").text(), network.at("Name").text(), subnets, network.at("Labels").texts());
+        network.at("Id").text(),
+        network.at("Name").text(),
+        subnets,
+        mtu(network),
+        network.at("Labels").texts());
+  }
+
+  private static OptionalInt mtu(Json network) {
+    return Optional.ofNullable(network.at("Options").texts().get(MTU))
+        .filter(text -> text.matches("[0-9]{1,5}"))
+        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+        .orElse(OptionalInt.empty());
   }
 }

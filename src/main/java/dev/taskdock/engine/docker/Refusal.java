@@ -24,11 +24,9 @@ record Refusal(int status, String words) {
           "manifest for",
           "no matching manifest",
           "pull access denied",
-          "repository does not exist",
-          "unauthorized",
-          "denied",
-          "toomanyrequests",
-          "no basic auth credentials");
+          "repository does not exist");
+  private static final List<String> NO_ACCESS =
+      List.of("unauthorized", "denied", "toomanyrequests", "no basic auth credentials");
   private static final List<String> NO_REGISTRY =
       List.of(
           "dial tcp",
@@ -74,6 +72,9 @@ record Refusal(int status, String words) {
   private EngineFailure ofImage(Subject.OneImage image, String lower) {
     if (image.remote() && says(lower, NO_REGISTRY)) {
       return new EngineFailure.RegistryUnreachable(image.reference(), line());
+    }
+    if (image.remote() && says(lower, NO_ACCESS)) {
+      return new EngineFailure.ImageNotFound(image.reference(), line());
     }
     if (says(lower, NO_IMAGE) || (status == 404 && lower.contains("image"))) {
       return new EngineFailure.ImageNotFound(image.reference(), line());

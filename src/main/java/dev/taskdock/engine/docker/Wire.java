@@ -1,6 +1,5 @@
 package dev.taskdock.engine.docker;
 
-import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,13 +86,8 @@ sealed interface Wire extends Closeable {
       var tcp = (Endpoint.Tcp) endpoint;
       var certificates = tcp.certificates().orElseThrow();
       channel.connect(new InetSocketAddress(tcp.name(), tcp.port()));
-      try {
-        var context = new LocalDirectorySSLConfig(certificates.folder().toString()).getSSLContext();
-        var factory = context.getSocketFactory();
-        socket = (SSLSocket) factory.createSocket(channel.socket(), tcp.name(), tcp.port(), true);
-      } catch (IOException | RuntimeException e) {
-        throw new IOException("the certificates in " + certificates.folder() + " do not work", e);
-      }
+      var factory = TlsContext.of(certificates).getSocketFactory();
+      socket = (SSLSocket) factory.createSocket(channel.socket(), tcp.name(), tcp.port(), true);
       if (certificates.named()) {
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -144,7 +144,7 @@ public record Overlay(List<ImageBuild> builds) {
           .object("args")
           .ifPresent(args -> {
             for (var member : args.members()) {
-              args.plainTextAt(member).ifPresent(text -> arguments.put(member.name(), text));
+              args.textAt(member).ifPresent(text -> arguments.put(member.name(), text));
             }
           });
       return arguments;

@@ -49,10 +49,10 @@ final class Containers {
     for (var member : Vocabulary.CONTAINER.sort(fields)) {
       unhandled.add(title + "." + member);
     }
+    tellName(fields);
     fields.object("linuxParameters").ifPresent(Containers::tellLinux);
     return new Draft(
         fields,
-        name(fields),
         images.read(fields),
         fields.flag("essential").orElse(true),
         invocation(fields),
@@ -90,7 +90,7 @@ final class Containers {
     }
   }
 
-  private static Optional<ContainerName> name(Fields fields) {
+  private static void tellName(Fields fields) {
     var name = fields.text("name");
     if (!fields.has("name")) {
       fields.add(
@@ -106,7 +106,6 @@ final class Containers {
               .because("A container name has 1 to 255 letters, digits, hyphens and underscores.")
               .fixedBy("write a name of these, as in \"php-fpm\""));
     }
-    return name.filter(ContainerName::isValid).map(ContainerName::new);
   }
 
   private static void tellCount(Fields task, List<Draft> drafts) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 /// @param fields what was written, and where
 record Draft(
     Fields fields,
-    Optional<ContainerName> name,
     Optional<ImageReference> image,
     boolean essential,
     Invocation invocation,
@@ -29,9 +28,14 @@ record Draft(
     Optional<HealthCheck> healthCheck,
     Timeouts timeouts) {
 
+  /// Its name, if it is one.
+  Optional<ContainerName> name() {
+    return fields.text("name").filter(ContainerName::isValid).map(ContainerName::new);
+  }
+
   /// Whether `other` is this container's name.
   boolean isCalled(String other) {
-    return name.filter(own -> own.name().equals(other)).isPresent();
+    return name().filter(own -> own.name().equals(other)).isPresent();
   }
 
   /// How a sentence names it: by its name, or by its place where it has none.
@@ -42,7 +46,7 @@ record Draft(
   /// The container; only for a definition without errors.
   ContainerDefinition definition() {
     return new ContainerDefinition(
-        name.orElseThrow(),
+        name().orElseThrow(),
         image.orElseThrow(),
         essential,
         invocation,

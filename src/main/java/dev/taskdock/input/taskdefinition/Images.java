@@ -41,7 +41,7 @@ final class Images {
     var fitting = new HashMap<>(given);
     var unnamed = fitting.remove("");
     if (unnamed != null) {
-      target(containers)
+      target(containers.stream().filter(c -> !given.containsKey(name(c))).toList())
           .ifPresentOrElse(
               name -> fitting.putIfAbsent(name, unnamed),
               () -> task.add(ambiguous(names, unnamed, task.location())));

@@ -1,5 +1,6 @@
 package dev.taskdock.input.taskdefinition;
 
+import static dev.taskdock.problem.Code.TD2006;
 import static dev.taskdock.problem.Code.TD2050;
 import static dev.taskdock.problem.Code.TD2051;
 import static dev.taskdock.problem.Code.TD2052;
@@ -72,16 +73,27 @@ final class Ports {
   }
 
   private static Optional<PortMapping> mapping(Fields fields, String title) {
-    var protocol = fields.word("protocol", List.of("tcp", "udp")).orElse("tcp");
+    var protocol = protocol(fields);
     fields.word("appProtocol", List.of("http", "http2", "grpc"));
     var name = fields.text("name").filter(text -> isName(text, fields));
-    var numbers = numbers(fields, title);
-    return numbers.map(range ->
-        new PortMapping(
-            range.first(),
-            range.last(),
-            protocol.equals("udp") ? Protocol.UDP : Protocol.TCP,
-            name));
+    return numbers(fields, title)
+        .map(range -> new PortMapping(range.first(), range.last(), protocol, name));
+  }
+
+  /// The protocol written. AWS's own workshop of 2018 registered "http" for years, so a word ECS
+  /// does not document is a warning, and means TCP.
+  private static Protocol protocol(Fields fields) {
+    var text = fields.text("protocol").orElse("tcp");
+    var protocol = text.equalsIgnoreCase("udp") ? Protocol.UDP : Protocol.TCP;
+    if (!text.equals(protocol.word())) {
+      fields.add(
+          Diagnostic.warning(
+                  TD2006, "\"protocol\" is " + Quoted.of(text) + ", read as " + protocol.word())
+              .at(fields.locationOf("protocol"))
+              .because("ECS documents tcp and udp here; http is an appProtocol.")
+              .fixedBy("write " + Quoted.of(protocol.word())));
+    }
+    return protocol;
   }
 
   private record Range(int first, int last) {}

@@ -85,7 +85,8 @@ final class Sizes {
     }
     var what = "cpu " + cpu + " with memory " + memory + " is no size of Fargate";
     return Optional.of(
-        new Diagnostic(TD2021, mistake, Optional.of(where), what, "", "", List.of())
+        Diagnostic.of(mistake, TD2021, what)
+            .at(where)
             .becauseAwsSays(
                 "No Fargate configuration exists for given values: "
                     + cpu
@@ -101,7 +102,8 @@ final class Sizes {
     }
     var what = "no " + Quoted.of(member) + " for the task";
     return Optional.of(
-        new Diagnostic(TD2020, mistake, Optional.of(task.location()), what, "", "", List.of())
+        Diagnostic.of(mistake, TD2020, what)
+            .at(task.location())
             .becauseAwsSays("Fargate requires that '" + member + "' be defined at the task level.")
             .fixedBy("add \"cpu\": \"256\" and \"memory\": \"512\", the smallest size"));
   }

@@ -13,7 +13,6 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,7 @@ import java.util.stream.Collectors;
 
 /// The `dependsOn` of a task's containers. Source: RegisterTaskDefinition, ContainerDependency.
 final class Waits {
-  private static final List<String> CONDITIONS =
-      Arrays.stream(DependencyCondition.values()).map(Enum::name).toList();
+  private static final List<String> CONDITIONS = List.of("START", "COMPLETE", "SUCCESS", "HEALTHY");
 
   /// The containers of the task by name, as far as they have one.
   private final List<Draft> drafts;

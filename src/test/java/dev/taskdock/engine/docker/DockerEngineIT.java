@@ -149,7 +149,9 @@ final class DockerEngineIT extends EngineContract {
             OptionalLong.of(32L << 20),
             OptionalInt.of(2048));
     var privileges = new Privileges(List.of("SYS_PTRACE"), List.of("ALL"), true);
-    String id = ENGINE.create(privileged(limited(spec(Behaviour.DONE), limits), privileges));
+    String id =
+        ENGINE.create(
+            shaped(spec(Behaviour.DONE), Environment.EMPTY, limits, Optional.empty(), privileges));
 
     try (DockerClient client = client()) {
       var host = client.inspectContainerCmd(id).exec().getHostConfig();
@@ -186,6 +188,16 @@ final class DockerEngineIT extends EngineContract {
     recorder.awaitEnd();
     assertThat(recorder.output()).isEqualTo("a\nlast");
     assertThat(recorder.errors()).isEqualTo("x");
+  }
+
+  @Test
+  void following_what_has_not_started_yet_ends_at_once() {
+    String id = ENGINE.create(spec(Behaviour.SLEEPS));
+
+    ENGINE.logs(id, LogRequest.FOLLOW_ALL, recorder);
+
+    recorder.awaitEnd();
+    assertThat(recorder.output()).isEmpty();
   }
 
   @Test
@@ -391,6 +403,23 @@ final class DockerEngineIT extends EngineContract {
   }
 
   private static ContainerSpec with(ContainerSpec spec, Environment environment) {
+    return shaped(spec, environment, Limits.NONE, Optional.empty(), Privileges.DEFAULT);
+  }
+
+  private static ContainerSpec limited(ContainerSpec spec, Limits limits) {
+    return shaped(spec, Environment.EMPTY, limits, Optional.empty(), Privileges.DEFAULT);
+  }
+
+  private static ContainerSpec probed(ContainerSpec spec, Probe probe) {
+    return shaped(spec, Environment.EMPTY, Limits.NONE, Optional.of(probe), Privileges.DEFAULT);
+  }
+
+  private static ContainerSpec shaped(
+      ContainerSpec spec,
+      Environment environment,
+      Limits limits,
+      Optional<Probe> probe,
+      Privileges privileges) {
     return new ContainerSpec(
         spec.name(),
         spec.image(),
@@ -399,50 +428,8 @@ final class DockerEngineIT extends EngineContract {
         spec.invocation(),
         environment,
         spec.networking(),
-        spec.limits(),
-        spec.probe(),
-        spec.privileges());
-  }
-
-  private static ContainerSpec limited(ContainerSpec spec, Limits limits) {
-    return new ContainerSpec(
-        spec.name(),
-        spec.image(),
-        spec.platform(),
-        spec.labels(),
-        spec.invocation(),
-        spec.environment(),
-        spec.networking(),
         limits,
-        spec.probe(),
-        spec.privileges());
-  }
-
-  private static ContainerSpec probed(ContainerSpec spec, Probe probe) {
-    return new ContainerSpec(
-        spec.name(),
-        spec.image(),
-        spec.platform(),
-        spec.labels(),
-        spec.invocation(),
-        spec.environment(),
-        spec.networking(),
-        spec.limits(),
-        Optional.of(probe),
-        spec.privileges());
-  }
-
-  private static ContainerSpec privileged(ContainerSpec spec, Privileges privileges) {
-    return new ContainerSpec(
-        spec.name(),
-        spec.image(),
-        spec.platform(),
-        spec.labels(),
-        spec.invocation(),
-        spec.environment(),
-        spec.networking(),
-        spec.limits(),
-        spec.probe(),
+        probe,
         privileges);
   }
 }
