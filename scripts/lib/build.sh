@@ -90,6 +90,7 @@ collect() {
 -Xlog:disable
 -Xlog:all=error:stderr
 "-Dtaskdock.home=$root"
+"-Dtaskdock.version=$(sed -n 's/^version=//p' "$target/classes/dev/taskdock/cli/version.properties")"
 -cp
 "$classpath"
 END

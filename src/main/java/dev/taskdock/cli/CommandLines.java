@@ -4,12 +4,33 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.problem.Nearest;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands as picocli knows them, and the one place where a failure becomes an exit code.
 final class CommandLines {
+  /// In the order in which the help lists them.
+  private static final List<String> ALL =
+      List.of(
+          "run",
+          "ps",
+          "logs",
+          "exec",
+          "stop",
+          "down",
+          "prune",
+          "validate",
+          "plan",
+          "explain",
+          "doctor",
+          "completion",
+          "sweep",
+          "warm-up");
+
   private CommandLines() {}
 
   /// Runs one command on the process's own streams.
@@ -19,29 +40,31 @@ final class CommandLines {
 
   /// Runs one command.
   static int execute(Terminal terminal, String... arguments) {
-    var line = of(terminal);
+    var line = arguments.length > 0 ? of(terminal, arguments[0]) : of(terminal);
     return line.execute(arguments);
   }
 
-  /// The command line, its help texts and its handling of failures.
+  /// The command line with all commands.
   static CommandLine of(Terminal terminal) {
+    return with(terminal, ALL);
+  }
+
+  /// The command line with the one command that is asked for: picocli reads every annotation of
+  /// every command it knows, which would cost a short one as much as all that it does itself.
+  private static CommandLine of(Terminal terminal, String asked) {
+    return command(terminal, asked) == null || asked.equals("completion")
+        ? of(terminal)
+        : with(terminal, List.of(asked));
+  }
+
+  private static CommandLine with(Terminal terminal, List<String> names) {
     var line = new CommandLine(new Root());
-    // What follows the container's name belongs to the command that is run in it.
-    var exec = new CommandLine(new ExecCommand(terminal)).setStopAtPositional(true);
-    line.addSubcommand(new RunCommand(terminal))
-        .addSubcommand(new PsCommand(terminal))
-        .addSubcommand(new LogsCommand(terminal))
-        .addSubcommand(exec)
-        .addSubcommand(new StopCommand(terminal))
-        .addSubcommand(new DownCommand(terminal))
-        .addSubcommand(new PruneCommand(terminal))
-        .addSubcommand(new ValidateCommand(terminal))
-        .addSubcommand(new PlanCommand(terminal))
-        .addSubcommand(new ExplainCommand(terminal))
-        .addSubcommand(new DoctorCommand(terminal))
-        .addSubcommand(new CompletionCommand(terminal))
-        .addSubcommand(new SweepCommand())
-        .addSubcommand(new WarmUpCommand());
+    for (var name : names) {
+      var command = new CommandLine(Objects.requireNonNull(command(terminal, name)));
+      // What follows the container's name belongs to the command that is run in it.
+      command.setStopAtPositional(name.equals("exec"));
+      line.addSubcommand(command);
+    }
     addHelp(line);
     line.getSubcommands().values().forEach(CommandLines::addHelp);
     line.setUsageHelpAutoWidth(true);
@@ -49,6 +72,26 @@ final class CommandLines {
     line.setParameterExceptionHandler((e, _) -> misused(terminal.err(), e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal.err(), e));
     return line;
+  }
+
+  private static @Nullable Object command(Terminal terminal, String name) {
+    return switch (name) {
+      case "run" -> new RunCommand(terminal);
+      case "ps" -> new PsCommand(terminal);
+      case "logs" -> new LogsCommand(terminal);
+      case "exec" -> new ExecCommand(terminal);
+      case "stop" -> new StopCommand(terminal);
+      case "down" -> new DownCommand(terminal);
+      case "prune" -> new PruneCommand(terminal);
+      case "validate" -> new ValidateCommand(terminal);
+      case "plan" -> new PlanCommand(terminal);
+      case "explain" -> new ExplainCommand(terminal);
+      case "doctor" -> new DoctorCommand(terminal);
+      case "completion" -> new CompletionCommand(terminal);
+      case "sweep" -> new SweepCommand();
+      case "warm-up" -> new WarmUpCommand();
+      default -> null;
+    };
   }
 
   private static void addHelp(CommandLine line) {

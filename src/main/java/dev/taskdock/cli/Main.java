@@ -5,7 +5,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /// The program.
@@ -15,17 +14,30 @@ public final class Main {
   /// Runs one command and ends the process with its exit code.
   public static void main(String[] arguments) {
     if (arguments.length == 1 && arguments[0].equals("--version")) {
-      // Before picocli is loaded: scripts ask this often, and it is three words.
-      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
-          .println("taskdock " + version());
+      printVersion();
       return;
     }
     int code = CommandLines.execute(arguments);
     System.exit(code);
   }
 
-  /// The version of this program.
+  /// Before picocli is loaded, and with as few classes as can be: scripts ask this often.
+  private static void printVersion() {
+    var line = "taskdock ".concat(version()).concat("\n");
+    try (var out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(line.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      // Nobody listens any more.
+    }
+  }
+
+  /// The version of this program: the launcher has told it, which saves opening the jar for it.
   static String version() {
+    var told = System.getProperty("taskdock.version");
+    return told == null ? ownVersion() : told;
+  }
+
+  private static String ownVersion() {
     try (var in = Main.class.getResourceAsStream("version.properties")) {
       if (in == null) {
         return "unknown";
