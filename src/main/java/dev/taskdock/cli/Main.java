@@ -18,7 +18,8 @@ public final class Main {
       return;
     }
     int code = CommandLines.execute(arguments);
-    // Nothing of ours waits for the JVM's end, and System.exit would first look for a logger to tell
+    // Nothing of ours waits for the JVM's end, and System.exit would first look for a logger to
+    // tell
     // of it: in every jar, by a third of the time that a short command takes.
     Runtime.getRuntime().halt(code);
   }

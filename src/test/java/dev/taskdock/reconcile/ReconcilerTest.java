@@ -47,8 +47,7 @@ final class ReconcilerTest {
 
     assertThat(plan.actions())
         .extracting(action -> action.activity().verb())
-        .containsExactly(
-            Activity.Verb.CREATE_SANDBOX, Activity.Verb.PULL, Activity.Verb.PULL);
+        .containsExactly(Activity.Verb.CREATE_SANDBOX, Activity.Verb.PULL, Activity.Verb.PULL);
   }
 
   @Test
@@ -78,8 +77,7 @@ final class ReconcilerTest {
     var wanted = WantedTask.of(task("web", container("app")));
     var start = Event.activity(Activity.Verb.START, taskId(1), name("app"));
 
-    var plan =
-        decide(wanted, known(wanted, READY, Map.of("app", CREATED)).starting(Set.of(start)));
+    var plan = decide(wanted, known(wanted, READY, Map.of("app", CREATED)).starting(Set.of(start)));
 
     assertThat(plan.actions()).isEmpty();
   }

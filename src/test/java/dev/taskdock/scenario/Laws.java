@@ -37,7 +37,9 @@ final class Laws implements Consumer<Snapshot> {
     var begun = new HashSet<Activity>();
     for (var action : snapshot.plan().actions()) {
       assertThat(begun.add(action.activity())).as("twice in one plan: %s", action).isTrue();
-      assertThat(known.inFlight()).as("no action twice in flight").doesNotContain(action.activity());
+      assertThat(known.inFlight())
+          .as("no action twice in flight")
+          .doesNotContain(action.activity());
       lawful(action, snapshot);
     }
     snapshot
@@ -134,8 +136,8 @@ final class Laws implements Consumer<Snapshot> {
     assertThat(action.timeout())
         .isEqualTo(definition(action.task(), action.container(), snapshot).timeouts().stop());
     assertThat(wanted.definition().containers())
-        .filteredOn(c ->
-            c.dependencies().stream().anyMatch(d -> d.container().equals(action.container())))
+        .filteredOn(
+            c -> c.dependencies().stream().anyMatch(d -> d.container().equals(action.container())))
         .as("depends on %s, which is asked to stop", action.container())
         .allMatch(c -> isOut(c.name(), task, snapshot));
   }
@@ -148,8 +150,7 @@ final class Laws implements Consumer<Snapshot> {
         .allMatch(name -> isOut(name, task, snapshot));
     assertThat(action.containers())
         .as("what was made is removed")
-        .containsAll(
-            task.containers().values().stream().flatMap(c -> c.id().stream()).toList());
+        .containsAll(task.containers().values().stream().flatMap(c -> c.id().stream()).toList());
   }
 
   /// Neither runs nor is about to.
@@ -158,8 +159,7 @@ final class Laws implements Consumer<Snapshot> {
         && !snapshot.observed().isInFlight(Event.activity(Verb.START, task.id(), name));
   }
 
-  private static ContainerDefinition definition(
-      TaskId id, ContainerName name, Snapshot snapshot) {
+  private static ContainerDefinition definition(TaskId id, ContainerName name, Snapshot snapshot) {
     return snapshot.desired().task(id).definition().containerNamed(name);
   }
 }

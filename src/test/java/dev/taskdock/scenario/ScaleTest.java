@@ -44,10 +44,8 @@ final class ScaleTest {
     var performer =
         new SimulatedPerformer(timeline, Script.NOTHING_SPECIAL, scattered, _ -> definition);
     var most = new Most();
-    var loop =
-        new Loop(timeline, performer, most, new Desired(tasks, false), Observed.NOTHING);
-    timeline.after(
-        LATER, () -> loop.want(d -> d.stopping(StopRequest.byUser(timeline.now()))));
+    var loop = new Loop(timeline, performer, most, new Desired(tasks, false), Observed.NOTHING);
+    timeline.after(LATER, () -> loop.want(d -> d.stopping(StopRequest.byUser(timeline.now()))));
 
     var observed = loop.run();
 

@@ -26,8 +26,7 @@ final class WorldPropertiesTest {
   @Test
   void every_turn_of_every_world_is_lawful() {
     seeds(WORLDS)
-        .forEach(seed ->
-            play(seed, (random, story) -> assertThat(story.turns()).isNotEmpty()));
+        .forEach(seed -> play(seed, (random, story) -> assertThat(story.turns()).isNotEmpty()));
   }
 
   @Test
@@ -156,8 +155,7 @@ final class WorldPropertiesTest {
           .forEach((id, wanted) ->
               TaskStop.of(wanted, snapshot.observed().task(id))
                   .ifPresent(stop ->
-                      assertThat(stop.at())
-                          .isEqualTo(stops.computeIfAbsent(id, _ -> stop).at())));
+                      assertThat(stop.at()).isEqualTo(stops.computeIfAbsent(id, _ -> stop).at())));
     }
   }
 }

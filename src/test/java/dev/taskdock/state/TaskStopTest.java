@@ -47,8 +47,7 @@ final class TaskStopTest {
 
     var stop = TaskStop.of(WANTED.stopping(StopRequest.byUser(at(1))), known);
 
-    assertThat(stop)
-        .hasValue(new TaskStop(StopCode.USER_INITIATED, "Task stopped by user", at(1)));
+    assertThat(stop).hasValue(new TaskStop(StopCode.USER_INITIATED, "Task stopped by user", at(1)));
   }
 
   @Test
