@@ -3,9 +3,10 @@
 #
 # Maven makes target/taskdock.jar and target/lib. They are copied into a folder of their own,
 # target/launch.<n>, together with an AOT cache made from exactly these copies: neither a developer's
-# own `mvn` nor a second build can then pull the ground from under a running taskdock. The last two
-# steps switch over: target/launch.args, the arguments of the JVM, and target/.built, the stamp (its
-# first line is the home of the JDK, its second the home of taskdock).
+# own `mvn` nor a second build can then pull the ground from under a running taskdock. The last
+# steps switch over: target/launch.args, the arguments of the JVM, target/version.args, those that
+# answer --version, and target/.built, the stamp (its first line is the home of the JDK, its second
+# the home of taskdock).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=${here%/scripts/lib}
@@ -29,6 +30,7 @@ main() {
   package
   collect
   warm_up
+  mv -f "$fresh/version.args" "$target/version.args"
   mv -f "$fresh/launch.args" "$target/launch.args"
   mv -f "$stamp.new" "$stamp"
   trap unlock EXIT
@@ -80,19 +82,34 @@ collect() {
   renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"
   classpath=$fresh/taskdock.jar
   for jar in "$fresh"/lib/*.jar; do classpath=$classpath:$jar; done
-  # A command line program: quick to start, small, and silent on stdout about its own JVM.
-  cat >"$fresh/launch.args" <<END
+  version=$(sed -n 's/^version=//p' "$target/classes/dev/taskdock/cli/version.properties")
+  # A command line program: quick to start, small, and silent on stdout about its own JVM. It
+  # compiles only what is truly hot, since most of what a command does it does once.
+  cat >"$fresh/version.args" <<END
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
+-XX:CompileThresholdScaling=3
 -XX:-UsePerfData
 -Xss512k
 -Xmx128m
 -Xlog:disable
 -Xlog:all=error:stderr
+"-Dtaskdock.version=$version"
+END
+  # What picocli looks for in every jar in vain, and the converters that no option of ours needs.
+  cat "$fresh/version.args" - >"$fresh/launch.args" <<END
 "-Dtaskdock.home=$root"
-"-Dtaskdock.version=$(sed -n 's/^version=//p' "$target/classes/dev/taskdock/cli/version.properties")"
+-Dpicocli.disable.closures=true
+"-Dpicocli.converters.excludes=java.(sql|time).*"
 -cp
 "$classpath"
+END
+  # Three words need neither the libraries nor a cache of some thousand classes.
+  cat >>"$fresh/version.args" <<END
+-cp
+"$fresh/taskdock.jar"
+dev.taskdock.cli.Main
+--version
 END
 }
 
@@ -117,9 +134,11 @@ renew_picocli() {
   cp -p "$renewed" "$fresh/lib/$picocli.jar"
 }
 
-# warm_up: lets the program read a definition and list tasks once, and keeps what the JVM has learnt.
+# warm_up: lets the program do once what its commands do, and keeps the classes that it needed. Not
+# what it found hot: compiling that at once, in the background, takes longer than a short command.
 warm_up() {
-  if "$jdk/bin/java" -XX:AOTCacheOutput="$fresh/taskdock.aot" "@$fresh/launch.args" \
+  if "$jdk/bin/java" -XX:AOTCacheOutput="$fresh/taskdock.aot" \
+    -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "@$fresh/launch.args" \
     dev.taskdock.cli.Main warm-up >>"$target/build.log" 2>&1 </dev/null 9>&- &&
     [ -s "$fresh/taskdock.aot" ]; then
     printf '"-XX:AOTCache=%s"\n' "$fresh/taskdock.aot" >>"$fresh/launch.args"
