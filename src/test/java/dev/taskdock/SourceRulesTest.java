@@ -203,7 +203,8 @@ final class SourceRulesTest {
             .filter(UncopiedCollections::isCollection)
             .map(field -> field.getName().toString())
             .filter(name -> !copied.contains(name))
-            .forEach(name -> offences.add(place(unit, tree) + " " + tree.getSimpleName() + "." + name));
+            .forEach(
+                name -> offences.add(place(unit, tree) + " " + tree.getSimpleName() + "." + name));
       }
       return super.visitClass(tree, nothing);
     }

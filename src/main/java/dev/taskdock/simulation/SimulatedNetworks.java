@@ -53,8 +53,7 @@ final class SimulatedNetworks {
 
   SimulatedNetworks() {
     var bridge = new NetworkSpec("bridge", Optional.empty(), OptionalInt.empty(), Map.of());
-    networks.put(
-        "bridge", new Network("bridge", bridge, Cidr.parse("172.17.0.0/16")));
+    networks.put("bridge", new Network("bridge", bridge, Cidr.parse("172.17.0.0/16")));
   }
 
   synchronized List<NetworkFacts> all() {
