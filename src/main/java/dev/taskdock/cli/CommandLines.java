@@ -69,6 +69,8 @@ final class CommandLines {
     line.getSubcommands().values().forEach(CommandLines::addHelp);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // `--overrides @FILE` is ours to read; to picocli it would be a file of arguments.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((e, _) -> misused(terminal.err(), e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal.err(), e));
     return line;
