@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Finds tasks again: containers with our labels → tasks as a run knows them.
@@ -45,6 +46,10 @@ final class Adoption {
       new HealthCheck(
           List.of("CMD"), Duration.ofSeconds(30), Duration.ofSeconds(5), 3, Duration.ZERO);
 
+  private static final Pattern DEFINITION =
+      Pattern.compile("([A-Za-z0-9_-]{1,255}):([1-9][0-9]{0,8})");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+
   private Adoption() {}
 
   /// The tasks that `snapshots` belong to, oldest first.
@@ -52,7 +57,7 @@ final class Adoption {
     var byTask = new TreeMap<TaskId, List<ContainerSnapshot>>();
     byTask.putAll(
         snapshots.stream()
-            .filter(s -> id(s).isPresent())
+            .filter(s -> id(s).isPresent() && isOurs(s))
             .collect(Collectors.groupingBy(s -> id(s).orElseThrow())));
     return byTask.entrySet().stream()
         .map(e -> found(e.getKey(), e.getValue()))
@@ -76,7 +81,7 @@ final class Adoption {
             .min(Instant::compareTo)
             .orElse(Instant.EPOCH);
     return new FoundTask(
-        new Task(id, sandbox(holder), states, createdAt),
+        new Task(id, sandbox(holder, states.values()), states, createdAt),
         WantedTask.of(definition(any, containers)),
         any.labels().getOrDefault(Labels.PROJECT, ""),
         any.labels().getOrDefault(Labels.RUN, ""),
@@ -86,7 +91,8 @@ final class Adoption {
         containers);
   }
 
-  private static Sandbox sandbox(Optional<ContainerSnapshot> holder) {
+  private static Sandbox sandbox(
+      Optional<ContainerSnapshot> holder, Collection<ContainerState> containers) {
     if (holder.isEmpty()) {
       return new Sandbox.Failed(
           Optional.empty(), "the holder of the task's network namespace is gone", Instant.EPOCH);
@@ -95,8 +101,17 @@ final class Adoption {
     return switch (found.status()) {
       case CREATED -> new Sandbox.Created(found.id());
       case RUNNING -> new Sandbox.Ready(found.id(), found.address().orElse(""), endpoints(found));
-      case EXITED -> new Sandbox.Removed(found.finishedAt().orElse(Instant.EPOCH));
+      case EXITED -> ended(found, containers);
     };
+  }
+
+  /// A holder that ended under containers that run was lost; what was kept for a look is over.
+  private static Sandbox ended(ContainerSnapshot holder, Collection<ContainerState> containers) {
+    var at = holder.finishedAt().orElse(Instant.EPOCH);
+    return containers.stream().anyMatch(ContainerState::isRunning)
+        ? new Sandbox.Failed(
+            Optional.of(holder.id()), "the holder of the task's network namespace ended", at)
+        : new Sandbox.Removed(at);
   }
 
   private static ContainerState state(ContainerSnapshot found) {
@@ -127,14 +142,15 @@ final class Adoption {
 
   private static TaskDefinition definition(
       ContainerSnapshot any, Map<ContainerName, ContainerSnapshot> containers) {
-    var familyAndRevision = any.labels().getOrDefault(Labels.DEFINITION, "unknown:1").split(":", 2);
+    var familyAndRevision = DEFINITION.matcher(any.labels().getOrDefault(Labels.DEFINITION, ""));
+    boolean known = familyAndRevision.matches();
     var definitions =
         containers.entrySet().stream()
             .map(e -> container(e.getKey(), e.getValue(), containers))
             .toList();
     return new TaskDefinition(
-        new Family(familyAndRevision[0]),
-        Integer.parseInt(familyAndRevision[1]),
+        new Family(known ? familyAndRevision.group(1) : "unknown"),
+        known ? Integer.parseInt(familyAndRevision.group(2)) : 1,
         Optional.empty(),
         RuntimePlatform.X86_64,
         definitions.isEmpty()
@@ -166,7 +182,12 @@ final class Adoption {
         !"false".equals(found.labels().get(Labels.ESSENTIAL)),
         dependencies,
         found.health().map(_ -> SOME_CHECK),
-        Integer.parseInt(found.labels().getOrDefault(Labels.STOP_TIMEOUT, "30")));
+        stopSeconds(found));
+  }
+
+  private static int stopSeconds(ContainerSnapshot found) {
+    var label = found.labels().getOrDefault(Labels.STOP_TIMEOUT, "");
+    return SECONDS.matcher(label).matches() ? Integer.parseInt(label) : 30;
   }
 
   private static ContainerDefinition placeholder(
@@ -196,8 +217,16 @@ final class Adoption {
         .toList();
   }
 
+  private static boolean isOurs(ContainerSnapshot snapshot) {
+    return Optional.ofNullable(snapshot.labels().get(Labels.CONTAINER))
+        .filter(name -> !ContainerName.isValid(name))
+        .isEmpty();
+  }
+
   private static Optional<TaskId> id(ContainerSnapshot snapshot) {
-    return Optional.ofNullable(snapshot.labels().get(Labels.TASK)).map(TaskId::new);
+    return Optional.ofNullable(snapshot.labels().get(Labels.TASK))
+        .filter(TaskId::isValid)
+        .map(TaskId::new);
   }
 
   private static Optional<ContainerName> name(ContainerSnapshot snapshot) {

@@ -23,7 +23,9 @@ public final class PortConflict {
           Pattern.CASE_INSENSITIVE);
   private static final List<Pattern> PORTS =
       List.of(
-          Pattern.compile("(?:[\\d.\\]*]|::|localhost):(\\d{1,5})(?![\\d:.])"),
+          // What follows must not be digits, or the time in front of a line would be an address.
+          Pattern.compile("(?:\\d\\.\\d{1,3}|[\\]*]|::|localhost|\\s):(\\d{1,5})(?!\\d|[:.]\\d)"),
+          Pattern.compile("',\\s*(\\d{1,5})\\)"),
           Pattern.compile("port\\s*[=:]?\\s*'?(\\d{1,5})", Pattern.CASE_INSENSITIVE),
           Pattern.compile("address '?(\\d{1,5})'?", Pattern.CASE_INSENSITIVE));
 

@@ -19,8 +19,8 @@ public final class Main {
     }
     mark("main");
     int code = CommandLines.execute(arguments);
-    // Nothing of ours waits for the JVM's end, and System.exit would first look for a logger to tell
-    // of it: in every jar, by a third of the time that a short command takes.
+    // Nothing of ours waits for the JVM's end, and System.exit would look through every jar for a
+    // logger to tell of it: a third of the time that a short command takes.
     Runtime.getRuntime().halt(code);
   }
 

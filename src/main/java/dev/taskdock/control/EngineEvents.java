@@ -106,7 +106,7 @@ public final class EngineEvents implements Consumer<EngineEvent> {
   }
 
   private static Optional<TaskId> task(Map<String, String> labels) {
-    return Optional.ofNullable(labels.get(Labels.TASK)).map(TaskId::new);
+    return Optional.ofNullable(labels.get(Labels.TASK)).filter(TaskId::isValid).map(TaskId::new);
   }
 
   private static Optional<ContainerName> container(Map<String, String> labels) {

@@ -7,9 +7,14 @@ public record TaskId(String id) implements Comparable<TaskId> {
   private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}");
 
   public TaskId {
-    if (!SHAPE.matcher(id).matches()) {
+    if (!isValid(id)) {
       throw new IllegalArgumentException("not a task id: " + id);
     }
+  }
+
+  /// Whether `text` has the shape of an id.
+  public static boolean isValid(String text) {
+    return SHAPE.matcher(text).matches();
   }
 
   /// The first eight digits: enough for people, and for names that people read.

@@ -24,38 +24,30 @@ import java.util.Set;
 final class StopOrder {
   private static final Set<Verb> MAKING = Set.of(Verb.CREATE, Verb.START);
 
-  private StopOrder() {}
+  private final WantedTask wanted;
+  private final Task task;
+  private final Observed observed;
+  private final Steps steps;
 
-  static void decide(WantedTask wanted, Task task, Observed observed, boolean keep, Steps steps) {
-    boolean force = wanted.stop().filter(StopRequest::force).isPresent();
-    for (var container : wanted.definition().containers()) {
-      if (task.container(container.name()) instanceof ContainerState.Running(var id, _, _)) {
-        stop(wanted, task, container, id, force, steps);
-      }
-    }
-    if (task.hasEnded() && !isBeingMade(wanted, task, observed)) {
-      steps.add(
-          new Action.RemoveSandbox(
-              task.id(),
-              task.sandbox().holder(),
-              task.containers().values().stream()
-                  .map(ContainerState::id)
-                  .flatMap(Optional::stream)
-                  .toList(),
-              keep,
-              "all of its containers have stopped"));
-    }
+  private StopOrder(WantedTask wanted, Task task, Observed observed, Steps steps) {
+    this.wanted = wanted;
+    this.task = task;
+    this.observed = observed;
+    this.steps = steps;
   }
 
-  private static void stop(
-      WantedTask wanted,
-      Task task,
-      ContainerDefinition container,
-      String engineId,
-      boolean force,
-      Steps steps) {
-    var dependents = runningDependents(wanted, task, container.name());
-    if (force) {
+  static void decide(WantedTask wanted, Task task, Observed observed, boolean keep, Steps steps) {
+    var order = new StopOrder(wanted, task, observed, steps);
+    wanted.definition().containers().forEach(order::container);
+    order.sandbox(keep);
+  }
+
+  private void container(ContainerDefinition container) {
+    if (!(task.container(container.name()) instanceof ContainerState.Running(var engineId, _, _))) {
+      return;
+    }
+    var dependents = dependentsLeft(container.name());
+    if (wanted.stop().filter(StopRequest::force).isPresent()) {
       steps.add(
           new Action.KillContainer(task.id(), container.name(), engineId, "it was asked twice"));
     } else if (dependents.isEmpty()) {
@@ -71,24 +63,43 @@ final class StopOrder {
     }
   }
 
-  private static List<ContainerName> runningDependents(
-      WantedTask wanted, Task task, ContainerName name) {
+  private void sandbox(boolean keep) {
+    if (task.hasEnded() && !isBeingMade()) {
+      steps.add(
+          new Action.RemoveSandbox(
+              task.id(),
+              task.sandbox().holder(),
+              task.containers().values().stream()
+                  .map(ContainerState::id)
+                  .flatMap(Optional::stream)
+                  .toList(),
+              keep,
+              "all of its containers have stopped"));
+    }
+  }
+
+  /// What depends on a container and runs, or is about to.
+  private List<ContainerName> dependentsLeft(ContainerName name) {
     return wanted.definition().containers().stream()
         .filter(c -> c.dependencies().stream().anyMatch(d -> d.container().equals(name)))
         .map(ContainerDefinition::name)
-        .filter(dependent -> task.container(dependent).isRunning())
+        .filter(d -> task.container(d).isRunning() || isInFlight(Verb.START, d))
         .toList();
   }
 
   /// A start that is under way cannot be taken back: its end is awaited, then it is stopped.
-  private static boolean isBeingMade(WantedTask wanted, Task task, Observed observed) {
-    boolean sandbox =
-        observed.isInFlight(new Activity(Verb.CREATE_SANDBOX, task.id().id()))
-            || observed.isInFlight(new Activity(Verb.START_SANDBOX, task.id().id()));
-    return sandbox
+  private boolean isBeingMade() {
+    return isInFlight(Verb.CREATE_SANDBOX)
+        || isInFlight(Verb.START_SANDBOX)
         || wanted.definition().containers().stream()
-            .anyMatch(c ->
-                MAKING.stream()
-                    .anyMatch(v -> observed.isInFlight(Event.activity(v, task.id(), c.name()))));
+            .anyMatch(c -> MAKING.stream().anyMatch(verb -> isInFlight(verb, c.name())));
+  }
+
+  private boolean isInFlight(Verb verb) {
+    return observed.isInFlight(new Activity(verb, task.id().id()));
+  }
+
+  private boolean isInFlight(Verb verb, ContainerName container) {
+    return observed.isInFlight(Event.activity(verb, task.id(), container));
   }
 }

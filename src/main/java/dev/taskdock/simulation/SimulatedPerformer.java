@@ -165,7 +165,7 @@ public final class SimulatedPerformer implements Performer {
   private Event removed(Action.RemoveSandbox action) {
     loseNamespace(action.task());
     definitions.apply(action.task()).containers().stream()
-        .map(c -> processes.remove(key(action.task(), c.name())))
+        .map(c -> processes.get(key(action.task(), c.name())))
         .filter(Objects::nonNull)
         .forEach(process -> process.kill(_ -> {}));
     return new Event.SandboxRemoved(action.task(), timeline.now());

@@ -248,6 +248,19 @@ final class StopScenarioTest {
   }
 
   @Test
+  void a_dependency_of_a_container_that_is_being_started_is_stopped_after_that_container() {
+    var world =
+        World.of(task("web", container("app").dependsOn("db", START), container("db")))
+            .image("app", ScriptedImage.SERVICE.startedIn(Duration.ofSeconds(20)))
+            .after(Duration.ofSeconds(10), World.Live::stop);
+
+    var story = world.play();
+
+    assertThat(story.startedAt("app")).isGreaterThan(Duration.ofSeconds(10));
+    assertThat(story.askedToStop("db")).isEqualTo(story.stoppedAt("app"));
+  }
+
+  @Test
   void a_namespace_that_is_being_made_when_the_stop_comes_is_removed_after_that() {
     var world =
         World.of(task("web", container("app"))).after(Duration.ofMillis(50), World.Live::stop);

@@ -1,0 +1,166 @@
+package dev.taskdock.launch;
+
+import static dev.taskdock.model.DependencyCondition.HEALTHY;
+import static dev.taskdock.model.DependencyCondition.START;
+import static dev.taskdock.model.Fixtures.container;
+import static dev.taskdock.model.Fixtures.name;
+import static dev.taskdock.model.Fixtures.task;
+import static dev.taskdock.model.Fixtures.taskId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.engine.ContainerSpec;
+import dev.taskdock.engine.Labels;
+import dev.taskdock.engine.NetworkFacts;
+import dev.taskdock.engine.Networking;
+import dev.taskdock.engine.Privileges;
+import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Invocation;
+import dev.taskdock.model.TaskDefinition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/// What the engine is asked for, for a container and for a holder.
+final class ContainerSpecsTest {
+  private static final Owner OWNER = new Owner("shop", "0a1b2c", "taskdef.json", false);
+  private static final TaskDefinition DEFINITION =
+      task(
+          "web",
+          container("app")
+              .from("registry.example.com/app:1")
+              .nonEssential()
+              .checked()
+              .environment(Map.of("MODE", "a=b\nc"))
+              .dependsOn("db", HEALTHY)
+              .dependsOn("log", START)
+              .stopTimeout(Duration.ofSeconds(7)),
+          container("db").checked(),
+          container("log"));
+
+  @Test
+  void a_container_joins_the_holder_and_publishes_nothing() {
+    var spec = spec("app");
+
+    assertThat(spec.networking()).isEqualTo(new Networking.Joined("holder-id"));
+    assertThat(spec.privileges()).isEqualTo(Privileges.DEFAULT);
+  }
+
+  @Test
+  void its_name_says_whose_it_is() {
+    var spec = spec("app");
+
+    assertThat(spec.name()).isEqualTo("taskdock-shop-00000001-app");
+  }
+
+  @Test
+  void its_labels_are_all_that_is_needed_to_find_and_stop_it() {
+    var spec = spec("app");
+
+    assertThat(spec.labels())
+        .containsOnly(
+            Map.entry(Labels.PROJECT, "shop"),
+            Map.entry(Labels.RUN, "0a1b2c"),
+            Map.entry(Labels.FILE, "taskdef.json"),
+            Map.entry(Labels.ROLE, "container"),
+            Map.entry(Labels.TASK, taskId(1).id()),
+            Map.entry(Labels.DEFINITION, "web:1"),
+            Map.entry(Labels.CONTAINER, "app"),
+            Map.entry(Labels.ESSENTIAL, "false"),
+            Map.entry(Labels.STOP_TIMEOUT, "7"),
+            Map.entry(Labels.DEPENDS_ON, "db,log"));
+  }
+
+  @Test
+  void what_is_to_be_kept_says_so() {
+    var kept = new Owner("shop", "0a1b2c", "taskdef.json", true);
+
+    var labels = kept.labels("network");
+
+    assertThat(labels).containsEntry(Labels.KEEP, "true");
+  }
+
+  @Test
+  void environment_and_image_go_through_as_they_are() {
+    var spec = spec("app");
+
+    assertThat(spec.environment().assignments()).containsExactly("MODE=a=b\nc");
+    assertThat(spec.image()).isEqualTo(new ImageReference("registry.example.com/app:1"));
+    assertThat(spec.platform()).hasValue("linux/arm64");
+    assertThat(spec.invocation()).isEqualTo(Invocation.OF_IMAGE);
+  }
+
+  @Test
+  void only_a_health_check_of_the_definition_becomes_a_probe() {
+    assertThat(spec("app").probe())
+        .hasValueSatisfying(probe -> {
+          assertThat(probe.test()).containsExactly("CMD", "true");
+          assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(5));
+          assertThat(probe.retries()).isEqualTo(3);
+        });
+    assertThat(spec("log").probe()).isEmpty();
+  }
+
+  @Test
+  void the_holder_owns_the_network_the_ports_and_the_rules() {
+    var rules = Ruleset.linkLocalDropped();
+
+    var holder =
+        Sandboxes.holder(
+            OWNER,
+            taskId(1),
+            task("web", container("nginx").port(80)),
+            new ImageReference("taskdock/holder:1"),
+            "network-id",
+            new Publishing(false, List.of()),
+            rules);
+
+    assertThat(holder.networking())
+        .isInstanceOfSatisfying(
+            Networking.Attached.class,
+            attached -> {
+              assertThat(attached.network()).isEqualTo("network-id");
+              assertThat(attached.publications()).hasSize(1);
+            });
+    assertThat(holder.environment().variables()).containsEntry("TASKDOCK_RULES", rules.text());
+    assertThat(holder.privileges())
+        .isEqualTo(new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+    assertThat(holder.labels())
+        .containsEntry(Labels.ROLE, "holder")
+        .containsEntry(Labels.TASK, taskId(1).id())
+        .doesNotContainKey(Labels.CONTAINER);
+  }
+
+  @Test
+  void a_run_has_a_network_of_its_own() {
+    var network = Sandboxes.network(OWNER, Optional.of("10.128.0.0/24"), List.of());
+
+    assertThat(network.name()).isEqualTo("taskdock-shop-0a1b2c");
+    assertThat(network.labels()).containsEntry(Labels.ROLE, "network");
+    assertThat(network.subnet()).hasValue("10.128.0.0/24");
+    assertThat(network.mtu()).isEmpty();
+  }
+
+  @Test
+  void packets_are_as_large_as_on_the_engines_default_network() {
+    var other = new NetworkFacts("1", "other", List.of(), OptionalInt.of(9000), Map.of());
+    var bridge = new NetworkFacts("2", "bridge", List.of(), OptionalInt.of(1420), Map.of());
+
+    var network = Sandboxes.network(OWNER, Optional.empty(), List.of(other, bridge));
+
+    assertThat(network.mtu()).hasValue(1420);
+  }
+
+  private static ContainerSpec spec(String container) {
+    return ContainerSpecs.of(
+        OWNER,
+        taskId(1),
+        DEFINITION,
+        DEFINITION.containerNamed(name(container)),
+        "holder-id",
+        Optional.of("linux/arm64"));
+  }
+}
