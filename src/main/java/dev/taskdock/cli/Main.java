@@ -17,10 +17,18 @@ public final class Main {
       printVersion();
       return;
     }
+    mark("main");
     int code = CommandLines.execute(arguments);
     // Nothing of ours waits for the JVM's end, and System.exit would look through every jar for a
     // logger to tell of it: a third of the time that a short command takes.
     Runtime.getRuntime().halt(code);
+  }
+
+  /// Tells `scripts/bench` when something was reached, by the clock that processes share.
+  private static void mark(String name) {
+    if (Boolean.getBoolean("taskdock.marks")) {
+      System.err.println("mark " + name + " " + System.nanoTime());
+    }
   }
 
   /// Before picocli is loaded, and with as few classes as can be: scripts ask this often.
