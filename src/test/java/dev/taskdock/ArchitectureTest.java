@@ -291,7 +291,9 @@ final class ArchitectureTest {
   private static DescribedPredicate<JavaClass> areWritten() {
     return DescribedPredicate.describe(
         "are written by us",
-        c -> c.getPackageName().startsWith("dev.taskdock") && !c.getSimpleName().equals("package-info"));
+        c ->
+            c.getPackageName().startsWith("dev.taskdock")
+                && !c.getSimpleName().equals("package-info"));
   }
 
   private static DescribedPredicate<JavaClass> areNoEnumConstants() {

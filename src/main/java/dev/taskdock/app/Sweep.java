@@ -5,6 +5,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.NetworkFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Removes things by their labels, by force, without asking what they are doing.
 final class Sweep {
@@ -23,7 +24,12 @@ final class Sweep {
 
   /// Removes all networks with `labels`; says how many.
   static int networks(Engine engine, Map<String, String> labels) {
-    List<NetworkFacts> networks = engine.networks(labels);
+    return networks(engine, labels, _ -> true);
+  }
+
+  /// Removes those networks with `labels` that `meant` takes; says how many.
+  static int networks(Engine engine, Map<String, String> labels, Predicate<NetworkFacts> meant) {
+    List<NetworkFacts> networks = engine.networks(labels).stream().filter(meant).toList();
     networks.forEach(n -> attempt(() -> engine.removeNetwork(n.id())));
     return networks.size();
   }

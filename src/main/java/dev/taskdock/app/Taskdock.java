@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// taskdock at one engine: all that the commands can do.
 public final class Taskdock implements AutoCloseable {
@@ -74,19 +75,24 @@ public final class Taskdock implements AutoCloseable {
     return Sweep.everything(engine, Map.of(Labels.PROJECT, project));
   }
 
-  /// Removes ended tasks, and networks that nothing uses; what runs is left alone.
+  /// Removes ended tasks, and networks that nothing uses; what runs or starts is left alone.
   ///
   /// @return how many containers were removed
   public int prune() {
     var removed = 0;
     for (var task : tasks(Optional.empty())) {
-      boolean runs = task.task().containers().values().stream().anyMatch(c -> c.isRunning());
-      if (!runs) {
+      // A task that starts has no container that runs yet, but a holder: that goes last.
+      boolean ended = task.task().hasEnded() && task.task().sandbox().holder().isEmpty();
+      if (ended) {
         removed += Sweep.everything(engine, Map.of(Labels.TASK, task.task().id().id()));
       }
     }
-    // An engine refuses to remove a network in use, so all may be asked for.
-    Sweep.networks(engine, Map.of(Labels.RUN, ""));
+    // An engine keeps a network whose containers run, but not one whose containers are to start.
+    var used =
+        engine.containers(Map.of(Labels.RUN, "")).stream()
+            .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
+            .collect(Collectors.toSet());
+    Sweep.networks(engine, Map.of(Labels.RUN, ""), n -> !used.contains(n.labels().get(Labels.RUN)));
     return removed;
   }
 

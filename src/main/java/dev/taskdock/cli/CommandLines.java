@@ -69,6 +69,8 @@ final class CommandLines {
     line.getSubcommands().values().forEach(CommandLines::addHelp);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // `--overrides @FILE` is ours to read; to picocli it would be a file of arguments.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((e, _) -> misused(terminal.err(), e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal.err(), e));
     return line;
@@ -106,15 +108,19 @@ final class CommandLines {
     return ExitCode.USAGE;
   }
 
-  /// The command that was meant by a word that is none.
+  /// The command or option that was meant by a word that is none.
   private static String suggestion(CommandLine.ParameterException e) {
-    return e instanceof CommandLine.UnmatchedArgumentException unmatched
-            && !unmatched.isUnknownOption()
-        ? Nearest.of(
-                unmatched.getUnmatched().getFirst(), e.getCommandLine().getSubcommands().keySet())
-            .map(near -> "; did you mean " + near + "?")
-            .orElse("")
-        : "";
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    var line = e.getCommandLine();
+    var names =
+        unmatched.isUnknownOption()
+            ? line.getCommandSpec().optionsMap().keySet()
+            : line.getSubcommands().keySet();
+    return Nearest.of(unmatched.getUnmatched().getFirst().split("=", 2)[0], names)
+        .map(near -> "; did you mean " + near + "?")
+        .orElse("");
   }
 
   private static int failed(PrintStream err, Exception e) {

@@ -5,6 +5,7 @@ import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Origins;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A task definition that was read, with what the command line changes of it.
 ///
@@ -24,5 +25,10 @@ record Definition(
     sources = Map.copyOf(sources);
     builds = List.copyOf(builds);
     unhandled = List.copyOf(unhandled);
+  }
+
+  /// Its text, where it came over standard input and so cannot be read again.
+  Optional<String> stdin() {
+    return file.startsWith("<") ? Optional.ofNullable(sources.get(file)) : Optional.empty();
   }
 }

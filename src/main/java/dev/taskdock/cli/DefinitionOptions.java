@@ -5,19 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The options that say which definition is meant and what is changed of it.
 final class DefinitionOptions {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = {
-        "The task definition, or a folder with one; - reads standard input.",
-        "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."
-      })
-  @Nullable String file;
+  @ArgGroup private Where where = new Where();
+
+  /// The file's name, with or without `-f` before it.
+  static final class Where {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "FILE",
+        description = {
+          "The task definition, or a folder with one; - reads standard input.",
+          "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."
+        })
+    @Nullable String file;
+
+    @Option(
+        names = {"-f", "--file"},
+        paramLabel = "FILE",
+        description = "The same, as an option.")
+    @Nullable String option;
+  }
 
   @Option(
       names = "--image",
@@ -50,7 +62,7 @@ final class DefinitionOptions {
   @Nullable String platform;
 
   Optional<String> file() {
-    return Optional.ofNullable(file);
+    return Optional.ofNullable(where.file).or(() -> Optional.ofNullable(where.option));
   }
 
   Optional<String> overrides() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,17 +24,24 @@ final class Detachment {
 
   private Detachment() {}
 
-  static int start(Terminal terminal, @Nullable CommandSpec spec, boolean json)
+  /// @param stdin the definition, where it came over standard input, which is at its end by now
+  static int start(
+      Terminal terminal, @Nullable CommandSpec spec, Optional<String> stdin, boolean json)
       throws IOException, InterruptedException {
     if (spec == null) {
       throw new IllegalStateException("picocli gave no spec");
     }
     var child =
         new ProcessBuilder(command(spec))
-            .redirectInput(Redirect.INHERIT)
+            .redirectInput(stdin.isPresent() ? Redirect.PIPE : Redirect.INHERIT)
             .redirectError(Redirect.INHERIT)
             .start();
     Signals.hear(_ -> child.destroy());
+    if (stdin.isPresent()) {
+      try (var definition = child.getOutputStream()) {
+        definition.write(stdin.get().getBytes(StandardCharsets.UTF_8));
+      }
+    }
     try (var said =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = said.readLine(); line != null; line = said.readLine()) {

@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
               "warning: accepted but without effect here yet: "
                   + String.join(", ", loaded.unhandled()));
     }
-    return detached ? Detachment.start(shown, spec, json) : run(shown, loaded);
+    return detached ? Detachment.start(shown, spec, loaded.stdin(), json) : run(shown, loaded);
   }
 
   private int run(Terminal shown, Definition loaded) throws InterruptedException {

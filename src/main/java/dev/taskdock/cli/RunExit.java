@@ -10,6 +10,7 @@ import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStop;
 import dev.taskdock.state.WantedTask;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How a run ends: its exit code, and what there is to say about tasks that never started.
 final class RunExit {
@@ -20,7 +21,7 @@ final class RunExit {
     var lost = outcome.observed().engineLost();
     if (lost.isPresent()) {
       terminal.err().println("taskdock: the engine does not answer any more: " + lost.get());
-      terminal.err().println("  When it is back, `taskdock prune` removes what is left.");
+      terminal.err().println("  When it is back, `" + stop(outcome) + "` ends what is left.");
       return ExitCode.NO_ENGINE;
     }
     return outcome.tasks().entrySet().stream()
@@ -29,6 +30,13 @@ final class RunExit {
         .filter(code -> code != ExitCode.FINE)
         .findFirst()
         .orElse(ExitCode.FINE);
+  }
+
+  private static String stop(Run.Outcome outcome) {
+    return outcome.tasks().keySet().stream()
+        .sorted()
+        .map(TaskId::abbreviated)
+        .collect(Collectors.joining(" ", "taskdock stop ", ""));
   }
 
   private static int code(

@@ -23,7 +23,19 @@ final class SimulatedNetworks {
   private final Set<String> ports = new HashSet<>();
   private int made;
 
-  private record Network(String id, NetworkSpec spec, Cidr subnet, Set<Integer> hosts) {
+  /// A network, and which of its hosts are taken.
+  private static final class Network {
+    private final String id;
+    private final NetworkSpec spec;
+    private final Cidr subnet;
+    private final Set<Integer> hosts = new HashSet<>();
+
+    Network(String id, NetworkSpec spec, Cidr subnet) {
+      this.id = id;
+      this.spec = spec;
+      this.subnet = subnet;
+    }
+
     NetworkFacts facts() {
       return new NetworkFacts(
           id, spec.name(), List.of(subnet.toString()), spec.mtu(), spec.labels());
@@ -41,8 +53,7 @@ final class SimulatedNetworks {
 
   SimulatedNetworks() {
     var bridge = new NetworkSpec("bridge", Optional.empty(), OptionalInt.empty(), Map.of());
-    networks.put(
-        "bridge", new Network("bridge", bridge, Cidr.parse("172.17.0.0/16"), new HashSet<>()));
+    networks.put("bridge", new Network("bridge", bridge, Cidr.parse("172.17.0.0/16")));
   }
 
   synchronized List<NetworkFacts> all() {
@@ -50,23 +61,23 @@ final class SimulatedNetworks {
   }
 
   synchronized String create(NetworkSpec spec) {
-    if (networks.values().stream().anyMatch(n -> n.spec().name().equals(spec.name()))) {
+    if (networks.values().stream().anyMatch(n -> n.spec.name().equals(spec.name()))) {
       throw new EngineException(
           new EngineFailure.NameTaken("network with name " + spec.name() + " already exists"));
     }
     var subnet = spec.subnet().map(Cidr::parse).orElseGet(this::anySubnet);
-    if (networks.values().stream().anyMatch(n -> n.subnet().overlaps(subnet))) {
+    if (networks.values().stream().anyMatch(n -> n.subnet.overlaps(subnet))) {
       throw new EngineException(
           new EngineFailure.SubnetTaken("Pool overlaps with other one on this address space"));
     }
     var id = "%064x".formatted(++made);
-    networks.put(id, new Network(id, spec, subnet, new HashSet<>()));
+    networks.put(id, new Network(id, spec, subnet));
     return id;
   }
 
   synchronized void remove(String id) {
     var network = networks.get(id);
-    if (network != null && !network.hosts().isEmpty()) {
+    if (network != null && !network.hosts.isEmpty()) {
       throw new EngineException(new EngineFailure.Refused("network " + id + " is in use"));
     }
     networks.remove(id);
@@ -76,7 +87,7 @@ final class SimulatedNetworks {
   synchronized Place join(String network, List<Publication> wanted) {
     var joined =
         networks.values().stream()
-            .filter(n -> n.id().equals(network) || n.spec().name().equals(network))
+            .filter(n -> n.id.equals(network) || n.spec.name().equals(network))
             .findFirst()
             .orElseThrow(() ->
                 new EngineException(
@@ -87,17 +98,17 @@ final class SimulatedNetworks {
     }
     int host =
         IntStream.iterate(2, n -> n + 1)
-            .filter(n -> !joined.hosts().contains(n))
+            .filter(n -> !joined.hosts.contains(n))
             .findFirst()
             .orElse(2);
-    joined.hosts().add(host);
-    return new Place(joined.id(), host, joined.subnet().host(host), given);
+    joined.hosts.add(host);
+    return new Place(joined.id, host, joined.subnet.host(host), given);
   }
 
   synchronized void leave(Place place) {
     var network = networks.get(place.network());
     if (network != null) {
-      network.hosts().remove(place.host());
+      network.hosts.remove(place.host());
     }
     place.publications().forEach(p -> ports.remove(key(p)));
   }
@@ -136,7 +147,7 @@ final class SimulatedNetworks {
   private Cidr anySubnet() {
     return IntStream.iterate(18, n -> n + 1)
         .mapToObj(n -> Cidr.parse("172." + n + ".0.0/16"))
-        .filter(c -> networks.values().stream().noneMatch(n -> n.subnet().overlaps(c)))
+        .filter(c -> networks.values().stream().noneMatch(n -> n.subnet.overlaps(c)))
         .findFirst()
         .orElseThrow();
   }

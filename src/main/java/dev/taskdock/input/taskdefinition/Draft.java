@@ -27,6 +27,10 @@ record Draft(
     List<Waits.Wait> waits,
     Optional<HealthCheck> healthCheck,
     Timeouts timeouts) {
+  Draft {
+    ports = List.copyOf(ports);
+    waits = List.copyOf(waits);
+  }
 
   /// Its name, if it is one.
   Optional<ContainerName> name() {

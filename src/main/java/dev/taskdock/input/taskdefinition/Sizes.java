@@ -25,7 +25,11 @@ final class Sizes {
   private static final int UNITS = 1024;
 
   /// CPU units and the memory they can be had with.
-  private record Offer(int cpu, List<Integer> memory) {}
+  private record Offer(int cpu, List<Integer> memory) {
+    private Offer {
+      memory = List.copyOf(memory);
+    }
+  }
 
   private static final List<Offer> OFFERS =
       List.of(

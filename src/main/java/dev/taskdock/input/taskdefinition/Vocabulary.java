@@ -16,6 +16,12 @@ import java.util.List;
 /// @param refused refused on Fargate
 record Vocabulary(
     List<String> honoured, List<String> harmless, List<String> unhandled, List<Refusal> refused) {
+  Vocabulary {
+    honoured = List.copyOf(honoured);
+    harmless = List.copyOf(harmless);
+    unhandled = List.copyOf(unhandled);
+    refused = List.copyOf(refused);
+  }
 
   /// A member that Fargate does not take.
   ///

@@ -1,0 +1,136 @@
+package dev.taskdock.cli;
+
+import static dev.taskdock.cli.ContainerJson.container;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.engine.EngineEvent;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// How a run ends from outside: by signals, and by force.
+@Tag("docker")
+final class SignalsIT {
+  private static final Duration PROMPT = Duration.ofSeconds(5);
+
+  /// Ends neither by TERM nor by INT.
+  private static final String DEAF = "trap '' TERM INT; echo up; while :; do sleep 0.1; done";
+
+  @RegisterExtension final Workbench bench = new Workbench();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void a_signal_stops_the_task_as_stop_task_does(String signal) {
+    var run = bench.run(container("app").untilTold(), container("other").helper().untilTold());
+    run.awaitOut("app   | up"::equals);
+    run.awaitOut("other | up"::equals);
+
+    run.signal(signal);
+
+    run.endsWith(130);
+    assertThat(run.out()).contains("app   | told to end", "other | told to end");
+    assertThat(run.err())
+        .contains("stopping; once more to kill", "stopping app (up to 2 s, then SIGKILL)")
+        .contains("app exited with code 0")
+        .last()
+        .asString()
+        .endsWith("  STOPPED (UserInitiated: Task stopped by user)");
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void containers_stop_in_the_reverse_order_of_their_dependencies() {
+    var run =
+        bench.run(
+            container("db").helper().untilTold(),
+            container("app").dependsOn("db", "START").untilTold());
+    run.awaitOut("app | up"::equals);
+
+    run.signal("INT");
+
+    run.endsWith(130);
+    assertThat(run.out()).endsWith("app | told to end", "db  | told to end");
+    assertThat(run.err())
+        .containsSubsequence(
+            "stopping app (up to 2 s, then SIGKILL)", "stopping db (up to 2 s, then SIGKILL)");
+  }
+
+  @Test
+  void the_stop_signal_of_the_image_is_used() {
+    // This image says STOPSIGNAL QUIT.
+    var run =
+        bench.run(
+            container("app")
+                .image("taskdock-samples/nginx:1")
+                .bash("trap 'echo got QUIT; exit 0' QUIT; echo up; while :; do sleep 0.1; done"));
+    run.awaitOut("app | up"::equals);
+
+    run.signal("INT");
+
+    run.endsWith(130);
+    assertThat(run.out()).contains("app | got QUIT");
+  }
+
+  @Test
+  void a_container_that_does_not_listen_is_killed_after_its_stop_timeout() {
+    var run = bench.run(container("app").with("stopTimeout", 2).bash(DEAF));
+    run.awaitOut("app | up"::equals);
+
+    run.signal("INT");
+
+    run.endsWith(137);
+    assertThat(run.err()).contains("stopping app (up to 2 s, then SIGKILL)");
+  }
+
+  @Test
+  void a_second_interrupt_kills_at_once() {
+    var run = bench.run(container("app").with("stopTimeout", 100).bash(DEAF));
+    run.awaitOut("app | up"::equals);
+
+    run.signal("INT");
+    run.awaitErr("stopping app (up to 100 s, then SIGKILL)");
+    run.signal("INT");
+
+    run.awaitErr("killing app");
+    run.endsWith(137, Duration.ofSeconds(20));
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void an_interrupt_while_an_image_is_pulled_ends_the_run() throws Exception {
+    try (var registry = new SilentRegistry()) {
+      var run = bench.run(container("app").image(registry.image()).bash("echo never"));
+      registry.awaitPull();
+
+      run.signal("INT");
+
+      run.endsWith(130, Duration.ofSeconds(20));
+      assertThat(bench.left()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothing_is_left_after_a_kill() throws Exception {
+    var run = bench.start("run", "--count", "2", bench.file(container("app").bash(DEAF)));
+    run.awaitErr("  RUNNING");
+    assertThat(bench.left()).hasSize(5);
+
+    run.signal("KILL");
+
+    bench.awaitNothingLeft(PROMPT);
+  }
+
+  @Test
+  void nothing_is_left_after_a_kill_in_the_middle_of_a_start() throws Exception {
+    var events = bench.events();
+    var run = bench.start("run", "--count", "3", bench.file(container("app").bash(DEAF)));
+    Workbench.await(events, EngineEvent.Started.class::isInstance);
+
+    run.signal("KILL");
+
+    bench.awaitNothingLeft(PROMPT);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.taskdock.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// taskdock as a process of its own, from the test's class path.
+final class TaskdockProcess implements AutoCloseable {
+  /// Enough for a start on a machine that is busy with other things.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Output out;
+  private final Output err;
+
+  private TaskdockProcess(Process process) {
+    this.process = process;
+    this.out = Output.of("stdout", process.getInputStream());
+    this.err = Output.of("stderr", process.getErrorStream());
+  }
+
+  /// How a process is started.
+  ///
+  /// @param arguments taskdock's
+  /// @param environment what is set beside what this process has; an empty value unsets
+  /// @param stdin what it can read
+  /// @param wrapper a command that is given the whole command line as arguments, as in `sh -c`
+  record Start(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path folder,
+      String stdin,
+      List<String> wrapper) {
+    static Start of(Path folder, String... arguments) {
+      return new Start(List.of(arguments), Map.of(), folder, "", List.of());
+    }
+
+    Start with(String name, String value) {
+      var more = new HashMap<>(environment);
+      more.put(name, value);
+      return new Start(arguments, more, folder, stdin, wrapper);
+    }
+
+    Start reading(String text) {
+      return new Start(arguments, environment, folder, text, wrapper);
+    }
+
+    Start within(String... command) {
+      return new Start(arguments, environment, folder, stdin, List.of(command));
+    }
+  }
+
+  static TaskdockProcess start(Start start) {
+    var command = new ArrayList<>(start.wrapper());
+    command.addAll(command(start.arguments()));
+    var builder = new ProcessBuilder(command).directory(start.folder().toFile());
+    start
+        .environment()
+        .forEach((name, value) -> {
+          builder.environment().remove(name);
+          if (!value.isEmpty()) {
+            builder.environment().put(name, value);
+          }
+        });
+    try {
+      var process = builder.start();
+      try (var stdin = process.getOutputStream()) {
+        stdin.write(start.stdin().getBytes(StandardCharsets.UTF_8));
+      } catch (IOException _) {
+        // It ended without reading all of it.
+      }
+      return new TaskdockProcess(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The first line on stdout that `wanted` takes.
+  String awaitOut(Predicate<String> wanted) {
+    return out.awaitLine(wanted, PATIENCE).orElseThrow(() -> failure("no such line on stdout"));
+  }
+
+  /// The first line on stderr that `wanted` takes.
+  String awaitErr(Predicate<String> wanted) {
+    return err.awaitLine(wanted, PATIENCE).orElseThrow(() -> failure("no such line on stderr"));
+  }
+
+  /// The first line on stderr with these words.
+  String awaitErr(String words) {
+    return awaitErr(line -> line.contains(words));
+  }
+
+  /// Waits for its end and returns its exit code.
+  int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  /// Waits for its end, no longer than `patience`, and returns its exit code.
+  int exitCode(Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw failure("taskdock still runs after %d s".formatted(patience.toSeconds()));
+      }
+      out.awaitEnd(patience);
+      err.awaitEnd(patience);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /// Waits for its end, which must have this exit code.
+  void endsWith(int code) {
+    endsWith(code, PATIENCE);
+  }
+
+  /// Waits for its end, no longer than `patience`; it must have this exit code.
+  void endsWith(int code, Duration patience) {
+    int actual = exitCode(patience);
+    if (actual != code) {
+      throw failure("ended with %d instead of %d".formatted(actual, code));
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /// Sends a signal: `INT`, `TERM`, `KILL`.
+  void signal(String name) {
+    signal(process.toHandle(), name);
+  }
+
+  /// Sends a signal to any process that a test started.
+  static void signal(ProcessHandle process, String name) {
+    try {
+      var kill =
+          new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, "" + process.pid()).start();
+      kill.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /// The lines on stdout so far; all of them after [#exitCode].
+  List<String> out() {
+    return out.lines();
+  }
+
+  byte[] outBytes() {
+    return out.bytes();
+  }
+
+  /// The lines on stderr so far; all of them after [#exitCode].
+  List<String> err() {
+    return err.lines();
+  }
+
+  String errText() {
+    return err.text();
+  }
+
+  /// Ends it by force if it still runs.
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private AssertionError failure(String what) {
+    var all = out.text();
+    return new AssertionError(
+        "%s:\n%s\n%s".formatted(what, all.substring(0, Math.min(all.length(), 4000)), err.text()));
+  }
+
+  /// As `scripts/taskdock` starts it, but for the AOT cache.
+  private static List<String> command(List<String> arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                "-Dtaskdock.home=" + Workbench.home(),
+                "dev.taskdock.cli.Main"));
+    command.addAll(arguments);
+    return command;
+  }
+}

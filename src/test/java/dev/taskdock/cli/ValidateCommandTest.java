@@ -1,0 +1,171 @@
+package dev.taskdock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskdock.problem.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `taskdock validate` and bad input: a diagnostic with a place, exit code 2, never a stack trace.
+final class ValidateCommandTest {
+  private static final int HUNDRED_MEGABYTES = 100 << 20;
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> bad_input_is_refused() {
+    var cases = new TreeMap<String, String>();
+    cases.put("nothing", "");
+    cases.put("blanks", " \n\t ");
+    cases.put("not JSON", "family: shop");
+    cases.put("truncated", ContainerJson.definition("shop", app()).substring(0, 200));
+    cases.put("null", "null");
+    cases.put("a number", "17");
+    cases.put("a text", "\"taskdef\"");
+    cases.put("an empty list", "[]");
+    cases.put("an empty object", "{}");
+    cases.put("brackets", "[".repeat(100_000));
+    cases.put("braces", "{\"a\":".repeat(100_000));
+    cases.put("a number of a megabyte", "{\"family\": " + "9".repeat(1 << 20) + "}");
+    cases.put("a text of a megabyte", "{\"family\": \"" + "x".repeat(1 << 20) + "\"}");
+    cases.put("NUL", "\0\0\0\0");
+    cases.put("no containers", containers("[]"));
+    cases.put("containers that are none", containers("[null, 1, \"x\", [], true]"));
+    cases.put("a container of nulls", containers("[{\"name\": null, \"image\": null}]"));
+    cases.put("no essential container", of(app().with("essential", false)));
+    cases.put("eleven containers", of(many(11)));
+    cases.put("two of one name", of(app(), app()));
+    cases.put("an odd name", of(ContainerJson.container("../../etc")));
+    cases.put("a long name", of(ContainerJson.container("x".repeat(256))));
+    cases.put("a bad image", of(app().image("UPPER/Case:::")));
+    cases.put("an image with a line end", of(app().image("debian\nbookworm")));
+    cases.put("a bad port", of(app().port(-1)));
+    cases.put("a port twice", of(app().port(80), ContainerJson.container("b").port(80)));
+    cases.put(
+        "another host port", of(app().portMapping(Map.of("containerPort", 1, "hostPort", 2))));
+    cases.put("a circle", of(app().dependsOn("app", "START")));
+    cases.put("a NUL in a value", of(app().environment("A", "x\0y")));
+    cases.put("a value too long", of(app().environment("A", "x".repeat(200_000))));
+    cases.put("an empty variable name", of(app().environment("", "x")));
+    for (var member :
+        new String[] {"image", "command", "environment", "portMappings", "dependsOn"}) {
+      for (var value : new Object[] {Map.of("a", 1), List.of(List.of())}) {
+        cases.put(member + " = " + value, of(app().with(member, value)));
+      }
+    }
+    return cases.entrySet().stream()
+        .map(c -> DynamicTest.dynamicTest(c.getKey(), () -> isRefused(file(c.getValue()))));
+  }
+
+  @Test
+  void a_hundred_megabytes_are_not_read() throws IOException {
+    byte[] bytes = new byte[HUNDRED_MEGABYTES];
+    Arrays.fill(bytes, (byte) '[');
+
+    isRefused(Files.write(folder.resolve("large.json"), bytes).toString());
+  }
+
+  @Test
+  void what_is_no_text_is_refused() throws IOException {
+    var junk = new byte[4096];
+    IntStream.range(0, junk.length).forEach(i -> junk[i] = (byte) (i * 7919));
+    var utf16 = ContainerJson.definition("shop", app()).getBytes(StandardCharsets.UTF_16);
+
+    isRefused(Files.write(folder.resolve("junk"), junk).toString());
+    isRefused(Files.write(folder.resolve("utf16"), utf16).toString());
+  }
+
+  @Test
+  void what_is_no_file_is_refused() throws IOException {
+    isRefused(folder.toString());
+    isRefused(folder.resolve("missing.json").toString());
+    isRefused(Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop")).toString());
+    isRefused("");
+  }
+
+  @Test
+  void a_valid_file_passes() throws IOException {
+    var ended = Commands.run("validate", file(of(app())));
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).isEqualTo("no problems in 1 file\n");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void one_bad_file_of_several_is_enough() throws IOException {
+    var good = file(of(app()));
+    var bad = Files.writeString(folder.resolve("bad.json"), containers("[]")).toString();
+
+    var ended = Commands.run("validate", good, bad, good);
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).contains("bad.json:").doesNotContain("taskdef.json:");
+  }
+
+  @Test
+  void diagnostics_are_there_as_json() throws IOException {
+    var bad = file(of(app().port(80), ContainerJson.container("b").port(80)));
+
+    var ended = Commands.run("validate", "--json", bad);
+    var json = new ObjectMapper().readTree(ended.out());
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(json.at("/valid").asBoolean(true)).isFalse();
+    assertThat(json.at("/diagnostics/0/code").asText()).isEqualTo("TD2051");
+    assertThat(json.at("/diagnostics/0/severity").asText()).isEqualTo("error");
+    assertThat(json.at("/diagnostics/0/location/file").asText()).isEqualTo(bad);
+    assertThat(json.at("/diagnostics/0/location/line").asInt()).isPositive();
+    assertThat(json.at("/diagnostics/0/related/0/line").asInt()).isPositive();
+  }
+
+  /// Exit code 2 and a diagnostic of ours, by `validate` and by `run`, which starts nothing then.
+  private static void isRefused(String file) {
+    var codes = Arrays.stream(Code.values()).map(Code::name).collect(Collectors.joining("|"));
+    for (var command : new String[] {"validate", "plan", "run"}) {
+      var ended = Commands.run(command, file);
+
+      assertThat(ended.code()).as(ended.all()).isEqualTo(2);
+      assertThat(ended.all())
+          .containsPattern("(?m)^error (" + codes + "): .")
+          .doesNotContain("\tat ", "    at ", "Exception", "java.", "fault of taskdock's");
+      assertThat(ended.all().length()).isLessThan(100_000);
+    }
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("taskdef.json"), text).toString();
+  }
+
+  private static ContainerJson app() {
+    return ContainerJson.container("app");
+  }
+
+  private static ContainerJson[] many(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> ContainerJson.container("app" + i))
+        .toArray(ContainerJson[]::new);
+  }
+
+  private static String of(ContainerJson... containers) {
+    return ContainerJson.definition("shop", containers);
+  }
+
+  private static String containers(String json) {
+    return of().replace("\"containerDefinitions\" : [ ]", "\"containerDefinitions\" : " + json);
+  }
+}
