@@ -137,15 +137,18 @@ renew_picocli() {
 # warm_up: lets the program do once what its commands do, and keeps the classes that it needed. Not
 # what it found hot: compiling that at once, in the background, takes longer than a short command.
 warm_up() {
-  if "$jdk/bin/java" -XX:AOTCacheOutput="$fresh/taskdock.aot" \
+  room=$(mktemp -d) # of a short name, as a socket's has to be
+  if DOCKER_HOST=unix://$room/engine.sock "$jdk/bin/java" \
+    -XX:AOTCacheOutput="$fresh/taskdock.aot" \
     -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "@$fresh/launch.args" \
-    dev.taskdock.cli.Main warm-up >>"$target/build.log" 2>&1 </dev/null 9>&- &&
+    dev.taskdock.cli.Main warm-up "$room" >>"$target/build.log" 2>&1 </dev/null 9>&- &&
     [ -s "$fresh/taskdock.aot" ]; then
     printf '"-XX:AOTCache=%s"\n' "$fresh/taskdock.aot" >>"$fresh/launch.args"
   else
     rm -f "$fresh/taskdock.aot"
     say "no AOT cache could be made, starting will be slower (see target/build.log)"
   fi
+  rm -rf "$room"
   echo dev.taskdock.cli.Main >>"$fresh/launch.args"
 }
 

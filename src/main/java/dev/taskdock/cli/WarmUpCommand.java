@@ -1,36 +1,64 @@
 package dev.taskdock.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// Does once what commands do, so that the AOT cache that is recorded meanwhile holds their
 /// classes.
+///
+/// The engine is a [PretendEngine] at the address that the environment names, as for any command.
 @Command(name = "warm-up", hidden = true, description = "Load what commands load.")
 final class WarmUpCommand implements Callable<Integer> {
+  private static final String TASK =
+      """
+      {"family": "warm-up", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+       "cpu": "256", "memory": "512", "containerDefinitions": [
+        {"name": "one", "image": "debian:bookworm-slim", "essential": true,
+         "portMappings": [{"containerPort": 80, "protocol": "tcp"}],
+         "entryPoint": ["/bin/sh", "-c"], "command": ["true"],
+         "environment": [{"name": "K", "value": "V"}],
+         "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/g",
+           "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "p"}}},
+        {"name": "two", "image": "debian:bookworm-slim", "essential": false}]}
+      """;
+
+  @Parameters(paramLabel = "FOLDER", description = "A folder to work in.")
+  private Path folder = Path.of("");
+
+  /// A build must not hang for what only makes it quicker.
   @Override
-  public Integer call() {
-    var sample = Path.of(System.getProperty("taskdock.home", "."), "samples/one-off/taskdef.json");
-    var file = Files.exists(sample) ? sample.toString() : "-";
-    for (var arguments :
-        List.of(
-            new String[] {"validate", file},
-            new String[] {"validate", "--json", file},
-            new String[] {"plan", file},
-            new String[] {"ps"},
-            new String[] {"ps", "--json"},
-            new String[] {"--help"})) {
-      var nowhere = new ByteArrayOutputStream();
-      var terminal =
-          new Terminal(
-              nowhere, new PrintStream(nowhere, false, StandardCharsets.UTF_8), false, false);
-      CommandLines.execute(terminal, arguments);
+  public Integer call() throws IOException, InterruptedException {
+    var file = folder.resolve("taskdef.json");
+    Files.writeString(file, TASK);
+    try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
+      var working = Thread.ofPlatform().daemon().start(() -> execute(file.toString()));
+      return working.join(Duration.ofMinutes(1)) ? ExitCode.FINE : ExitCode.OURS;
     }
-    return ExitCode.FINE;
+  }
+
+  private static void execute(String file) {
+    perform("run", "--json", file);
+    perform("run", file);
+    perform("ps");
+    perform("ps", "--json");
+    perform("validate", file);
+    perform("validate", "--json", file);
+    perform("plan", file);
+  }
+
+  private static void perform(String... arguments) {
+    var nowhere = new ByteArrayOutputStream();
+    CommandLines.execute(
+        new Terminal(
+            nowhere, new PrintStream(nowhere, false, StandardCharsets.UTF_8), false, false),
+        arguments);
   }
 }
