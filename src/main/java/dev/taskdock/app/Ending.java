@@ -67,7 +67,8 @@ final class Ending {
             sandboxes,
             id -> {
               throw nothingStarts(id);
-            });
+            },
+            EnginePerformer.Listener.NONE);
     try (var _ =
         engine.events(
             Map.of(Labels.TASK, ""),

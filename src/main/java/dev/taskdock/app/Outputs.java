@@ -2,7 +2,7 @@ package dev.taskdock.app;
 
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
-import dev.taskdock.engine.LogRequest;
+import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.logs.LineAssembler;
 import dev.taskdock.logs.LogLine;
@@ -34,16 +34,17 @@ final class Outputs implements AutoCloseable {
     this.lines = lines;
   }
 
-  /// Begins to follow a container, from its first line.
+  /// Begins to follow a container that is not started yet; nothing it prints after this returned is
+  /// missed.
+  ///
+  /// Throws [EngineException] where the engine does not attach us; a container that is gone already
+  /// has just said nothing.
   void follow(TaskId task, ContainerName container, String engineId) {
     var source = new Source(task, container);
-    var follower = new Follower();
-    if (followers.putIfAbsent(source, follower) != null) {
-      return;
+    var follower = new Follower(engineId);
+    if (followers.putIfAbsent(source, follower) == null) {
+      follower.begin(task, container);
     }
-    Thread.ofVirtual()
-        .name("output " + container)
-        .start(() -> follower.begin(task, container, engineId));
   }
 
   /// The last lines of a container, once it has said all it had to say.
@@ -71,20 +72,25 @@ final class Outputs implements AutoCloseable {
   }
 
   private final class Follower {
+    private final String engineId;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<String> last = new ArrayDeque<>();
     private volatile Subscription subscription = () -> {};
 
-    void begin(TaskId task, ContainerName container, String engineId) {
+    Follower(String engineId) {
+      this.engineId = engineId;
+    }
+
+    void begin(TaskId task, ContainerName container) {
       try {
         subscription =
-            engine.logs(
-                engineId,
-                LogRequest.FOLLOW_ALL,
-                new LineAssembler(task, container, this::heard, ended::countDown));
-      } catch (EngineException _) {
-        // The container is gone, and its output with it.
+            engine.attach(
+                engineId, new LineAssembler(task, container, this::heard, ended::countDown));
+      } catch (EngineException e) {
         ended.countDown();
+        if (!(e.failure() instanceof EngineFailure.NoSuchContainer)) {
+          throw e;
+        }
       }
     }
 
@@ -105,11 +111,24 @@ final class Outputs implements AutoCloseable {
       }
     }
 
+    /// What never ran never ends, but has nothing to say either. Only the engine knows whether it
+    /// ran: we may hear of its end before we hear of its start.
     void awaitEnd() {
+      if (ended.getCount() > 0 && !hasRun()) {
+        close();
+      }
       try {
         boolean _ = ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    boolean hasRun() {
+      try {
+        return engine.inspect(engineId).startedAt().isPresent();
+      } catch (EngineException _) {
+        return false;
       }
     }
 

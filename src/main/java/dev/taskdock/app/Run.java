@@ -74,7 +74,8 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            id -> definition(id).definition());
+            id -> definition(id).definition(),
+            outputs::follow);
     this.loop =
         new Loop(
             timeline,
@@ -149,13 +150,6 @@ public final class Run implements AutoCloseable {
 
   private void happened(Snapshot snapshot, Event event) {
     switch (event) {
-      case Event.ContainerStarted(var task, var container, _) ->
-          snapshot
-              .observed()
-              .task(task)
-              .container(container)
-              .id()
-              .ifPresent(id -> outputs.follow(task, container, id));
       case Event.ContainerExited(var task, var container, var code, var reason, _) -> {
         // Heard of twice where we asked it to stop: from the engine's events and from its answer.
         if (ended.add(task + "/" + container)) {
@@ -169,6 +163,7 @@ public final class Run implements AutoCloseable {
           Event.SandboxFailed _,
           Event.SandboxRemoved _,
           Event.ContainerCreated _,
+          Event.ContainerStarted _,
           Event.ContainerFailed _,
           Event.ContainerGivenUp _,
           Event.ContainerHealthChanged _,

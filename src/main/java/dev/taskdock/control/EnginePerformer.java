@@ -29,6 +29,20 @@ public final class EnginePerformer implements Performer {
   private final ImageSupply images;
   private final SandboxKeeper sandboxes;
   private final Function<TaskId, TaskDefinition> definitions;
+  private final Listener listener;
+
+  /// Hears of a container that was made and is not started yet.
+  ///
+  /// It is called while the task's namespace may still be on its way, so what it takes delays
+  /// nothing. A container whose listener fails is removed again, as if it could not be made.
+  @FunctionalInterface
+  public interface Listener {
+    /// A listener that has no use for it.
+    Listener NONE = (_, _, _) -> {};
+
+    /// The container `engineId` was made.
+    void created(TaskId task, ContainerName container, String engineId);
+  }
 
   /// @param definitions the definition of each task, overrides applied
   public EnginePerformer(
@@ -36,12 +50,14 @@ public final class EnginePerformer implements Performer {
       Timeline timeline,
       ImageSupply images,
       SandboxKeeper sandboxes,
-      Function<TaskId, TaskDefinition> definitions) {
+      Function<TaskId, TaskDefinition> definitions,
+      Listener listener) {
     this.engine = engine;
     this.timeline = timeline;
     this.images = images;
     this.sandboxes = sandboxes;
     this.definitions = definitions;
+    this.listener = listener;
   }
 
   @Override
@@ -110,9 +126,21 @@ public final class EnginePerformer implements Performer {
                   container,
                   action.holderId(),
                   sandboxes.platform()));
+      tell(action, id);
       return new Event.ContainerCreated(action.task(), action.container(), id, timeline.now());
     } catch (EngineException e) {
       return failed(action.task(), action.container(), Verb.CREATE, e);
+    }
+  }
+
+  private void tell(Action.CreateContainer action, String id) {
+    try {
+      listener.created(action.task(), action.container(), id);
+    } catch (EngineException e) {
+      if (lost(e).isEmpty()) {
+        engine.remove(id);
+      }
+      throw e;
     }
   }
 

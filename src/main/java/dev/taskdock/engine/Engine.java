@@ -67,7 +67,18 @@ public interface Engine extends AutoCloseable {
   Subscription events(
       Map<String, String> labels, Consumer<EngineEvent> sink, Consumer<EngineException> lost);
 
+  /// Attaches to the two streams of a container that was created and not started yet, and hears all
+  /// it prints from the moment this returns, byte for byte.
+  ///
+  /// The sink's `end` is called once: when the container has ended, or on close. A container that
+  /// is removed before it was started may never end, so close is all that counts then. A container
+  /// waits for whoever is attached and does not listen, as it would for a pipe.
+  Subscription attach(String id, LogSink sink);
+
   /// Reads what a container printed, from its beginning or its last lines, and follows it if asked.
+  ///
+  /// This is what the engine has kept of it, and engines keep text: bytes that are not UTF-8 may
+  /// come as the replacement character.
   ///
   /// The sink's `end` is called once, when there is no more to come.
   Subscription logs(String id, LogRequest request, LogSink sink);

@@ -25,7 +25,7 @@ public final class LineWriter {
   /// How lines look.
   ///
   /// @param prefix whether each line names its container
-  /// @param timestamps whether each line begins with the engine's time for it
+  /// @param timestamps whether each line begins with its time
   /// @param colour whether prefixes are coloured
   public record Layout(boolean prefix, boolean timestamps, boolean colour) {}
 

@@ -13,7 +13,7 @@ public final class LogLine {
   private final boolean starts;
   private final boolean ends;
 
-  /// @param at the engine's time for its beginning
+  /// @param at when its beginning was printed, as far as is known
   /// @param bytes as printed, without the line end; ours from here on
   /// @param starts whether this is the beginning of the line
   /// @param ends whether this is the end of the line
@@ -30,7 +30,7 @@ public final class LogLine {
     return source;
   }
 
-  /// The engine's time for its beginning.
+  /// When its beginning was printed, as far as is known: the engine's time, or that of its arrival.
   public Instant at() {
     return at;
   }

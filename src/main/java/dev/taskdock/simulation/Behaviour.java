@@ -1,6 +1,7 @@
 package dev.taskdock.simulation;
 
 import dev.taskdock.state.Health;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /// @param endsBeforeStartReturns whether its end is heard of before the answer to its start
 /// @param healths what its health check says, counted from its start
 /// @param onTerm how it ends on SIGTERM, empty where it ignores that
-/// @param prints its lines of output, all at its start
+/// @param prints its pieces of output, all at its start; each character is a byte
 public record Behaviour(
     Optional<Ending> ending,
     boolean endsBeforeStartReturns,
@@ -65,7 +66,20 @@ public record Behaviour(
 
   /// The same, printing lines.
   public Behaviour prints(List<String> lines) {
-    return new Behaviour(ending, endsBeforeStartReturns, healths, onTerm, lines);
+    return printing(lines.stream().map(line -> bytes(line + "\n")).toList());
+  }
+
+  /// The same, printing bytes: one for each character, and no line end of its own.
+  public Behaviour printsBytes(String bytes) {
+    return printing(List.of(bytes));
+  }
+
+  private Behaviour printing(List<String> pieces) {
+    return new Behaviour(ending, endsBeforeStartReturns, healths, onTerm, pieces);
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private Behaviour ending(Optional<Ending> other, boolean beforeStartReturns) {

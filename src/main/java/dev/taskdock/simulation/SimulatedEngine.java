@@ -220,6 +220,11 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public Subscription attach(String id, LogSink sink) {
+    return container(id).output().read(LogRequest.FOLLOW_ALL, sink);
+  }
+
+  @Override
   public Subscription logs(String id, LogRequest request, LogSink sink) {
     return container(id).output().read(request, sink);
   }

@@ -14,10 +14,12 @@ final class SimulatedOutput {
   private final List<Piece> pieces = new ArrayList<>();
   private boolean complete;
 
-  private record Piece(Instant at, String text) {}
+  /// Each character of `bytes` is a byte.
+  private record Piece(Instant at, String bytes) {}
 
-  synchronized void print(String line) {
-    pieces.add(new Piece(Instant.now(), line + "\n"));
+  /// Prints bytes, one for each character.
+  synchronized void print(String bytes) {
+    pieces.add(new Piece(Instant.now(), bytes));
     notifyAll();
   }
 
@@ -51,7 +53,7 @@ final class SimulatedOutput {
     void read() {
       try {
         for (var piece = take(); piece.isPresent(); piece = take()) {
-          byte[] bytes = piece.get().text().getBytes(StandardCharsets.UTF_8);
+          byte[] bytes = piece.get().bytes().getBytes(StandardCharsets.ISO_8859_1);
           sink.piece(LogSink.Stream.STDOUT, piece.get().at(), bytes, 0, bytes.length);
         }
       } catch (InterruptedException _) {

@@ -300,7 +300,8 @@ final class EngineLoopTest {
                       .orElseGet(
                           () -> engine.pull(image, Optional.of(platform.platform()), _ -> {})),
               sandboxes,
-              _ -> definition);
+              _ -> definition,
+              EnginePerformer.Listener.NONE);
       loops.add(
           new Loop(
               timeline,

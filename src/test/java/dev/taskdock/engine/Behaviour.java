@@ -16,6 +16,9 @@ public sealed interface Behaviour {
     }
   }
 
+  /// Prints bytes, one for each character, and exits with 0.
+  record PrintsBytes(String bytes) implements Behaviour {}
+
   /// Runs until it is killed, and ends at once on SIGTERM with this code; prints `ready` as soon as
   /// it would.
   record EndsOnTerm(int code) implements Behaviour {}

@@ -8,6 +8,7 @@ import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.Protocol;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +210,75 @@ public abstract class EngineContract {
   }
 
   @Test
+  void attached_before_the_start_every_byte_is_heard_to_the_last() {
+    var all = IntStream.range(0, 256).mapToObj(Character::toString).collect(Collectors.joining());
+    var printed = all + "\n" + all.repeat(20) + "no line end";
+    String id = engine().create(spec(new Behaviour.PrintsBytes(printed)));
+    var before = Instant.now();
+
+    Subscription output = engine().attach(id, recorder);
+    engine().start(id);
+
+    recorder.awaitEnd();
+    output.close();
+    assertThat(recorder.bytes()).isEqualTo(printed.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(recorder.times()).isSorted().allMatch(at -> !at.isBefore(before));
+    assertThat(recorder.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void attached_before_the_start_all_lines_are_heard_in_order() {
+    List<String> lines = IntStream.range(0, 500).mapToObj(i -> "line " + i).toList();
+    String id = engine().create(spec(new Behaviour.Prints(lines)));
+
+    subscriptions.add(engine().attach(id, recorder));
+    engine().start(id);
+
+    recorder.awaitEnd();
+    assertThat(recorder.output().lines()).containsExactlyElementsOf(lines);
+  }
+
+  @Test
+  void attached_to_a_container_that_ends_at_once_nothing_is_missed() {
+    for (int round = 0; round < 5; round++) {
+      var heard = new Recorder(this::aMomentPasses);
+      String id = engine().create(spec("round-" + round, new Behaviour.PrintsBytes("x")));
+      subscriptions.add(engine().attach(id, heard));
+
+      engine().start(id);
+
+      heard.awaitEnd();
+      assertThat(heard.output()).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void closing_what_is_attached_to_a_container_that_never_ran_ends_it_once() {
+    String id = engine().create(spec(Behaviour.SLEEPS));
+    Subscription output = engine().attach(id, recorder);
+
+    output.close();
+    output.close();
+
+    recorder.awaitEnd();
+    assertThat(recorder.ends()).isEqualTo(1);
+    assertThat(recorder.bytes()).isEmpty();
+  }
+
+  @Test
+  void closing_what_is_attached_to_a_container_leaves_it_running() {
+    String id = engine().create(spec(Behaviour.SLEEPS));
+    Subscription output = engine().attach(id, recorder);
+    engine().start(id);
+    recorder.awaitOutput("ready");
+
+    output.close();
+
+    recorder.awaitEnd();
+    assertThat(engine().inspect(id).status()).isEqualTo(Status.RUNNING);
+  }
+
+  @Test
   void stopping_sends_the_signal_and_waits_for_the_end() {
     follow();
     String id = runUntilReady(new Behaviour.EndsOnTerm(7));
@@ -328,6 +399,8 @@ public abstract class EngineContract {
     assertRefused(
         EngineFailure.NoSuchContainer.class,
         () -> engine().logs(id, LogRequest.FOLLOW_ALL, recorder));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().attach(id, recorder));
+    assertThat(recorder.ends()).isZero();
   }
 
   @Test

@@ -139,6 +139,8 @@ final class SimulatedEngineTest extends EngineContract {
               : Behaviour.SERVES.exits(code, after);
       case dev.taskdock.engine.Behaviour.Prints(var lines) ->
           Behaviour.SERVES.prints(lines).exits(0, Duration.ZERO);
+      case dev.taskdock.engine.Behaviour.PrintsBytes(var bytes) ->
+          Behaviour.SERVES.printsBytes(bytes).exitsBeforeStartReturns(0);
       case dev.taskdock.engine.Behaviour.EndsOnTerm(var code) ->
           Behaviour.SERVES.onTermExits(code, Duration.ZERO).prints(List.of("ready"));
       case dev.taskdock.engine.Behaviour.IgnoresTerm _ ->

@@ -61,6 +61,11 @@ final class DockerApi {
         request("POST", path).with(JSON).sending(JsonText.of(body)).hijacking(input), subject);
   }
 
+  /// A connection that carries raw bytes from the engine once it has agreed, and none to it.
+  Answer hijack(ApiPath path, Subject subject) {
+    return open(request("POST", path).hijacking(InputStream.nullInputStream()), subject);
+  }
+
   EngineException unreachable(IOException cause) {
     return transport.unreachable(cause);
   }

@@ -147,6 +147,11 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
+  public Subscription attach(String id, LogSink sink) {
+    return AttachSubscription.to(api, id, sink);
+  }
+
+  @Override
   public Subscription logs(String id, LogRequest request, LogSink sink) {
     return LogSubscription.to(api, id, request, sink);
   }

@@ -33,7 +33,11 @@ final class ExecSession {
     Map<String, Object> start = Map.of("Detach", false, "Tty", spec.terminal());
     InputStream input = spec.input().orElseGet(InputStream::nullInputStream);
     try (Answer answer = api.hijack(ApiPath.of("/exec/" + id + "/start"), start, input, subject)) {
-      copy(answer.getBody());
+      Frames.read(
+          answer.getBody(),
+          spec.terminal(),
+          (errors, _, bytes, length) ->
+              write(errors ? spec.errors() : spec.output(), bytes, length));
     } catch (IOException e) {
       throw api.unreachable(e);
     }
@@ -49,19 +53,6 @@ final class ExecSession {
     body.put("AttachStderr", true);
     spec.user().ifPresent(user -> body.put("User", user));
     return body;
-  }
-
-  private void copy(InputStream body) throws IOException {
-    if (spec.terminal()) {
-      byte[] bytes = new byte[16 * 1024];
-      for (int count = body.read(bytes); count >= 0; count = body.read(bytes)) {
-        write(spec.output(), bytes, count);
-      }
-      return;
-    }
-    new Frames(body)
-        .transferTo((errors, _, bytes, length) ->
-            write(errors ? spec.errors() : spec.output(), bytes, length));
   }
 
   /// Writes at once: somebody may be typing at the other end. What goes wrong here is not the

@@ -26,6 +26,19 @@ final class Frames {
     void piece(boolean errors, boolean isFirst, byte[] bytes, int length) throws IOException;
   }
 
+  /// Reads all there is of a process that runs with or without a terminal: a terminal has one
+  /// stream and no frames.
+  static void read(InputStream input, boolean terminal, Sink sink) throws IOException {
+    if (!terminal) {
+      new Frames(input).transferTo(sink);
+      return;
+    }
+    byte[] bytes = new byte[PIECE];
+    for (int count = input.read(bytes); count >= 0; count = input.read(bytes)) {
+      sink.piece(false, true, bytes, count);
+    }
+  }
+
   /// Reads all frames there are.
   void transferTo(Sink sink) throws IOException {
     byte[] header = new byte[HEADER];

@@ -140,6 +140,39 @@ final class DockerEngineIT extends EngineContract {
   }
 
   @Test
+  void the_two_streams_of_an_attached_container_are_told_apart() {
+    var program = Shell.script("printf out; printf err >&2");
+    String id = ENGINE.create(spec("two", program, bridge()));
+
+    ENGINE.attach(id, recorder);
+    ENGINE.start(id);
+
+    recorder.awaitEnd();
+    assertThat(recorder.output()).isEqualTo("out");
+    assertThat(recorder.errors()).isEqualTo("err");
+  }
+
+  @Test
+  void an_attached_container_with_a_terminal_is_heard_as_it_is() throws IOException {
+    try (DockerClient client = client()) {
+      String id =
+          client
+              .createContainerCmd(Shell.IMAGE.text())
+              .withTty(true)
+              .withLabels(labels)
+              .withCmd("sh", "-c", "test -t 1 && printf '\\001\\000 terminal\\n$ '")
+              .exec()
+              .getId();
+
+      ENGINE.attach(id, recorder);
+      ENGINE.start(id);
+
+      recorder.awaitEnd();
+      assertThat(recorder.output()).isEqualTo("\001\0 terminal\r\n$ ");
+    }
+  }
+
+  @Test
   void limits_and_privileges_arrive_as_they_were_asked() throws IOException {
     var limits =
         new Limits(

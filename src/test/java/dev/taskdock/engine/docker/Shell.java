@@ -6,6 +6,7 @@ import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Behaviours as shell scripts in the one image the test machine has.
 final class Shell {
@@ -21,10 +22,15 @@ final class Shell {
                   .formatted(exits.after().toSeconds(), exits.after().toMillisPart(), exits.code());
           case Behaviour.Prints prints ->
               "cat <<'END'\n" + String.join("\n", prints.lines()) + "\nEND";
+          case Behaviour.PrintsBytes prints -> "printf '" + octal(prints.bytes()) + "'";
           case Behaviour.EndsOnTerm ends ->
               "trap 'exit %d' TERM; echo ready; while :; do sleep 0.1; done".formatted(ends.code());
           case Behaviour.IgnoresTerm _ -> "trap '' TERM; echo ready; while :; do sleep 1; done";
         });
+  }
+
+  private static String octal(String bytes) {
+    return bytes.chars().mapToObj("\\%03o"::formatted).collect(Collectors.joining());
   }
 
   static Program script(String text) {
