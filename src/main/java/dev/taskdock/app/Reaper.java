@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
 /// first, and the shell leaves quietly. Signals of the terminal do not reach it.
-final class Reaper implements AutoCloseable {
+final class Reaper {
   private static final String WATCH = "trap '' INT HUP TERM QUIT; read -r word || exec \"$@\"";
 
   private final Process shell;
@@ -35,8 +35,7 @@ final class Reaper implements AutoCloseable {
   }
 
   /// Says that all is well, so nothing is swept.
-  @Override
-  public void close() {
+  void dismiss() {
     try (OutputStream pipe = shell.getOutputStream()) {
       pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException _) {

@@ -46,7 +46,8 @@ public final class Run implements AutoCloseable {
   private final Map<TaskId, WantedTask> tasks;
   private final Optional<Ahead<Reaper>> reaper;
   private final Subscription events;
-  private final Set<String> over = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
+  private volatile boolean over;
   private final Set<TaskId> reached = new HashSet<>();
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
 
@@ -109,6 +110,7 @@ public final class Run implements AutoCloseable {
   public Outcome await() throws InterruptedException {
     reaper.ifPresent(Ahead::get); // nothing is made that nobody watches over
     var observed = loop.run();
+    over = observed.engineLost().isEmpty();
     return new Outcome(tasks, observed);
   }
 
@@ -135,7 +137,11 @@ public final class Run implements AutoCloseable {
     events.close();
     outputs.close();
     sandboxes.close();
-    reaper.map(Ahead::get).ifPresent(Reaper::close);
+    // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
+    // gone.
+    if (over) {
+      reaper.map(Ahead::get).ifPresent(Reaper::dismiss);
+    }
   }
 
   private void turned(Snapshot snapshot) {
@@ -157,7 +163,7 @@ public final class Run implements AutoCloseable {
               .ifPresent(id -> outputs.follow(task, container, id));
       case Event.ContainerExited(var task, var container, var code, var reason, _) -> {
         // Heard of twice where we asked it to stop: from the engine's events and from its answer.
-        if (over.add(task + "/" + container)) {
+        if (ended.add(task + "/" + container)) {
           ended(snapshot, task, container, code, reason);
         }
       }

@@ -151,7 +151,19 @@ final class DefinitionLoader {
   private Optional<Source> overrides(String text) {
     return text.startsWith("@")
         ? Source.read(Path.of(text.substring(1)), problems).map(this::remembered)
-        : Optional.of(remembered(new Source("--overrides", text)));
+        : literal(text);
+  }
+
+  /// What is no JSON may be a secret in the wrong place, so it is not shown.
+  private Optional<Source> literal(String text) {
+    if (text.stripLeading().startsWith("{")) {
+      return Optional.of(remembered(new Source("--overrides", text)));
+    }
+    problems.add(
+        Diagnostic.error(Code.TD1010, "--overrides takes JSON, or @ and a file")
+            .fixedBy(
+                "--overrides '{\"containerOverrides\": […]}', or --overrides @overrides.json"));
+    return Optional.empty();
   }
 
   private Source remembered(Source source) {
@@ -182,11 +194,20 @@ final class DefinitionLoader {
   }
 
   /// `-e NAME` takes the value from our own environment.
-  private static String withValue(String option) {
+  private String withValue(String option) {
     var name = option.substring(option.indexOf(':') + 1);
-    return option.contains("=")
-        ? option
-        : Optional.ofNullable(System.getenv(name)).map(v -> option + "=" + v).orElse(option);
+    return option.contains("=") ? option : option + "=" + ours(name);
+  }
+
+  private String ours(String name) {
+    var value = System.getenv(name);
+    if (value == null) {
+      problems.add(
+          Diagnostic.error(Code.TD1032, "-e " + Quoted.of(name) + ": not set here")
+              .because("A name alone takes its value from this shell's environment.")
+              .fixedBy("write -e " + name + "=value, or export " + name));
+    }
+    return value == null ? "" : value;
   }
 
   /// The container that `-e CONTAINER:K=V` names; one that the task has not is an error.

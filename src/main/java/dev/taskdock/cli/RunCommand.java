@@ -136,9 +136,7 @@ final class RunCommand implements Callable<Integer> {
       Signals.hear(name -> interrupted(run, screen, signals.incrementAndGet()));
       var outcome = run.await();
       int code = RunExit.of(outcome, loaded, shown, !json && !quiet);
-      return signals.get() > 0 && code < 128 && code != ExitCode.NO_ENGINE
-          ? ExitCode.INTERRUPTED
-          : code;
+      return signals.get() > 0 && code != ExitCode.NO_ENGINE ? ExitCode.INTERRUPTED : code;
     }
   }
 

@@ -54,7 +54,10 @@ final class RunExit {
       }
       return ExitCode.NOT_STARTED;
     }
-    return task.firstEssentialExit(wanted).map(s -> s.exitCode().orElse(0)).orElse(ExitCode.FINE);
+    // An essential container that ended without a code was lost: that is no success.
+    return task.firstEssentialExit(wanted)
+        .map(s -> s.exitCode().orElse(ExitCode.FAILED))
+        .orElse(ExitCode.FINE);
   }
 
   /// Points at the image of a container that never started: what most often is the cause.

@@ -15,6 +15,9 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /// Translates what an engine reports into what happened to tasks.
+///
+/// What happened first decides why a task stopped, so all moments are by our own clock: that of an
+/// engine in a virtual machine may be seconds off.
 public final class EngineEvents implements Consumer<EngineEvent> {
   /// The signal by which another terminal asks the owner of a task to stop it: sent to the holder,
   /// which ignores it, and heard here as an event of the engine's.
@@ -50,9 +53,10 @@ public final class EngineEvents implements Consumer<EngineEvent> {
       case EngineEvent.Died died ->
           timeline.post(
               new Event.ContainerExited(
-                  task, container, OptionalInt.of(died.exitCode()), reason(died), died.at()));
-      case EngineEvent.HealthChanged(_, _, var at, var health) ->
-          timeline.post(new Event.ContainerHealthChanged(task, container, health(health), at));
+                  task, container, OptionalInt.of(died.exitCode()), reason(died), timeline.now()));
+      case EngineEvent.HealthChanged(_, _, _, var health) ->
+          timeline.post(
+              new Event.ContainerHealthChanged(task, container, health(health), timeline.now()));
       case EngineEvent.Started _,
           EngineEvent.OutOfMemory _,
           EngineEvent.Signalled _,
@@ -62,13 +66,13 @@ public final class EngineEvents implements Consumer<EngineEvent> {
 
   private void ofHolder(TaskId task, EngineEvent event) {
     switch (event) {
-      case EngineEvent.Died(_, _, var at, _) ->
+      case EngineEvent.Died _ ->
           timeline.post(
               new Event.SandboxFailed(
                   task,
                   Optional.empty(),
                   "ContainerNetworkingError: the holder of the task's network namespace ended",
-                  at));
+                  timeline.now()));
       case EngineEvent.Signalled(_, _, _, var signal) -> {
         if (isStopSignal(signal)) {
           stopAsked.accept(task);

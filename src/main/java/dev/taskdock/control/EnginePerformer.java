@@ -178,7 +178,7 @@ public final class EnginePerformer implements Performer {
         container,
         ended.exitCode(),
         ended.oomKilled() ? Optional.of(EngineEvents.OUT_OF_MEMORY) : Optional.empty(),
-        ended.finishedAt().orElse(timeline.now()));
+        timeline.now());
   }
 
   private Event remove(Action.RemoveSandbox action) {

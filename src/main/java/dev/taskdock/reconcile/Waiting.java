@@ -38,14 +38,6 @@ public sealed interface Waiting {
     }
   }
 
-  /// An engine's answer.
-  record ForEngine(String doing) implements Waiting {
-    @Override
-    public String words() {
-      return "the engine (" + doing + ")";
-    }
-  }
-
   /// Containers that depend on it, which stop first.
   record ForDependents(List<ContainerName> containers) implements Waiting {
     public ForDependents {

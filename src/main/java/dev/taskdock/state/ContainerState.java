@@ -27,7 +27,17 @@ public sealed interface ContainerState {
       OptionalInt exitCode,
       Optional<String> reason,
       Instant at)
-      implements ContainerState {}
+      implements ContainerState {
+    /// It never ran and never will, because its task is over.
+    static Stopped never(ContainerState known, Instant at) {
+      return new Stopped(known.id(), Optional.empty(), OptionalInt.empty(), Optional.empty(), at);
+    }
+
+    /// Whether this is the end of something that was tried, not of something that was never due.
+    boolean isOwn() {
+      return startedAt.isPresent() || exitCode.isPresent() || reason.isPresent();
+    }
+  }
 
   /// The engine's id, where the engine has it.
   default Optional<String> id() {

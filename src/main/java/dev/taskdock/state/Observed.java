@@ -117,7 +117,7 @@ public record Observed(
       case Event.SandboxFailed(var task, _, var reason, var at) ->
           isBeingRemoved(task) ? this : with(task, t -> failed(t, reason, at));
       case Event.SandboxRemoved(var task, var at) ->
-          with(task, t -> t.with(removed(t.sandbox(), at)));
+          with(task, t -> t.with(removed(t.sandbox(), at)).over(at));
       case Event.ContainerCreated(var task, var name, var id, _) ->
           with(task, name, s -> created(s, id));
       case Event.ContainerStarted(var task, var name, var at) ->

@@ -87,11 +87,21 @@ public record Task(
         .map(c -> container(c.name()))
         .filter(ContainerState.Stopped.class::isInstance)
         .map(ContainerState.Stopped.class::cast)
+        .filter(ContainerState.Stopped::isOwn)
         .min((a, b) -> a.at().compareTo(b.at()));
   }
 
   Task with(Sandbox other) {
     return new Task(id, other, containers, createdAt);
+  }
+
+  /// The same, when nothing of it can come any more: what never ran counts as stopped, without a
+  /// code and without a reason, as on ECS.
+  Task over(Instant at) {
+    var changed = new LinkedHashMap<>(containers);
+    changed.replaceAll(
+        (_, state) -> state.isStopped() ? state : ContainerState.Stopped.never(state, at));
+    return new Task(id, sandbox, changed, createdAt);
   }
 
   Task with(ContainerName name, ContainerState state) {

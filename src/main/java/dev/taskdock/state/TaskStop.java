@@ -46,6 +46,7 @@ public record TaskStop(StopCode code, String reason, Instant at) {
         .map(c -> task.container(c.name()))
         .filter(ContainerState.Stopped.class::isInstance)
         .map(ContainerState.Stopped.class::cast)
+        .filter(ContainerState.Stopped::isOwn)
         .min(Comparator.comparing(ContainerState.Stopped::at))
         .map(TaskStop::becauseOf);
   }

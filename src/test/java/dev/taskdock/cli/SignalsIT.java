@@ -81,7 +81,7 @@ final class SignalsIT {
 
     run.signal("INT");
 
-    run.endsWith(137);
+    run.endsWith(130);
     assertThat(run.err()).contains("stopping app (up to 2 s, then SIGKILL)");
   }
 
@@ -95,7 +95,7 @@ final class SignalsIT {
     run.signal("INT");
 
     run.awaitErr("killing app");
-    run.endsWith(137, Duration.ofSeconds(20));
+    run.endsWith(130, Duration.ofSeconds(20));
     assertThat(bench.left()).isEmpty();
   }
 

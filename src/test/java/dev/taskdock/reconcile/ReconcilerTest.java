@@ -173,17 +173,12 @@ final class ReconcilerTest {
             new Waiting.ForSandbox(),
             new Waiting.ForImage(new ImageReference("app:1")),
             new Waiting.ForDependency(name("db"), HEALTHY, Optional.empty()),
-            new Waiting.ForEngine("starting"),
             new Waiting.ForDependents(List.of(name("a"), name("b"))));
 
     assertThat(waits)
         .extracting(Waiting::words)
         .containsExactly(
-            "the task's network namespace",
-            "image app:1",
-            "db HEALTHY",
-            "the engine (starting)",
-            "a, b to stop");
+            "the task's network namespace", "image app:1", "db HEALTHY", "a, b to stop");
   }
 
   private static Plan decide(WantedTask wanted, Observed observed) {

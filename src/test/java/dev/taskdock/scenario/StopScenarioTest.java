@@ -284,6 +284,9 @@ final class StopScenarioTest {
     assertThat(story.everStarted("app")).isFalse();
     assertThat(story.actions())
         .noneMatch(a -> a instanceof Action.StopContainer s && s.container().equals(name("app")));
+    assertThat(story.state("app").word()).isEqualTo("STOPPED");
+    assertThat(story.exitCode("app")).isEmpty();
+    assertThat(story.reason("app")).isEmpty();
     assertThat(story.isOver()).isTrue();
   }
 

@@ -78,6 +78,15 @@ final class TaskStopTest {
   }
 
   @Test
+  void what_was_never_due_is_no_reason_and_no_exit() {
+    var known = fresh().with(name("app"), new ContainerState.Created("id")).over(at(1));
+
+    assertThat(known.container(name("app")).isStopped()).isTrue();
+    assertThat(TaskStop.of(WANTED, known)).isEmpty();
+    assertThat(known.firstEssentialExit(WANTED)).isEmpty();
+  }
+
+  @Test
   void a_lost_namespace_is_infrastructure_once_something_ran() {
     var lost = new Sandbox.Failed(Optional.of("h"), "ContainerNetworkingError: lost", at(2));
 
