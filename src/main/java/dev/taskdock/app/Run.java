@@ -8,6 +8,7 @@ import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
 import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineFacts;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.launch.Owner;
@@ -43,18 +44,21 @@ public final class Run implements AutoCloseable {
   private final SandboxKeeper sandboxes;
   private final Loop loop;
   private final Map<TaskId, WantedTask> tasks;
-  private final Optional<Reaper> reaper;
+  private final Optional<Ahead<Reaper>> reaper;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private volatile boolean over;
   private final Set<TaskId> reached = new HashSet<>();
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
 
-  private Run(Engine engine, Owner owner, RunRequest request, RunListener listener) {
+  private Run(
+      Engine engine, EngineFacts facts, Owner owner, RunRequest request, RunListener listener) {
     this.listener = listener;
     this.tasks = tasks(request);
+    this.reaper = request.keep() ? Optional.empty() : Optional.of(Ahead.of(() -> reaper(owner)));
+    var subnets = Ahead.of(Laptop::subnets);
     this.outputs = new Outputs(engine, listener::printed);
-    boolean ownAddress = Laptop.sharesKernelWith(engine.facts());
+    boolean ownAddress = Laptop.sharesKernelWith(facts);
     this.reachability = new Reachability(listener, ownAddress);
     this.sandboxes =
         new SandboxKeeper(
@@ -66,7 +70,7 @@ public final class Run implements AutoCloseable {
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 new Publishing(ownAddress, request.publications()),
                 request.platform(),
-                Laptop::subnets),
+                subnets::get),
             outputs::awaitEnd);
     var performer =
         new EnginePerformer(
@@ -83,7 +87,6 @@ public final class Run implements AutoCloseable {
             this::turned,
             new Desired(tasks, request.keep()),
             Observed.NOTHING);
-    this.reaper = request.keep() ? Optional.empty() : Optional.of(reaper(owner));
     this.events =
         engine.events(
             Map.of(Labels.RUN, owner.run()),
@@ -92,8 +95,9 @@ public final class Run implements AutoCloseable {
   }
 
   /// Prepares a run; nothing is asked of the engine yet that would have to be undone.
-  static Run of(Engine engine, Owner owner, RunRequest request, RunListener listener) {
-    return new Run(engine, owner, request, listener);
+  static Run of(
+      Engine engine, EngineFacts facts, Owner owner, RunRequest request, RunListener listener) {
+    return new Run(engine, facts, owner, request, listener);
   }
 
   /// The ids of its tasks.
@@ -105,6 +109,7 @@ public final class Run implements AutoCloseable {
   ///
   /// @throws InterruptedException when the calling thread is interrupted
   public Outcome await() throws InterruptedException {
+    reaper.ifPresent(Ahead::get); // nothing is made that nobody watches over
     var observed = loop.run();
     over = observed.engineLost().isEmpty();
     return new Outcome(tasks, observed);
@@ -136,7 +141,7 @@ public final class Run implements AutoCloseable {
     // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
     // gone.
     if (over) {
-      reaper.ifPresent(Reaper::dismiss);
+      reaper.map(Ahead::get).ifPresent(Reaper::dismiss);
     }
   }
 

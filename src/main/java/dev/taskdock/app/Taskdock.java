@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// taskdock at one engine: all that the commands can do.
 public final class Taskdock implements AutoCloseable {
   private final Engine engine;
+  private @Nullable EngineFacts facts;
 
   private Taskdock(Engine engine) {
     this.engine = engine;
@@ -36,6 +38,13 @@ public final class Taskdock implements AutoCloseable {
     return new Taskdock(DockerEngine.open(System.getenv()));
   }
 
+  /// The same with what a run asks of it first already known.
+  public static Taskdock openForRun() {
+    var taskdock = open();
+    taskdock.engineFacts();
+    return taskdock;
+  }
+
   /// taskdock at a given engine.
   public static Taskdock at(Engine engine) {
     return new Taskdock(engine);
@@ -44,7 +53,7 @@ public final class Taskdock implements AutoCloseable {
   /// Prepares a run; [Run#await] runs it.
   public Run run(RunRequest request, RunListener listener) {
     var owner = new Owner(request.project(), Identity.run(), request.file(), request.keep());
-    return Run.of(engine, owner, request, listener);
+    return Run.of(engine, engineFacts(), owner, request, listener);
   }
 
   /// The tasks there are, of one project or of all, oldest first.
@@ -144,8 +153,11 @@ public final class Taskdock implements AutoCloseable {
   }
 
   /// What the engine says about itself.
-  public EngineFacts engineFacts() {
-    return engine.facts();
+  public synchronized EngineFacts engineFacts() {
+    if (facts == null) {
+      facts = engine.facts();
+    }
+    return facts;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Ahead;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
@@ -93,6 +94,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
+    if (detached) {
+      return Detachment.start(shown, spec, load(shown).stdin(), json);
+    }
+    // The engine is asked while the definition is read, which takes as long.
+    var taskdock = Ahead.of(Taskdock::openForRun);
+    return run(shown, load(shown), taskdock);
+  }
+
+  private Definition load(Terminal shown) throws Rejected {
     var loaded = DefinitionLoader.load(shown, definition);
     Refusals.check(shown, count, publications, project);
     if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
@@ -102,10 +112,11 @@ final class RunCommand implements Callable<Integer> {
               "warning: accepted but without effect here yet: "
                   + String.join(", ", loaded.unhandled()));
     }
-    return detached ? Detachment.start(shown, spec, loaded.stdin(), json) : run(shown, loaded);
+    return loaded;
   }
 
-  private int run(Terminal shown, Definition loaded) throws InterruptedException {
+  private int run(Terminal shown, Definition loaded, Ahead<Taskdock> opened)
+      throws InterruptedException {
     var request =
         new RunRequest(
             loaded.task(),
@@ -117,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
             definition.platform(),
             publications,
             keep);
-    try (var taskdock = Taskdock.open();
+    try (var taskdock = opened.get();
         var screen = screen(shown, loaded);
         var run = taskdock.run(request, screen)) {
       var signals = new AtomicInteger();
