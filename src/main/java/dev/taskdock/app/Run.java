@@ -47,9 +47,9 @@ public final class Run implements AutoCloseable {
   private final Optional<Ahead<Reaper>> reaper;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
-  private volatile boolean over;
   private final Set<TaskId> reached = new HashSet<>();
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean over;
 
   private Run(
       Engine engine, EngineFacts facts, Owner owner, RunRequest request, RunListener listener) {

@@ -64,7 +64,15 @@ public final class EnginePerformer implements Performer {
   public void perform(Action action) {
     Thread.ofVirtual()
         .name(action.activity().toString())
-        .start(() -> timeline.post(eventOf(action)));
+        .start(() -> perform(() -> timeline.post(eventOf(action))));
+  }
+
+  private void perform(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException fault) {
+      timeline.fail(fault);
+    }
   }
 
   private Event eventOf(Action action) {

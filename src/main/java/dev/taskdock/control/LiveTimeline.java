@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The system's clock and a queue.
 public final class LiveTimeline implements Timeline {
   private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
+  private final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
   private final Clock clock;
 
   public LiveTimeline(Clock clock) {
@@ -30,12 +33,22 @@ public final class LiveTimeline implements Timeline {
     var first = first(wakeAt);
     first.ifPresent(events::add);
     queue.drainTo(events);
+    var broken = fault.get();
+    if (broken != null) {
+      throw broken;
+    }
     return events;
   }
 
   @Override
   public void post(Event event) {
     queue.add(event);
+  }
+
+  @Override
+  public void fail(RuntimeException broken) {
+    fault.compareAndSet(null, broken);
+    post(new Event.Nudged(now()));
   }
 
   private Optional<Event> first(Optional<Instant> wakeAt) throws InterruptedException {

@@ -17,4 +17,8 @@ public interface Timeline {
 
   /// Adds an event.
   void post(Event event);
+
+  /// Ends the loop with a fault of our own: the next [#next] throws it. Without this an action that
+  /// broke would stay in flight for ever.
+  void fail(RuntimeException fault);
 }

@@ -40,6 +40,12 @@ public final class SimulatedTimeline implements Timeline {
     heard.add(event);
   }
 
+  /// One thread, virtual time: whoever breaks is our own caller and hears of it at once.
+  @Override
+  public void fail(RuntimeException fault) {
+    throw fault;
+  }
+
   /// Arranges that something happens after a while; it may post events and arrange more.
   public void after(Duration delay, Runnable what) {
     future.add(new Happening(now.plus(delay), arranged++, what));

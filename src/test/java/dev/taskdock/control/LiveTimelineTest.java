@@ -1,6 +1,7 @@
 package dev.taskdock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.state.Event;
 import java.time.Clock;
@@ -50,5 +51,14 @@ final class LiveTimelineTest {
     var events = timeline.next(Optional.empty());
 
     assertThat(events).containsExactly(event);
+  }
+
+  @Test
+  void a_fault_of_our_own_ends_the_waiting() {
+    var fault = new IllegalStateException("broken");
+
+    timeline.fail(fault);
+
+    assertThatThrownBy(() -> timeline.next(Optional.empty())).isSameAs(fault);
   }
 }
