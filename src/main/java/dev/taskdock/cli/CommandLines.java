@@ -6,9 +6,9 @@ import dev.taskdock.problem.Nearest;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands as picocli knows them, and the one place where a failure becomes an exit code.
@@ -58,7 +58,7 @@ final class CommandLines {
   }
 
   private static CommandLine with(Terminal terminal, List<String> names) {
-    var line = new CommandLine(new Root());
+    var line = new CommandLine(Root.spec());
     for (var name : names) {
       var command = new CommandLine(Objects.requireNonNull(command(terminal, name)));
       // What follows the container's name belongs to the command that is run in it.
@@ -78,15 +78,15 @@ final class CommandLines {
 
   private static @Nullable Object command(Terminal terminal, String name) {
     return switch (name) {
-      case "run" -> new RunCommand(terminal);
-      case "ps" -> new PsCommand(terminal);
+      case "run" -> RunCommand.of(terminal);
+      case "ps" -> PsCommand.of(terminal);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);
       case "stop" -> new StopCommand(terminal);
       case "down" -> new DownCommand(terminal);
       case "prune" -> new PruneCommand(terminal);
-      case "validate" -> new ValidateCommand(terminal);
-      case "plan" -> new PlanCommand(terminal);
+      case "validate" -> ValidateCommand.of(terminal);
+      case "plan" -> PlanCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
@@ -97,7 +97,7 @@ final class CommandLines {
   }
 
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
+    Options.addHelp(line.getCommandSpec());
   }
 
   private static int misused(PrintStream err, CommandLine.ParameterException e) {
@@ -141,37 +141,40 @@ final class CommandLines {
   }
 
   /// The program itself.
-  @Command(
-      name = "taskdock",
-      description = "Runs ECS/Fargate task definitions on this machine the way Fargate runs them.",
-      synopsisSubcommandLabel = "COMMAND",
-      footerHeading = "%nExamples:%n",
-      footer = {
-        "  taskdock run taskdef.json           its logs here; Ctrl-C stops it as ECS would",
-        "  taskdock run -d --count 3 taskdef.json",
-        "  taskdock validate taskdefs/*.json   what Fargate would refuse, and where",
-        "  taskdock ps                         what runs, from any terminal",
-        "",
-        "taskdock COMMAND --help tells more."
-      })
-  static final class Root implements Runnable {
-
-    @CommandLine.Option(names = "--version", description = "Show the version.")
+  private static final class Root implements Callable<Integer> {
     private boolean version;
+    private @Nullable CommandSpec spec;
 
-    @CommandLine.Spec private CommandSpec spec;
-
-    Root() {
-      spec = CommandSpec.create();
+    static CommandSpec spec() {
+      var root = new Root();
+      var spec =
+          Options.of(
+                  root,
+                  "taskdock",
+                  "Runs ECS/Fargate task definitions on this machine the way Fargate runs them.")
+              .flag(v -> root.version = v, "Show the version.", "--version")
+              .footer(
+                  "%nExamples:%n",
+                  "  taskdock run taskdef.json           its logs here; Ctrl-C stops it as ECS would",
+                  "  taskdock run -d --count 3 taskdef.json",
+                  "  taskdock validate taskdefs/*.json   what Fargate would refuse, and where",
+                  "  taskdock ps                         what runs, from any terminal",
+                  "",
+                  "taskdock COMMAND --help tells more.")
+              .spec();
+      spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+      root.spec = spec;
+      return spec;
     }
 
     @Override
-    public void run() {
+    public Integer call() {
+      var line = Objects.requireNonNull(spec).commandLine();
       if (version) {
-        spec.commandLine().getOut().println("taskdock " + Main.version());
-        return;
+        line.getOut().println("taskdock " + Main.version());
+        return ExitCode.FINE;
       }
-      throw new CommandLine.ParameterException(spec.commandLine(), "a command is needed");
+      throw new CommandLine.ParameterException(line, "a command is needed");
     }
   }
 }

@@ -9,26 +9,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock plan`: the resolved definition and the start order, without an engine.
-@Command(
-    name = "plan",
-    description = "Show what would run and in which order; needs no engine.",
-    footerHeading = "%n",
-    footer = "The order is that of a rehearsal in which images are there and health checks pass.")
 final class PlanCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final DefinitionOptions definition = new DefinitionOptions();
-
-  @Option(names = "--json", description = "One object: the definition and the order.")
+  private final DefinitionOptions definition = new DefinitionOptions();
   private boolean json;
 
-  PlanCommand(Terminal terminal) {
+  private PlanCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  static CommandSpec of(Terminal terminal) {
+    var plan = new PlanCommand(terminal);
+    var options =
+        Options.of(plan, "plan", "Show what would run and in which order; needs no engine.");
+    plan.definition.addTo(options);
+    return options
+        .flag(v -> plan.json = v, "One object: the definition and the order.", "--json")
+        .footer(
+            "%n",
+            "The order is that of a rehearsal in which images are there and health checks pass.")
+        .spec();
   }
 
   @Override

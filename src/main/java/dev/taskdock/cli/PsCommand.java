@@ -9,25 +9,28 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock ps`: the tasks there are, found by their labels.
-@Command(name = "ps", description = "List tasks and their containers, from any terminal.")
 final class PsCommand implements Callable<Integer> {
   private static final List<String> HEADINGS =
       List.of("TASK", "DEFINITION", "STATUS", "HEALTH", "ADDRESS", "CONTAINERS", "REACHABLE AT");
 
   private final Terminal terminal;
 
-  @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
   private @Nullable String project;
-
-  @Option(names = "--json", description = "As DescribeTasks shows them.")
   private boolean json;
 
-  PsCommand(Terminal terminal) {
+  private PsCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  static CommandSpec of(Terminal terminal) {
+    var ps = new PsCommand(terminal);
+    return Options.of(ps, "ps", "List tasks and their containers, from any terminal.")
+        .text(v -> ps.project = v, "NAME", "Only this project's.", "--project")
+        .flag(v -> ps.json = v, "As DescribeTasks shows them.", "--json")
+        .spec();
   }
 
   @Override

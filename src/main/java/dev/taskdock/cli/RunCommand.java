@@ -7,88 +7,78 @@ import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.logs.LineWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `taskdock run`: one task, or several side by side, to their end.
-@Command(
-    name = "run",
-    description = "Run a task to its end, its logs here.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  taskdock run taskdef.json",
-      "  taskdock run --image php-fpm=mine:dev -e php-fpm:DEBUG=1 taskdef.json",
-      "  taskdock run -p 8080:80 taskdef.json",
-      "  taskdock run --overrides @overrides.json job.json",
-      "",
-      "Ends with the essential container's exit code. Ctrl-C stops the task as",
-      "StopTask does; a second one kills it."
-    })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final DefinitionOptions definition = new DefinitionOptions();
-
-  @Option(names = "--count", paramLabel = "N", description = "Run N tasks side by side.")
+  private final DefinitionOptions definition = new DefinitionOptions();
   private int count = 1;
-
-  @Option(
-      names = "-p",
-      paramLabel = "[HOST:]PORT",
-      converter = PortOption.class,
-      description = "Publish a port on 127.0.0.1 too. Repeatable.")
-  private List<Publishing.Asked> publications = new ArrayList<>();
-
-  @Option(names = "--project", paramLabel = "NAME", description = "The family, if not given.")
+  private List<Publishing.Asked> publications = List.of();
   private @Nullable String project;
-
-  @Option(
-      names = "--pull",
-      paramLabel = "WHEN",
-      description = "When to pull images: default (what is missing), always, never.")
   private PullPolicy pull = PullPolicy.DEFAULT;
-
-  @Option(
-      names = {"-d", "--detach"},
-      description = "Run in the background; return once it runs.")
   private boolean detached;
-
-  @Option(names = "--supervised", hidden = true)
   private boolean supervised;
-
-  @Option(names = "--keep", description = "Keep the ended containers for a look.")
   private boolean keep;
-
-  @Option(names = "--timestamps", description = "Begin each line with its time.")
   private boolean timestamps;
-
-  @Option(names = "--no-log-prefix", description = "Print lines without the container's name.")
   private boolean noPrefix;
-
-  @Option(names = "--json", description = "One event a line: states, endpoints, log lines.")
   private boolean json;
-
-  @Option(names = "--no-color", description = "No colours.")
   private boolean noColour;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress, only logs and errors.")
   private boolean quiet;
+  private @Nullable CommandSpec spec;
 
-  @Spec private @Nullable CommandSpec spec;
-
-  RunCommand(Terminal terminal) {
+  private RunCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  static CommandSpec of(Terminal terminal) {
+    var run = new RunCommand(terminal);
+    run.spec = run.options().spec();
+    return run.spec;
+  }
+
+  private Options options() {
+    var options = Options.of(this, "run", "Run a task to its end, its logs here.");
+    definition.addTo(options);
+    return options
+        .value(int.class, v -> count = v, "N", "Run N tasks side by side.", "--count")
+        .values(
+            Publishing.Asked.class,
+            new PortOption(),
+            v -> publications = v,
+            "[HOST:]PORT",
+            "Publish a port on 127.0.0.1 too. Repeatable.",
+            "-p")
+        .text(v -> project = v, "NAME", "The family, if not given.", "--project")
+        .value(
+            PullPolicy.class,
+            v -> pull = v,
+            "WHEN",
+            "When to pull images: default (what is missing), always, never.",
+            "--pull")
+        .flag(v -> detached = v, "Run in the background; return once it runs.", "-d", "--detach")
+        .hiddenFlag(v -> supervised = v, "--supervised")
+        .flag(v -> keep = v, "Keep the ended containers for a look.", "--keep")
+        .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
+        .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
+        .flag(v -> json = v, "One event a line: states, endpoints, log lines.", "--json")
+        .flag(v -> noColour = v, "No colours.", "--no-color")
+        .flag(v -> quiet = v, "No progress, only logs and errors.", "-q", "--quiet")
+        .footer(
+            "%nExamples:%n",
+            "  taskdock run taskdef.json",
+            "  taskdock run --image php-fpm=mine:dev -e php-fpm:DEBUG=1 taskdef.json",
+            "  taskdock run -p 8080:80 taskdef.json",
+            "  taskdock run --overrides @overrides.json job.json",
+            "",
+            "Ends with the essential container's exit code. Ctrl-C stops the task as",
+            "StopTask does; a second one kills it.");
   }
 
   @Override

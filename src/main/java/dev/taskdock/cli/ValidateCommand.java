@@ -5,38 +5,36 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock validate`: what Fargate would refuse, without an engine.
-@Command(
-    name = "validate",
-    description = "Check task definitions against Fargate's rules; needs no engine.",
-    footerHeading = "%nExit codes: 0 none refused, 2 something refused.%n")
 final class ValidateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "Task definitions; - reads standard input.")
-  private List<String> files = new ArrayList<>();
-
-  @Option(names = "--json", description = "One object with all diagnostics.")
+  private List<String> files = List.of();
   private boolean json;
-
-  @Option(names = "--no-color", description = "No colours.")
   private boolean noColour;
 
-  ValidateCommand(Terminal terminal) {
+  private ValidateCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  static CommandSpec of(Terminal terminal) {
+    var validate = new ValidateCommand(terminal);
+    return Options.of(
+            validate,
+            "validate",
+            "Check task definitions against Fargate's rules; needs no engine.")
+        .parameters(v -> validate.files = v, "FILE", "Task definitions; - reads standard input.")
+        .flag(v -> validate.json = v, "One object with all diagnostics.", "--json")
+        .flag(v -> validate.noColour = v, "No colours.", "--no-color")
+        .footer("%nExit codes: 0 none refused, 2 something refused.%n")
+        .spec();
   }
 
   @Override
