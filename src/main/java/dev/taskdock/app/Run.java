@@ -70,7 +70,8 @@ public final class Run implements AutoCloseable {
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 new Publishing(ownAddress, request.publications()),
                 request.platform(),
-                subnets::get),
+                subnets::get,
+                Laptop::isInUse),
             outputs::awaitEnd);
     var performer =
         new EnginePerformer(
