@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -40,9 +41,14 @@ final class PretendEngine implements Closeable {
   /// A container that was asked for.
   ///
   /// @param labels members of a JSON object
-  private record Made(String id, String labels, boolean holder, boolean ended) {
+  private record Made(
+      String id, String labels, boolean holder, CountDownLatch started, boolean ended) {
     Made atEnd() {
-      return new Made(id, labels, holder, true);
+      return new Made(id, labels, holder, started, true);
+    }
+
+    String words() {
+      return holder ? "taskdock: ready" : "a line";
     }
   }
 
@@ -101,12 +107,20 @@ final class PretendEngine implements Closeable {
     var one = container(path);
     if (one.isPresent() && path.contains("/logs?")) {
       write(line, head(200) + CHUNKED);
-      writeChunk(line, frame(one.get().holder() ? "taskdock: ready" : "a line"));
+      writeChunk(line, frame(TIME + " " + one.get().words()));
       write(line, "0\r\n\r\n");
-      if (!one.get().holder()) {
-        end(one.get());
-      }
       return;
+    }
+    if (one.isPresent() && path.contains("/attach?")) {
+      write(line, head(101) + "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+      one.get().started().await();
+      write(line, ByteBuffer.wrap(frame(one.get().words())));
+      line.shutdownOutput();
+      end(one.get());
+      return;
+    }
+    if (one.isPresent() && path.endsWith("/start")) {
+      one.get().started().countDown();
     }
     if (one.isPresent() && path.contains("/stop?")) {
       end(one.get());
@@ -162,7 +176,8 @@ final class PretendEngine implements Closeable {
   private String create(String body) {
     var id = "%064x".formatted(made.incrementAndGet());
     var labels = LABELS.matcher(body).results().map(m -> m.group(1)).findFirst().orElse("");
-    containers.put(id, new Made(id, labels, body.contains("TASKDOCK_RULES="), false));
+    containers.put(
+        id, new Made(id, labels, body.contains("TASKDOCK_RULES="), new CountDownLatch(1), false));
     return "{\"Id\": \"" + id + "\", \"Warnings\": []}";
   }
 
@@ -173,7 +188,7 @@ final class PretendEngine implements Closeable {
   }
 
   private void end(Made one) {
-    if (containers.put(one.id(), one.atEnd()) instanceof Made(_, _, _, var before) && !before) {
+    if (containers.put(one.id(), one.atEnd()) instanceof Made(_, _, _, _, var before) && !before) {
       events.add(
           """
           {"Type": "container", "Action": "die", "time": 1767225600,
@@ -206,7 +221,7 @@ final class PretendEngine implements Closeable {
   }
 
   private static byte[] frame(String words) {
-    var text = (TIME + " " + words + "\n").getBytes(StandardCharsets.UTF_8);
+    var text = (words + "\n").getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + text.length)
         .put((byte) 1)
         .position(4)
