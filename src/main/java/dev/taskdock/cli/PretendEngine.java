@@ -41,14 +41,10 @@ final class PretendEngine implements Closeable {
   /// A container that was asked for.
   ///
   /// @param labels members of a JSON object
-  private record Made(
-      String id, String labels, boolean holder, CountDownLatch started, boolean ended) {
+  /// @param started opened once it was started
+  private record Made(String id, String labels, CountDownLatch started, boolean ended) {
     Made atEnd() {
-      return new Made(id, labels, holder, started, true);
-    }
-
-    String words() {
-      return holder ? "taskdock: ready" : "a line";
+      return new Made(id, labels, started, true);
     }
   }
 
@@ -107,15 +103,15 @@ final class PretendEngine implements Closeable {
     var one = container(path);
     if (one.isPresent() && path.contains("/logs?")) {
       write(line, head(200) + CHUNKED);
-      writeChunk(line, frame(TIME + " " + one.get().words()));
+      writeChunk(line, frame(TIME + " taskdock: ready\n"));
       write(line, "0\r\n\r\n");
       return;
     }
     if (one.isPresent() && path.contains("/attach?")) {
-      write(line, head(101) + "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+      write(line, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
       one.get().started().await();
-      write(line, ByteBuffer.wrap(frame(one.get().words())));
-      line.shutdownOutput();
+      write(line, ByteBuffer.wrap(frame("a line\n")));
+      line.close();
       end(one.get());
       return;
     }
@@ -176,8 +172,7 @@ final class PretendEngine implements Closeable {
   private String create(String body) {
     var id = "%064x".formatted(made.incrementAndGet());
     var labels = LABELS.matcher(body).results().map(m -> m.group(1)).findFirst().orElse("");
-    containers.put(
-        id, new Made(id, labels, body.contains("TASKDOCK_RULES="), new CountDownLatch(1), false));
+    containers.put(id, new Made(id, labels, new CountDownLatch(1), false));
     return "{\"Id\": \"" + id + "\", \"Warnings\": []}";
   }
 
@@ -188,7 +183,7 @@ final class PretendEngine implements Closeable {
   }
 
   private void end(Made one) {
-    if (containers.put(one.id(), one.atEnd()) instanceof Made(_, _, _, _, var before) && !before) {
+    if (containers.put(one.id(), one.atEnd()) instanceof Made(_, _, _, var before) && !before) {
       events.add(
           """
           {"Type": "container", "Action": "die", "time": 1767225600,
@@ -221,7 +216,7 @@ final class PretendEngine implements Closeable {
   }
 
   private static byte[] frame(String words) {
-    var text = (words + "\n").getBytes(StandardCharsets.UTF_8);
+    var text = words.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + text.length)
         .put((byte) 1)
         .position(4)

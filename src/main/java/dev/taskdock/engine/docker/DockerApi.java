@@ -63,7 +63,7 @@ final class DockerApi {
 
   /// A connection that carries raw bytes from the engine once it has agreed, and none to it.
   Answer hijack(ApiPath path, Subject subject) {
-    return open(request("POST", path).hijacking(InputStream.nullInputStream()), subject);
+    return open(request("POST", path).hijacking(EngineTransport.NO_INPUT), subject);
   }
 
   EngineException unreachable(IOException cause) {

@@ -5,6 +5,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// closing the answer from another thread ends it at once. An exchange is repeated only where the
 /// connection had waited idle, not one byte came back and asking twice does no harm.
 final class EngineTransport implements DockerHttpClient {
+  /// Hijacks for listening only: our direction stays open, since what stands between us and an
+  /// engine may take its end for the end of both.
+  static final InputStream NO_INPUT = InputStream.nullInputStream();
+
   private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "DELETE");
 
   private final ConnectionPool pool;
@@ -74,8 +79,11 @@ final class EngineTransport implements DockerHttpClient {
     try {
       IOException refused = send(connection, request);
       ResponseHead head = head(connection, refused);
-      if (request.hijackedInput() != null && head.status() < 300) {
-        pump(request.hijackedInput(), connection);
+      InputStream typed = request.hijackedInput();
+      boolean listensOnly =
+          Objects.equals(typed, NO_INPUT); // streams have no equality but identity
+      if (typed != null && !listensOnly && head.status() < 300) {
+        pump(typed, connection);
       }
       return new Answer(head, request.method().equals("HEAD"), connection, pool);
     } catch (IOException | RuntimeException e) {
