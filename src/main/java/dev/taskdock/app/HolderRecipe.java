@@ -25,27 +25,27 @@ final class HolderRecipe implements HolderImage {
   private final Engine engine;
   private final Consumer<ImageProgress> progress;
   private final Consumer<String> note;
-  private final ImageReference reference;
+  private final Ahead<ImageReference> reference;
 
   HolderRecipe(Engine engine, Consumer<ImageProgress> progress, Consumer<String> note) {
     this.engine = engine;
     this.progress = progress;
     this.note = note;
-    this.reference = new ImageReference("taskdock/holder:" + fingerprint());
+    this.reference = Ahead.of(() -> new ImageReference("taskdock/holder:" + fingerprint()));
   }
 
   @Override
   public ImageReference reference() {
-    return reference;
+    return reference.get();
   }
 
   /// Two tasks may find it missing at once; it is built once.
   @Override
   public synchronized void build() {
-    if (engine.image(reference).isPresent()) {
+    if (engine.image(reference()).isPresent()) {
       return;
     }
-    note.accept("building " + reference + ", the holder of task namespaces (once)");
+    note.accept("building " + reference() + ", the holder of task namespaces (once)");
     try {
       var folder = Files.createTempDirectory("taskdock-holder");
       try {
@@ -63,7 +63,7 @@ final class HolderRecipe implements HolderImage {
 
   private BuildSpec spec(Path folder) {
     return new BuildSpec(
-        reference, folder, "Dockerfile", Map.of(), Optional.empty(), Optional.empty(), Map.of());
+        reference(), folder, "Dockerfile", Map.of(), Optional.empty(), Optional.empty(), Map.of());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -70,7 +70,11 @@ public final class Run implements AutoCloseable {
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 new Publishing(ownAddress, request.publications()),
                 request.platform(),
-                subnets::get,
+                () -> {
+                  // The network is the first thing made; nothing is made that nobody watches over.
+                  reaper.ifPresent(Ahead::get);
+                  return subnets.get();
+                },
                 Laptop::isInUse),
             outputs::awaitEnd);
     var performer =
@@ -110,7 +114,6 @@ public final class Run implements AutoCloseable {
   ///
   /// @throws InterruptedException when the calling thread is interrupted
   public Outcome await() throws InterruptedException {
-    reaper.ifPresent(Ahead::get); // nothing is made that nobody watches over
     var observed = loop.run();
     over = observed.engineLost().isEmpty();
     return new Outcome(tasks, observed);

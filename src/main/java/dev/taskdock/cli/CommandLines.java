@@ -1,11 +1,14 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Ahead;
+import dev.taskdock.app.Taskdock;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.problem.Nearest;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,21 +49,31 @@ final class CommandLines {
 
   /// The command line with all commands.
   static CommandLine of(Terminal terminal) {
-    return with(terminal, ALL);
+    return with(terminal, ALL, Optional.empty());
   }
 
   /// The command line with the one command that is asked for: picocli reads every annotation of
   /// every command it knows, which would cost a short one as much as all that it does itself.
   private static CommandLine of(Terminal terminal, String asked) {
-    return command(terminal, asked) == null || asked.equals("completion")
-        ? of(terminal)
-        : with(terminal, List.of(asked));
+    return ALL.contains(asked) && !asked.equals("completion")
+        ? with(terminal, List.of(asked), ahead(asked))
+        : of(terminal);
   }
 
-  private static CommandLine with(Terminal terminal, List<String> names) {
+  /// An engine is slower to answer than a command line is to read; so it is asked first.
+  private static Optional<Ahead<Taskdock>> ahead(String asked) {
+    return switch (asked) {
+      case "run" -> Optional.of(Ahead.of(Taskdock::openForRun));
+      case "ps" -> Optional.of(Ahead.of(Taskdock::open));
+      default -> Optional.empty();
+    };
+  }
+
+  private static CommandLine with(
+      Terminal terminal, List<String> names, Optional<Ahead<Taskdock>> opened) {
     var line = new CommandLine(Root.spec());
     for (var name : names) {
-      var command = new CommandLine(Objects.requireNonNull(command(terminal, name)));
+      var command = new CommandLine(command(terminal, name, opened));
       // What follows the container's name belongs to the command that is run in it.
       command.setStopAtPositional(name.equals("exec"));
       line.addSubcommand(command);
@@ -76,10 +89,10 @@ final class CommandLines {
     return line;
   }
 
-  private static @Nullable Object command(Terminal terminal, String name) {
+  private static Object command(Terminal terminal, String name, Optional<Ahead<Taskdock>> opened) {
     return switch (name) {
-      case "run" -> RunCommand.of(terminal);
-      case "ps" -> PsCommand.of(terminal);
+      case "run" -> RunCommand.of(terminal, opened);
+      case "ps" -> PsCommand.of(terminal, opened);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);
       case "stop" -> new StopCommand(terminal);
@@ -92,7 +105,7 @@ final class CommandLines {
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();
       case "warm-up" -> new WarmUpCommand();
-      default -> null;
+      default -> throw new IllegalArgumentException(name);
     };
   }
 

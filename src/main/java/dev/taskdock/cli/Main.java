@@ -27,7 +27,8 @@ public final class Main {
   /// Tells `scripts/bench` when something was reached, by the clock that processes share.
   private static void mark(String name) {
     if (Boolean.getBoolean("taskdock.marks")) {
-      System.err.println("mark " + name + " " + System.nanoTime());
+      var line = "mark ".concat(name).concat(" ").concat(Long.toString(System.nanoTime()));
+      System.err.println(line);
     }
   }
 

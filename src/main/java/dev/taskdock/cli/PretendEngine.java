@@ -144,13 +144,10 @@ final class PretendEngine implements Closeable {
     }
     return switch (path.split("\\?", 2)[0]) {
       case "/_ping" -> "OK";
-      case "/version" ->
-          """
-          {"Version": "20.10.24", "Os": "linux", "Arch": "amd64", "KernelVersion": "6.1.0"}\
-          """;
       case "/info" ->
           """
-          {"SecurityOptions": ["name=seccomp"], "CgroupVersion": "2", "Driver": "overlay2",
+          {"ServerVersion": "20.10.24", "OSType": "linux", "Architecture": "x86_64",
+           "KernelVersion": "6.1.0", "SecurityOptions": ["name=seccomp"], "CgroupVersion": "2", "Driver": "overlay2",
            "NCPU": 2, "MemTotal": 1000000, "DockerRootDir": "/var/lib/docker"}\
           """;
       case "/networks" ->

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Ahead;
 import dev.taskdock.app.FoundTask;
 import dev.taskdock.app.Taskdock;
 import java.util.ArrayList;
@@ -17,16 +18,19 @@ final class PsCommand implements Callable<Integer> {
       List.of("TASK", "DEFINITION", "STATUS", "HEALTH", "ADDRESS", "CONTAINERS", "REACHABLE AT");
 
   private final Terminal terminal;
+  private final Optional<Ahead<Taskdock>> opened;
 
   private @Nullable String project;
   private boolean json;
 
-  private PsCommand(Terminal terminal) {
+  private PsCommand(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
     this.terminal = terminal;
+    this.opened = opened;
   }
 
-  static CommandSpec of(Terminal terminal) {
-    var ps = new PsCommand(terminal);
+  /// @param opened where the engine has been asked already
+  static CommandSpec of(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
+    var ps = new PsCommand(terminal, opened);
     return Options.of(ps, "ps", "List tasks and their containers, from any terminal.")
         .text(v -> ps.project = v, "NAME", "Only this project's.", "--project")
         .flag(v -> ps.json = v, "As DescribeTasks shows them.", "--json")
@@ -35,7 +39,7 @@ final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var taskdock = Taskdock.open()) {
+    try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open)) {
       var tasks = taskdock.tasks(Optional.ofNullable(project));
       if (json) {
         Json.writeLine(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `taskdock run`: one task, or several side by side, to their end.
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Optional<Ahead<Taskdock>> opened;
 
   private final DefinitionOptions definition = new DefinitionOptions();
   private int count = 1;
@@ -33,12 +34,14 @@ final class RunCommand implements Callable<Integer> {
   private boolean quiet;
   private @Nullable CommandSpec spec;
 
-  private RunCommand(Terminal terminal) {
+  private RunCommand(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
     this.terminal = terminal;
+    this.opened = opened;
   }
 
-  static CommandSpec of(Terminal terminal) {
-    var run = new RunCommand(terminal);
+  /// @param opened where the engine has been asked already
+  static CommandSpec of(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
+    var run = new RunCommand(terminal, opened);
     run.spec = run.options().spec();
     return run.spec;
   }
@@ -84,12 +87,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
-    if (detached) {
-      return Detachment.start(shown, spec, load(shown).stdin(), json);
-    }
-    // The engine is asked while the definition is read, which takes as long.
-    var taskdock = Ahead.of(Taskdock::openForRun);
-    return run(shown, load(shown), taskdock);
+    var loaded = load(shown);
+    return detached ? Detachment.start(shown, spec, loaded.stdin(), json) : run(shown, loaded);
   }
 
   private Definition load(Terminal shown) throws Rejected {
@@ -105,8 +104,7 @@ final class RunCommand implements Callable<Integer> {
     return loaded;
   }
 
-  private int run(Terminal shown, Definition loaded, Ahead<Taskdock> opened)
-      throws InterruptedException {
+  private int run(Terminal shown, Definition loaded) throws InterruptedException {
     var request =
         new RunRequest(
             loaded.task(),
@@ -118,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
             definition.platform(),
             publications,
             keep);
-    try (var taskdock = opened.get();
+    try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
         var screen = screen(shown, loaded);
         var run = taskdock.run(request, screen)) {
       var signals = new AtomicInteger();

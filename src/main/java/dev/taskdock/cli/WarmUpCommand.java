@@ -40,7 +40,7 @@ final class WarmUpCommand implements Callable<Integer> {
     Files.writeString(file, TASK);
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
       var working = Thread.ofPlatform().daemon().start(() -> execute(file.toString()));
-      return working.join(Duration.ofMinutes(1)) ? ExitCode.FINE : ExitCode.OURS;
+      return working.join(Duration.ofSeconds(30)) ? ExitCode.FINE : ExitCode.OURS;
     }
   }
 

@@ -51,9 +51,15 @@ public final class Subnets {
 
     @Override
     public String toString() {
-      return "%d.%d.%d.%d/%d"
-          .formatted(
-              address >>> 24, address >>> 16 & 0xff, address >>> 8 & 0xff, address & 0xff, prefix);
+      return (address >>> 24)
+          + "."
+          + (address >>> 16 & 0xff)
+          + "."
+          + (address >>> 8 & 0xff)
+          + "."
+          + (address & 0xff)
+          + "/"
+          + prefix;
     }
 
     private static int byteOf(String digits) {
