@@ -1,10 +1,14 @@
 package dev.taskdock.app;
 
 import dev.taskdock.engine.EngineFacts;
+import dev.taskdock.engine.Publication;
+import dev.taskdock.model.Protocol;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +44,21 @@ public final class Laptop {
           && !engine.rootless()
           && Files.isReadable(KERNEL_RELEASE)
           && Files.readString(KERNEL_RELEASE).strip().equals(engine.kernel());
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Whether a program on this machine listens on a port that is to be published. Asked by a
+  /// connection, because binding a low port needs root and a connection does not.
+  public static boolean isInUse(Publication publication) {
+    if (publication.protocol() != Protocol.TCP || publication.hostPort().isEmpty()) {
+      return false;
+    }
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(publication.address(), publication.hostPort().getAsInt()), 200);
+      return true;
     } catch (IOException _) {
       return false;
     }

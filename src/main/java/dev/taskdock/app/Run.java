@@ -74,7 +74,8 @@ public final class Run implements AutoCloseable {
                   // The network is the first thing made; nothing is made that nobody watches over.
                   reaper.ifPresent(Ahead::get);
                   return subnets.get();
-                }),
+                },
+                Laptop::isInUse),
             outputs::awaitEnd);
     var performer =
         new EnginePerformer(

@@ -6,6 +6,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.NetworkFacts;
+import dev.taskdock.engine.Publication;
 import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
@@ -26,6 +27,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Makes and ends the namespaces of one run's tasks, on a network that the run has to itself.
@@ -48,11 +50,13 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param publishing how ports become reachable
   /// @param platform what to run containers as, empty for the engine's own
   /// @param localSubnets subnets the laptop itself is in, in CIDR form
+  /// @param inUse whether a program on the laptop has a port already
   public record Setting(
       HolderImage holderImage,
       Publishing publishing,
       Optional<String> platform,
-      Callable<List<String>> localSubnets) {}
+      Callable<List<String>> localSubnets,
+      Predicate<Publication> inUse) {}
 
   /// @param beforeRemoval called before anything of a task is removed, so that its last words are
   ///   heard
@@ -86,7 +90,7 @@ public final class SandboxKeeper implements AutoCloseable {
             definition,
             setting.holderImage().reference(),
             network(),
-            setting.publishing(),
+            setting.publishing().of(task, definition, setting.inUse()),
             Ruleset.linkLocalDropped());
     try {
       return engine.create(spec);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// How the ports of tasks become reachable from the laptop.
@@ -38,6 +39,21 @@ public record Publishing(boolean ownAddress, List<Asked> asked) {
         .flatMap(p -> IntStream.rangeClosed(p.first(), p.last()).mapToObj(i -> one(task, p, i)))
         .forEach(publications::add);
     return publications;
+  }
+
+  /// What the holder of a task publishes where some ports are in use on the laptop: a program that
+  /// listens on all addresses has a port of every task's address too. Then the engine chooses one.
+  /// What the user asked for is asked for all the same; it fails with a reason.
+  public List<Publication> of(
+      TaskId task, TaskDefinition definition, Predicate<Publication> inUse) {
+    return of(task, definition).stream()
+        .map(p -> p.address().equals(loopbackAddress(task)) && inUse.test(p) ? moved(p) : p)
+        .toList();
+  }
+
+  private static Publication moved(Publication publication) {
+    return new Publication(
+        publication.address(), OptionalInt.empty(), publication.port(), publication.protocol());
   }
 
   /// The loopback address of a task's own: 127.64.0.0–127.127.255.255, spread by its id, away from

@@ -7,6 +7,7 @@ import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
+import dev.taskdock.engine.Publication;
 import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
@@ -51,13 +52,14 @@ public final class Sandboxes {
   ///
   /// @param image the holder image
   /// @param network the id of the run's network
+  /// @param publications from [Publishing]
   public static ContainerSpec holder(
       Owner owner,
       TaskId task,
       TaskDefinition definition,
       ImageReference image,
       String network,
-      Publishing publishing,
+      List<Publication> publications,
       Ruleset rules) {
     var labels = owner.labels("holder");
     labels.put(Labels.TASK, task.id());
@@ -69,7 +71,7 @@ public final class Sandboxes {
         labels,
         Invocation.OF_IMAGE,
         new Environment(Map.of("TASKDOCK_RULES", rules.text())),
-        new Networking.Attached(network, publishing.of(task, definition)),
+        new Networking.Attached(network, publications),
         Limits.NONE,
         Optional.empty(),
         new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));

@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,19 @@ final class NamespaceIT {
     assertThat(run.err())
         .contains("second could not listen: port 8080 is taken by container first in the same task")
         .anyMatch(line -> line.startsWith("  fix  give one of them another port"));
+  }
+
+  @Test
+  void a_port_that_a_program_of_the_laptop_has_is_moved() throws Exception {
+    try (var taken = new ServerSocket(0)) {
+      int port = taken.getLocalPort();
+      var run = bench.run(container("app").port(port).answering(port, "moved"));
+
+      var line = run.awaitErr("(app, port " + port + ")");
+
+      assertThat(line).doesNotContain(":" + port + " ");
+      assertThat(Workbench.get(line.replaceAll(".*(http://\\S+) .*", "$1"))).isEqualTo("moved");
+    }
   }
 
   /// Fails with EADDRINUSE, which is 98, in the words most programs use.

@@ -115,7 +115,8 @@ final class ContainerSpecsTest {
             task("web", container("nginx").port(80)),
             new ImageReference("taskdock/holder:1"),
             "network-id",
-            new Publishing(false, List.of()),
+            new Publishing(false, List.of())
+                .of(taskId(1), task("web", container("nginx").port(80))),
             rules);
 
     assertThat(holder.networking())

@@ -32,6 +32,23 @@ final class PublishingTest {
   }
 
   @Test
+  void a_port_in_use_on_the_laptop_is_left_to_the_engine() {
+    var asked = new Publishing.Asked(OptionalInt.of(80), 80, Protocol.TCP);
+    var definition = task("web", container("nginx").port(80), container("app").port(9000));
+
+    var publications =
+        new Publishing(true, List.of(asked))
+            .of(taskId(1), definition, p -> p.hostPort().equals(OptionalInt.of(80)));
+
+    var address = Publishing.loopbackAddress(taskId(1));
+    assertThat(publications)
+        .containsExactly(
+            new Publication("127.0.0.1", OptionalInt.of(80), 80, Protocol.TCP),
+            new Publication(address, OptionalInt.empty(), 80, Protocol.TCP),
+            new Publication(address, OptionalInt.of(9000), 9000, Protocol.TCP));
+  }
+
+  @Test
   void elsewhere_the_engine_chooses_ports() {
     var publications = CHOSEN_PORTS.of(taskId(1), task("web", container("nginx").port(80)));
 
