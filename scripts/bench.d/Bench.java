@@ -291,7 +291,7 @@ final class Bench {
     try {
       sweep();
       if (peers.stream().anyMatch(peer -> peer.name().equals("podman"))) {
-        Commands.run(Map.of(), List.of("podman", "rmi", "localhost/" + Workload.IMAGE));
+        Commands.run(Map.of(), List.of("podman", "rmi", "localhost/taskdock-bench:" + id));
       }
       try (var files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

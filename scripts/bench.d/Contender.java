@@ -96,7 +96,7 @@ record Contender(
     var text = new StringBuilder("apiVersion: v1\nkind: Pod\nmetadata:\n  name: " + pod + "\n");
     text.append("spec:\n  containers:\n");
     for (var name : Workload.NAMES) {
-      text.append("  - name: ").append(name).append("\n    image: localhost/").append(Workload.IMAGE);
+      text.append("  - name: ").append(name).append("\n    image: localhost/").append(work.copy());
       text.append("\n    imagePullPolicy: Never\n    command: [/bin/sh, -c, \"")
           .append(Workload.COMMAND).append("\"]\n");
     }
@@ -108,7 +108,9 @@ record Contender(
         "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n");
     var version = Commands.output(List.of("podman", "--version")).replace("podman version ", "");
     var load = folder.resolve("image.tar");
-    Commands.run(Map.of(), List.of("docker", "save", "-o", load + "", Workload.IMAGE));
+    Commands.run(Map.of(), List.of("docker", "tag", Workload.IMAGE, work.copy()));
+    Commands.run(Map.of(), List.of("docker", "save", "-o", load + "", work.copy()));
+    Commands.run(Map.of(), List.of("docker", "rmi", work.copy()));
     Commands.run(Map.of(), List.of("podman", "load", "-i", load + ""));
     Files.delete(load);
     Optional<IOException> refusal = Optional.empty();

@@ -16,6 +16,11 @@ record Workload(String id, String holderImage, String rules) {
   static final List<String> NAMES = List.of("one", "two");
   static final String COMMAND = "trap 'exit 0' TERM; sleep infinity & wait";
 
+  /// The name under which podman gets the image.
+  String copy() {
+    return "taskdock-bench:" + id;
+  }
+
   Map<String, String> environment() {
     return Map.of("TASKDOCK_RULES", rules);
   }
