@@ -6,15 +6,14 @@ import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Dependency;
 import dev.taskdock.model.DependencyCondition;
-import dev.taskdock.model.Environment;
 import dev.taskdock.model.Family;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.ImageReference;
-import dev.taskdock.model.Invocation;
-import dev.taskdock.model.Resources;
+import dev.taskdock.model.Lifecycle;
 import dev.taskdock.model.RuntimePlatform;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.model.TaskOptions;
 import dev.taskdock.model.Timeouts;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Endpoint;
@@ -162,7 +161,9 @@ final class Adoption {
                     List.of(),
                     Optional.empty(),
                     30))
-            : definitions);
+            : definitions,
+        List.of(),
+        TaskOptions.DEFAULT);
   }
 
   private static ContainerDefinition container(
@@ -197,17 +198,10 @@ final class Adoption {
       List<Dependency> dependencies,
       Optional<HealthCheck> healthCheck,
       int stopSeconds) {
-    return new ContainerDefinition(
-        name,
-        image,
-        essential,
-        Invocation.OF_IMAGE,
-        Environment.EMPTY,
-        List.of(),
-        Resources.NONE,
-        dependencies,
-        healthCheck,
-        new Timeouts(Optional.empty(), Duration.ofSeconds(stopSeconds)));
+    var timeouts = new Timeouts(Optional.empty(), Duration.ofSeconds(stopSeconds));
+    return ContainerDefinition.of(name, image)
+        .withLifecycle(
+            new Lifecycle(essential, dependencies, healthCheck, timeouts, Optional.empty()));
   }
 
   private static List<Endpoint> endpoints(ContainerSnapshot holder) {

@@ -5,83 +5,99 @@ import java.util.Optional;
 
 /// One container of a task definition.
 ///
-/// @param essential whether the task ends when this container does
 /// @param ports declared ports; documentation on awsvpc, and what is published to the laptop
-/// @param dependencies what has to be true of siblings before this one starts
-/// @param healthCheck the definition's own check; an image's HEALTHCHECK does not count
 public record ContainerDefinition(
     ContainerName name,
     ImageReference image,
-    boolean essential,
     Invocation invocation,
-    Environment environment,
+    Variables variables,
     List<PortMapping> ports,
     Resources resources,
-    List<Dependency> dependencies,
-    Optional<HealthCheck> healthCheck,
-    Timeouts timeouts) {
+    Lifecycle lifecycle,
+    Storage storage,
+    ContainerOptions options,
+    Logging logging) {
   public ContainerDefinition {
     ports = List.copyOf(ports);
-    dependencies = List.copyOf(dependencies);
+  }
+
+  /// A container of which nothing but this is known.
+  public static ContainerDefinition of(ContainerName name, ImageReference image) {
+    return new ContainerDefinition(
+        name,
+        image,
+        Invocation.OF_IMAGE,
+        Variables.NONE,
+        List.of(),
+        Resources.NONE,
+        Lifecycle.DEFAULT,
+        Storage.OF_IMAGE,
+        ContainerOptions.DEFAULT,
+        Logging.NONE);
+  }
+
+  /// Whether the task ends when this container does.
+  public boolean essential() {
+    return lifecycle.essential();
+  }
+
+  /// What has to be true of siblings before this one starts.
+  public List<Dependency> dependencies() {
+    return lifecycle.dependencies();
+  }
+
+  /// The definition's own check; an image's HEALTHCHECK does not count.
+  public Optional<HealthCheck> healthCheck() {
+    return lifecycle.healthCheck();
+  }
+
+  /// How long others wait for it, and how long it may take to stop.
+  public Timeouts timeouts() {
+    return lifecycle.timeouts();
+  }
+
+  /// The variables that the definition spells out.
+  public Environment environment() {
+    return variables.environment();
   }
 
   /// The same container from another image.
   public ContainerDefinition withImage(ImageReference other) {
-    return new ContainerDefinition(
-        name,
-        other,
-        essential,
-        invocation,
-        environment,
-        ports,
-        resources,
-        dependencies,
-        healthCheck,
-        timeouts);
+    return with(other, invocation, variables, resources, lifecycle);
   }
 
   /// The same container with another environment.
   public ContainerDefinition withEnvironment(Environment other) {
-    return new ContainerDefinition(
-        name,
-        image,
-        essential,
-        invocation,
-        other,
-        ports,
-        resources,
-        dependencies,
-        healthCheck,
-        timeouts);
+    return withVariables(variables.with(other));
+  }
+
+  /// The same container with variables from elsewhere.
+  public ContainerDefinition withVariables(Variables other) {
+    return with(image, invocation, other, resources, lifecycle);
   }
 
   /// The same container running something else.
   public ContainerDefinition withInvocation(Invocation other) {
-    return new ContainerDefinition(
-        name,
-        image,
-        essential,
-        other,
-        environment,
-        ports,
-        resources,
-        dependencies,
-        healthCheck,
-        timeouts);
+    return with(image, other, variables, resources, lifecycle);
   }
 
   /// The same container with other reservations.
   public ContainerDefinition withResources(Resources other) {
+    return with(image, invocation, variables, other, lifecycle);
+  }
+
+  /// The same container with another lifecycle.
+  public ContainerDefinition withLifecycle(Lifecycle other) {
+    return with(image, invocation, variables, resources, other);
+  }
+
+  private ContainerDefinition with(
+      ImageReference image,
+      Invocation invocation,
+      Variables variables,
+      Resources resources,
+      Lifecycle lifecycle) {
     return new ContainerDefinition(
-        name,
-        image,
-        essential,
-        invocation,
-        environment,
-        ports,
-        other,
-        dependencies,
-        healthCheck,
-        timeouts);
+        name, image, invocation, variables, ports, resources, lifecycle, storage, options, logging);
   }
 }

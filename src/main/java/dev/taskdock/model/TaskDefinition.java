@@ -10,14 +10,18 @@ import java.util.stream.Stream;
 /// @param revision counted from 1 within the family; 1 where the file does not say
 /// @param size the whole task's cap, when the file names one
 /// @param containers 1–10, names unique, in file order
+/// @param volumes what their mount points name
 public record TaskDefinition(
     Family family,
     int revision,
     Optional<TaskSize> size,
     RuntimePlatform platform,
-    List<ContainerDefinition> containers) {
+    List<ContainerDefinition> containers,
+    List<Volume> volumes,
+    TaskOptions options) {
   public TaskDefinition {
     containers = List.copyOf(containers);
+    volumes = List.copyOf(volumes);
     if (containers.isEmpty()) {
       throw new IllegalArgumentException("a task definition without containers");
     }
@@ -41,17 +45,23 @@ public record TaskDefinition(
   /// The same definition with each container changed.
   public TaskDefinition withContainers(UnaryOperator<ContainerDefinition> change) {
     return new TaskDefinition(
-        family, revision, size, platform, containers.stream().map(change).toList());
+        family,
+        revision,
+        size,
+        platform,
+        containers.stream().map(change).toList(),
+        volumes,
+        options);
   }
 
   /// The same definition for another processor.
   public TaskDefinition withPlatform(RuntimePlatform other) {
-    return new TaskDefinition(family, revision, size, other, containers);
+    return new TaskDefinition(family, revision, size, other, containers, volumes, options);
   }
 
   /// The same definition with another size.
   public TaskDefinition withSize(Optional<TaskSize> other) {
-    return new TaskDefinition(family, revision, other, platform, containers);
+    return new TaskDefinition(family, revision, other, platform, containers, volumes, options);
   }
 
   /// `family:revision`, as ECS prints it.

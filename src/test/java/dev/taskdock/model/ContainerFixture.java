@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A container definition being written down by a test.
 public final class ContainerFixture {
@@ -18,6 +19,11 @@ public final class ContainerFixture {
   private Resources resources = Resources.NONE;
   private Optional<HealthCheck> healthCheck = Optional.empty();
   private Timeouts timeouts = Timeouts.DEFAULT;
+  private Optional<RestartPolicy> restart = Optional.empty();
+  private Variables variables = Variables.NONE;
+  private Storage storage = Storage.OF_IMAGE;
+  private ContainerOptions options = ContainerOptions.DEFAULT;
+  private Logging logging = Logging.NONE;
 
   ContainerFixture(String name) {
     this.name = name;
@@ -89,18 +95,45 @@ public final class ContainerFixture {
     return this;
   }
 
+  /// Started again whenever it exits with another code after having run this long.
+  public ContainerFixture restarts(Duration attemptPeriod, Integer... ignoredExitCodes) {
+    restart = Optional.of(new RestartPolicy(Set.of(ignoredExitCodes), attemptPeriod));
+    return this;
+  }
+
+  /// With variables from elsewhere; its own environment is [#environment]'s.
+  public ContainerFixture variables(Variables other) {
+    variables = other;
+    return this;
+  }
+
+  public ContainerFixture storage(Storage other) {
+    storage = other;
+    return this;
+  }
+
+  public ContainerFixture options(ContainerOptions other) {
+    options = other;
+    return this;
+  }
+
+  public ContainerFixture logging(Logging other) {
+    logging = other;
+    return this;
+  }
+
   /// What was written down.
   public ContainerDefinition definition() {
     return new ContainerDefinition(
         new ContainerName(name),
         new ImageReference(image),
-        essential,
         invocation,
-        environment,
+        variables.with(environment),
         ports,
         resources,
-        dependencies,
-        healthCheck,
-        timeouts);
+        new Lifecycle(essential, dependencies, healthCheck, timeouts, restart),
+        storage,
+        options,
+        logging);
   }
 }

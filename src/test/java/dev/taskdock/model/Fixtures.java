@@ -1,6 +1,7 @@
 package dev.taskdock.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Definitions for tests, in few words.
@@ -14,7 +15,9 @@ public final class Fixtures {
         1,
         Optional.empty(),
         RuntimePlatform.X86_64,
-        Arrays.stream(containers).map(ContainerFixture::definition).toList());
+        Arrays.stream(containers).map(ContainerFixture::definition).toList(),
+        List.of(),
+        TaskOptions.DEFAULT);
   }
 
   /// A container whose image has its name.

@@ -9,7 +9,11 @@ import static dev.taskdock.problem.Code.TD2034;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Logging;
+import dev.taskdock.model.Storage;
+import dev.taskdock.model.Variables;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Quoted;
 import java.util.HashMap;
@@ -54,14 +58,23 @@ final class Containers {
     return new Draft(
         fields,
         images.read(fields),
-        fields.flag("essential").orElse(true),
         invocation(fields),
-        Environments.read(fields),
+        Variables.NONE.with(Environments.read(fields)),
         Ports.read(fields),
         Amounts.resources(fields),
+        lives(fields),
+        Storage.OF_IMAGE,
+        ContainerOptions.DEFAULT,
+        Logging.NONE);
+  }
+
+  private static Draft.Lives lives(Fields fields) {
+    return new Draft.Lives(
+        fields.flag("essential").orElse(true),
         Waits.read(fields),
         HealthChecks.read(fields),
-        Amounts.timeouts(fields));
+        Amounts.timeouts(fields),
+        Optional.empty());
   }
 
   private static Invocation invocation(Fields fields) {

@@ -3,12 +3,17 @@ package dev.taskdock.input.taskdefinition;
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.ContainerName;
-import dev.taskdock.model.Environment;
+import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Lifecycle;
+import dev.taskdock.model.Logging;
 import dev.taskdock.model.Resources;
+import dev.taskdock.model.RestartPolicy;
+import dev.taskdock.model.Storage;
 import dev.taskdock.model.Timeouts;
+import dev.taskdock.model.Variables;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,17 +24,45 @@ import java.util.Optional;
 record Draft(
     Fields fields,
     Optional<ImageReference> image,
-    boolean essential,
     Invocation invocation,
-    Environment environment,
+    Variables variables,
     List<Ports.Claim> ports,
     Resources resources,
-    List<Waits.Wait> waits,
-    Optional<HealthCheck> healthCheck,
-    Timeouts timeouts) {
+    Lives lives,
+    Storage storage,
+    ContainerOptions options,
+    Logging logging) {
   Draft {
     ports = List.copyOf(ports);
-    waits = List.copyOf(waits);
+  }
+
+  /// A container's lifecycle as far as it could be read.
+  record Lives(
+      boolean essential,
+      List<Waits.Wait> waits,
+      Optional<HealthCheck> healthCheck,
+      Timeouts timeouts,
+      Optional<RestartPolicy> restart) {
+    Lives {
+      waits = List.copyOf(waits);
+    }
+
+    Lifecycle lifecycle() {
+      var dependencies = waits.stream().flatMap(wait -> wait.dependency().stream()).toList();
+      return new Lifecycle(essential, dependencies, healthCheck, timeouts, restart);
+    }
+  }
+
+  boolean essential() {
+    return lives.essential();
+  }
+
+  List<Waits.Wait> waits() {
+    return lives.waits();
+  }
+
+  Optional<HealthCheck> healthCheck() {
+    return lives.healthCheck();
   }
 
   /// Its name, if it is one.
@@ -52,13 +85,13 @@ record Draft(
     return new ContainerDefinition(
         name().orElseThrow(),
         image.orElseThrow(),
-        essential,
         invocation,
-        environment,
+        variables,
         ports.stream().map(Ports.Claim::mapping).toList(),
         resources,
-        waits.stream().flatMap(wait -> wait.dependency().stream()).toList(),
-        healthCheck,
-        timeouts);
+        lives.lifecycle(),
+        storage,
+        options,
+        logging);
   }
 }

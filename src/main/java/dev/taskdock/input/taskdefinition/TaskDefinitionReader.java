@@ -19,6 +19,7 @@ import dev.taskdock.input.YamlReader;
 import dev.taskdock.model.Family;
 import dev.taskdock.model.RuntimePlatform;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskOptions;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
@@ -87,7 +88,15 @@ public final class TaskDefinitionReader {
       return Optional.empty();
     }
     var containers = drafts.stream().map(Draft::definition).toList();
-    var definition = new TaskDefinition(family.orElseThrow(), revision, size, platform, containers);
+    var definition =
+        new TaskDefinition(
+            family.orElseThrow(),
+            revision,
+            size,
+            platform,
+            containers,
+            List.of(),
+            TaskOptions.DEFAULT);
     return Optional.of(new Reading(definition, findings.origins(), unhandled));
   }
 

@@ -1,0 +1,89 @@
+package dev.taskdock.model;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Where a secret's value is: the grammar of `valueFrom`.
+///
+/// Source: RegisterTaskDefinition, Secret; the agent's reading of Secrets Manager ARNs.
+public sealed interface SecretReference {
+  /// As it was written.
+  String text();
+
+  /// A parameter of Systems Manager.
+  ///
+  /// @param name as in `/app/db/password`
+  /// @param region where the ARN names one; else the task's
+  record Parameter(String text, String name, Optional<String> region) implements SecretReference {}
+
+  /// A secret of AWS Secrets Manager, which the agent calls ASM.
+  ///
+  /// @param arn without what stands after the secret's name
+  /// @param jsonKey the key of a JSON object whose value is meant; else the whole text
+  /// @param stage as in `AWSPREVIOUS`; else `AWSCURRENT`
+  record Asm(
+      String text,
+      String arn,
+      Optional<String> jsonKey,
+      Optional<String> stage,
+      Optional<String> versionId)
+      implements SecretReference {
+    /// The secret's name, without the random ending that Secrets Manager adds to it.
+    public String name() {
+      var named = arn.substring(arn.lastIndexOf(':') + 1);
+      int end = named.length() - 7;
+      return end > 0 && named.charAt(end) == '-' ? named.substring(0, end) : named;
+    }
+  }
+
+  /// The reference in `text`; empty where it follows no form that ECS knows.
+  static Optional<SecretReference> parse(String text) {
+    if (!text.startsWith("arn:")) {
+      return text.isBlank()
+          ? Optional.empty()
+          : Optional.of(new Parameter(text, text, Optional.empty()));
+    }
+    var fields = text.split(":", -1);
+    if (fields.length < 6) {
+      return Optional.empty();
+    }
+    return switch (fields[2]) {
+      case "ssm" -> parameter(text, fields);
+      case "secretsmanager" -> secret(text, fields);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<SecretReference> parameter(String text, String[] fields) {
+    if (fields.length != 6 || !fields[5].startsWith("parameter/")) {
+      return Optional.empty();
+    }
+    var path = fields[5].substring("parameter/".length());
+    // The slash that begins a name with folders is the one after "parameter".
+    var name = path.contains("/") ? "/" + path : path;
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Parameter(text, name, given(fields[3])));
+  }
+
+  /// Seven fields, or all ten: `arn:…:secret:NAME:KEY:STAGE:VERSION`.
+  private static Optional<SecretReference> secret(String text, String[] fields) {
+    boolean whole = fields.length == 7 || fields.length == 10;
+    if (!whole || !fields[5].equals("secret") || fields[6].isEmpty()) {
+      return Optional.empty();
+    }
+    var arn = String.join(":", Arrays.asList(fields).subList(0, 7));
+    boolean suffix = fields.length == 10;
+    return Optional.of(
+        new Asm(
+            text,
+            arn,
+            suffix ? given(fields[7]) : Optional.empty(),
+            suffix ? given(fields[8]) : Optional.empty(),
+            suffix ? given(fields[9]) : Optional.empty()));
+  }
+
+  private static Optional<String> given(String field) {
+    return field.isEmpty() ? Optional.empty() : Optional.of(field);
+  }
+}
