@@ -23,6 +23,11 @@ public final class Ahead<T> {
 
   /// The value, once it is made; or what went wrong with it.
   public T get() {
+    return valueOf(task);
+  }
+
+  /// What `task` makes, or what went wrong with it.
+  static <T> T valueOf(FutureTask<T> task) {
     try {
       return task.get();
     } catch (InterruptedException e) {

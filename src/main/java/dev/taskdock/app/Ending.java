@@ -124,7 +124,11 @@ final class Ending {
 
   private static SandboxKeeper.Setting setting() {
     return new SandboxKeeper.Setting(
-        new NoHolder(), new Publishing(false, List.of()), Optional.empty(), List::of, _ -> false);
+        new NoHolder(),
+        () -> new Publishing(false, List.of()),
+        Optional.empty(),
+        List::of,
+        _ -> false);
   }
 
   private static IllegalStateException nothingStarts(Object what) {

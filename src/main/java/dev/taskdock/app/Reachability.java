@@ -22,10 +22,10 @@ final class Reachability {
   private static final long LONGEST_PAUSE = 500_000_000L;
 
   private final RunListener listener;
-  private final boolean ownAddress;
+  private final BooleanSupplier ownAddress;
 
   /// @param ownAddress whether a task's address is reachable from here
-  Reachability(RunListener listener, boolean ownAddress) {
+  Reachability(RunListener listener, BooleanSupplier ownAddress) {
     this.listener = listener;
     this.ownAddress = ownAddress;
   }
@@ -33,7 +33,7 @@ final class Reachability {
   /// Watches the endpoints of a task as long as it is `running`.
   void watch(TaskId task, String address, List<Endpoint> endpoints, BooleanSupplier running) {
     for (var endpoint : endpoints) {
-      if (ownAddress && endpoint.protocol() == Protocol.TCP) {
+      if (ownAddress.getAsBoolean() && endpoint.protocol() == Protocol.TCP) {
         Thread.ofVirtual()
             .name("reach " + endpoint)
             .start(() -> await(task, address, endpoint, running));

@@ -33,6 +33,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// One `taskdock run`: its tasks from nothing to their end.
@@ -52,13 +54,17 @@ public final class Run implements AutoCloseable {
   private volatile boolean over;
 
   private Run(
-      Engine engine, EngineFacts facts, Owner owner, RunRequest request, RunListener listener) {
+      Engine engine,
+      Supplier<EngineFacts> facts,
+      Owner owner,
+      RunRequest request,
+      RunListener listener) {
     this.listener = listener;
     this.tasks = tasks(request);
     this.reaper = request.keep() ? Optional.empty() : Optional.of(Ahead.of(() -> reaper(owner)));
     var subnets = Ahead.of(Laptop::subnets);
     this.outputs = new Outputs(engine, listener::printed);
-    boolean ownAddress = Laptop.sharesKernelWith(facts);
+    BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
     this.sandboxes =
         new SandboxKeeper(
@@ -68,7 +74,7 @@ public final class Run implements AutoCloseable {
             new SandboxKeeper.Setting(
                 new HolderRecipe(
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
-                new Publishing(ownAddress, request.publications()),
+                () -> new Publishing(ownAddress.getAsBoolean(), request.publications()),
                 request.platform(),
                 () -> {
                   // The network is the first thing made; nothing is made that nobody watches over.
@@ -77,6 +83,7 @@ public final class Run implements AutoCloseable {
                 },
                 Laptop::isInUse),
             outputs::awaitEnd);
+    sandboxes.prepare();
     var performer =
         new EnginePerformer(
             engine,
@@ -99,9 +106,15 @@ public final class Run implements AutoCloseable {
             lost -> timeline.post(new Event.EngineLost(lost.failure().message(), timeline.now())));
   }
 
-  /// Prepares a run; nothing is asked of the engine yet that would have to be undone.
+  /// Prepares a run; all that is asked of the engine yet is its network.
+  ///
+  /// @param facts about the engine, needed when the first namespace is made
   static Run of(
-      Engine engine, EngineFacts facts, Owner owner, RunRequest request, RunListener listener) {
+      Engine engine,
+      Supplier<EngineFacts> facts,
+      Owner owner,
+      RunRequest request,
+      RunListener listener) {
     return new Run(engine, facts, owner, request, listener);
   }
 

@@ -18,17 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// taskdock at one engine: all that the commands can do.
 public final class Taskdock implements AutoCloseable {
   private final Engine engine;
-  private @Nullable EngineFacts facts;
+  private final FutureTask<EngineFacts> facts;
 
   private Taskdock(Engine engine) {
     this.engine = engine;
+    this.facts = new FutureTask<>(engine::facts);
   }
 
   /// taskdock at the engine this machine has.
@@ -38,10 +39,10 @@ public final class Taskdock implements AutoCloseable {
     return new Taskdock(DockerEngine.open(System.getenv()));
   }
 
-  /// The same with what a run asks of it first already known.
+  /// The same with what a run asks of it first already asked.
   public static Taskdock openForRun() {
     var taskdock = open();
-    taskdock.engineFacts();
+    Thread.ofVirtual().name("engine facts").start(taskdock.facts);
     return taskdock;
   }
 
@@ -53,7 +54,7 @@ public final class Taskdock implements AutoCloseable {
   /// Prepares a run; [Run#await] runs it.
   public Run run(RunRequest request, RunListener listener) {
     var owner = new Owner(request.project(), Identity.run(), request.file(), request.keep());
-    return Run.of(engine, engineFacts(), owner, request, listener);
+    return Run.of(engine, this::engineFacts, owner, request, listener);
   }
 
   /// The tasks there are, of one project or of all, oldest first.
@@ -153,11 +154,9 @@ public final class Taskdock implements AutoCloseable {
   }
 
   /// What the engine says about itself.
-  public synchronized EngineFacts engineFacts() {
-    if (facts == null) {
-      facts = engine.facts();
-    }
-    return facts;
+  public EngineFacts engineFacts() {
+    facts.run();
+    return Ahead.valueOf(facts);
   }
 
   @Override

@@ -26,13 +26,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Makes and ends the namespaces of one run's tasks, on a network that the run has to itself.
 ///
-/// The network is made when the first holder needs it and removed by [#close].
+/// The network is made when [#prepare] is called or the first holder needs it, and removed by
+/// [#close].
 public final class SandboxKeeper implements AutoCloseable {
   private static final int SUBNET_ATTEMPTS = 8;
   private static final int READY_SECONDS = 30;
@@ -43,17 +46,18 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Setting setting;
   private final Consumer<TaskId> beforeRemoval;
   private final FutureTask<String> network = new FutureTask<>(this::makeNetwork);
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   /// What all namespaces of a run have in common.
   ///
   /// @param holderImage makes sure that the engine has the holder image, and says which it is
-  /// @param publishing how ports become reachable
+  /// @param publishing how ports become reachable; asked when the first holder is made
   /// @param platform what to run containers as, empty for the engine's own
   /// @param localSubnets subnets the laptop itself is in, in CIDR form
   /// @param inUse whether a program on the laptop has a port already
   public record Setting(
       HolderImage holderImage,
-      Publishing publishing,
+      Supplier<Publishing> publishing,
       Optional<String> platform,
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse) {}
@@ -73,6 +77,13 @@ public final class SandboxKeeper implements AutoCloseable {
     this.beforeRemoval = beforeRemoval;
   }
 
+  /// Begins to make the network, which takes the engine longer than anything else that comes before
+  /// the first holder.
+  public void prepare() {
+    begun.set(true);
+    Thread.ofVirtual().name("network").start(network);
+  }
+
   Owner owner() {
     return owner;
   }
@@ -90,7 +101,7 @@ public final class SandboxKeeper implements AutoCloseable {
             definition,
             setting.holderImage().reference(),
             network(),
-            setting.publishing().of(task, definition, setting.inUse()),
+            setting.publishing().get().of(task, definition, setting.inUse()),
             Ruleset.linkLocalDropped());
     try {
       return engine.create(spec);
@@ -132,15 +143,16 @@ public final class SandboxKeeper implements AutoCloseable {
     threads.forEach(SandboxKeeper::join);
   }
 
-  /// Removes the run's network, where one was made.
+  /// Removes the run's network, where one was made or is being made.
   @Override
   public void close() {
-    if (network.isDone()) {
+    if (begun.get()) {
       attempt(() -> engine.removeNetwork(network()));
     }
   }
 
   private String network() {
+    begun.set(true);
     network.run();
     try {
       return network.get();

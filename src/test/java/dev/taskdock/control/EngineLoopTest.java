@@ -280,7 +280,8 @@ final class EngineLoopTest {
       throws InterruptedException {
     var wanted = Map.of(taskId(1), WantedTask.of(definition));
     var setting =
-        new SandboxKeeper.Setting(new Holder(), publishing, Optional.empty(), List::of, _ -> false);
+        new SandboxKeeper.Setting(
+            new Holder(), () -> publishing, Optional.empty(), List::of, _ -> false);
     var loops = new ArrayList<Loop>();
     try (var sandboxes =
             new SandboxKeeper(engine, timeline, OWNER, setting, id -> removed.add(id.id()));
