@@ -5,6 +5,7 @@ import dev.taskdock.control.EnginePerformer;
 import dev.taskdock.control.HolderImage;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
+import dev.taskdock.control.Provisioner;
 import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ContainerSnapshot;
@@ -65,6 +66,7 @@ final class Ending {
               throw nothingStarts(image);
             },
             sandboxes,
+            Provisioner.NONE,
             id -> {
               throw nothingStarts(id);
             },

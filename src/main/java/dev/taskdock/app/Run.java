@@ -90,6 +90,7 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
+            new Provisions(),
             id -> definition(id).definition(),
             outputs::follow);
     this.loop =

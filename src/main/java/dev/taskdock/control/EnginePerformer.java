@@ -28,6 +28,7 @@ public final class EnginePerformer implements Performer {
   private final Timeline timeline;
   private final ImageSupply images;
   private final SandboxKeeper sandboxes;
+  private final Provisioner provisioner;
   private final Function<TaskId, TaskDefinition> definitions;
   private final Listener listener;
 
@@ -50,12 +51,14 @@ public final class EnginePerformer implements Performer {
       Timeline timeline,
       ImageSupply images,
       SandboxKeeper sandboxes,
+      Provisioner provisioner,
       Function<TaskId, TaskDefinition> definitions,
       Listener listener) {
     this.engine = engine;
     this.timeline = timeline;
     this.images = images;
     this.sandboxes = sandboxes;
+    this.provisioner = provisioner;
     this.definitions = definitions;
     this.listener = listener;
   }
@@ -106,8 +109,16 @@ public final class EnginePerformer implements Performer {
 
   private Event createSandbox(Action.CreateSandbox action) {
     try {
-      var holder = sandboxes.create(action.task(), definitions.apply(action.task()));
+      var definition = definitions.apply(action.task());
+      provisioner.prepare(action.task(), definition);
+      var holder = sandboxes.create(action.task(), definition);
       return new Event.SandboxCreated(action.task(), holder, timeline.now());
+    } catch (ProvisionException e) {
+      return new Event.SandboxFailed(
+          action.task(),
+          Optional.of(Verb.CREATE_SANDBOX),
+          String.valueOf(e.getMessage()),
+          timeline.now());
     } catch (EngineException e) {
       return sandboxFailed(action.task(), Verb.CREATE_SANDBOX, e);
     }
@@ -131,7 +142,7 @@ public final class EnginePerformer implements Performer {
                   sandboxes.owner(),
                   action.task(),
                   definition,
-                  container,
+                  container.withEnvironment(provisioner.environment(action.task(), container)),
                   action.holderId(),
                   sandboxes.platform()));
       tell(action, id);

@@ -16,9 +16,12 @@ import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Sandboxes;
+import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskId;
 import dev.taskdock.simulation.Behaviour;
 import dev.taskdock.simulation.ScriptedImage;
 import dev.taskdock.simulation.SimulatedEngine;
@@ -56,6 +59,8 @@ final class EngineLoopTest {
   private final List<String> removed = new ArrayList<>();
   private final List<TaskStatus> statuses = new ArrayList<>();
   private boolean stopped;
+
+  private Provisioner provisioner = Provisioner.NONE;
 
   @AfterEach
   void itIsClosed() {
@@ -205,6 +210,34 @@ final class EngineLoopTest {
   }
 
   @Test
+  void what_cannot_be_had_from_elsewhere_fails_the_task_before_anything_is_made()
+      throws InterruptedException {
+    var reason =
+        "ResourceInitializationError: unable to pull secrets or registry auth: no such one";
+    provisioner =
+        new Provisioner() {
+          @Override
+          public void prepare(TaskId task, TaskDefinition definition) {
+            throw new ProvisionException(reason);
+          }
+
+          @Override
+          public Environment environment(TaskId task, ContainerDefinition container) {
+            return container.environment();
+          }
+        };
+    holds("app", SERVES);
+    var definition = task("web", container("app"));
+
+    var observed = run(definition, _ -> {});
+
+    assertThat(stop(definition, observed).code()).isEqualTo(StopCode.TASK_FAILED_TO_START);
+    assertThat(stop(definition, observed).reason()).isEqualTo(reason);
+    assertThat(removed).containsExactly(taskId(1).id());
+    assertThat(engine.containers(Map.of(Labels.RUN, ""))).isEmpty();
+  }
+
+  @Test
   void a_holder_that_ends_stops_the_task() throws InterruptedException {
     holderSays(Sandboxes.READY);
     holds("app", SERVES);
@@ -302,6 +335,7 @@ final class EngineLoopTest {
                       .orElseGet(
                           () -> engine.pull(image, Optional.of(platform.platform()), _ -> {})),
               sandboxes,
+              provisioner,
               _ -> definition,
               EnginePerformer.Listener.NONE);
       loops.add(
