@@ -41,7 +41,7 @@ stale() {
   [ -r "$target/launch.args" ] && [ -r "$stamp" ] || return 0
   { read -r jdk && read -r built_in; } <"$stamp"
   [ -x "$jdk/bin/java" ] && [ "$built_in" = "$root" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root/src/main" "$here/build.sh" -newer "$stamp" -print -quit)" ]
+  [ -n "$(find "$root/pom.xml" "$root/src/main" "$here/build.sh" "$here/QuickStart.java" -newer "$stamp" -print -quit)" ]
 }
 
 # lock: by flock where there is one, else by a folder whose owner must be alive.
@@ -79,6 +79,8 @@ package() {
 collect() {
   cp -p "$target/taskdock.jar" "$fresh/"
   cp -Rp "$target/lib" "$fresh/lib"
+  "$jdk/bin/java" "$here/QuickStart.java" "$fresh" >>"$target/build.log" 2>&1 ||
+    say "class files stay as they are, starting will be slower (see target/build.log)"
   renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"
   classpath=$fresh/taskdock.jar
   for jar in "$fresh"/lib/*.jar; do classpath=$classpath:$jar; done
@@ -123,7 +125,7 @@ renew_picocli() {
     mkdir -p "$work/sources" "$work/classes" || return
     {
       (cd "$work/sources" && "$jdk/bin/jar" -xf "$sources") &&
-        "$jdk/bin/javac" --release 25 -nowarn -proc:none -d "$work/classes" \
+        "$jdk/bin/javac" --release 25 -nowarn -proc:none -XDstringConcat=inline -d "$work/classes" \
           "$work/sources/picocli"/*.java &&
         cp "$target/lib/$picocli.jar" "$work/$picocli.jar" &&
         "$jdk/bin/jar" -uf "$work/$picocli.jar" -C "$work/classes" . &&

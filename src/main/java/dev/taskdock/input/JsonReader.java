@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Place;
@@ -87,6 +88,8 @@ public final class JsonReader {
   private static JsonFactory factory(Leniency leniency) {
     boolean comments = leniency != Leniency.NONE;
     return JsonFactory.builder()
+        // One file, one parser: a pool of buffers would only have to be set up.
+        .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
         .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, comments)
         .configure(JsonReadFeature.ALLOW_YAML_COMMENTS, comments)
         .configure(JsonReadFeature.ALLOW_TRAILING_COMMA, leniency == Leniency.TRAILING_COMMAS)
