@@ -22,11 +22,8 @@ import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.StopRequest;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +36,7 @@ import java.util.stream.Collectors;
 
 /// One `taskdock run`: its tasks from nothing to their end.
 public final class Run implements AutoCloseable {
+  private final Preparation preparation;
   private final RunListener listener;
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
   private final Outputs outputs;
@@ -46,7 +44,6 @@ public final class Run implements AutoCloseable {
   private final SandboxKeeper sandboxes;
   private final Loop loop;
   private final Map<TaskId, WantedTask> tasks;
-  private final Optional<Ahead<Reaper>> reaper;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -56,13 +53,14 @@ public final class Run implements AutoCloseable {
   private Run(
       Engine engine,
       Supplier<EngineFacts> facts,
-      Owner owner,
+      Preparation preparation,
       RunRequest request,
       RunListener listener) {
+    preparation.take();
+    this.preparation = preparation;
     this.listener = listener;
     this.tasks = tasks(request);
-    this.reaper = request.keep() ? Optional.empty() : Optional.of(Ahead.of(() -> reaper(owner)));
-    var subnets = Ahead.of(Laptop::subnets);
+    var owner = new Owner(request.project(), preparation.run(), request.file(), request.keep());
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -76,11 +74,8 @@ public final class Run implements AutoCloseable {
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 () -> new Publishing(ownAddress.getAsBoolean(), request.publications()),
                 request.platform(),
-                () -> {
-                  // The network is the first thing made; nothing is made that nobody watches over.
-                  reaper.ifPresent(Ahead::get);
-                  return subnets.get();
-                },
+                // The network is the first thing made; nothing is made that nobody watches over.
+                preparation::subnets,
                 Laptop::isInUse),
             outputs::awaitEnd);
     sandboxes.prepare();
@@ -113,10 +108,10 @@ public final class Run implements AutoCloseable {
   static Run of(
       Engine engine,
       Supplier<EngineFacts> facts,
-      Owner owner,
+      Preparation preparation,
       RunRequest request,
       RunListener listener) {
-    return new Run(engine, facts, owner, request, listener);
+    return new Run(engine, facts, preparation, request, listener);
   }
 
   /// The ids of its tasks.
@@ -159,7 +154,7 @@ public final class Run implements AutoCloseable {
     // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
     // gone.
     if (over) {
-      reaper.map(Ahead::get).ifPresent(Reaper::dismiss);
+      preparation.dismiss();
     }
   }
 
@@ -247,14 +242,6 @@ public final class Run implements AutoCloseable {
       tasks.put(Identity.task(), WantedTask.of(request.definition()));
     }
     return tasks;
-  }
-
-  private static Reaper reaper(Owner owner) {
-    try {
-      return Reaper.watching(Ourselves.with(List.of("sweep", "--run", owner.run())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// How the tasks of a run ended.

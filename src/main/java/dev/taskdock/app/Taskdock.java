@@ -8,7 +8,6 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.engine.docker.DockerEngine;
-import dev.taskdock.launch.Owner;
 import dev.taskdock.logs.LineAssembler;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
@@ -52,9 +51,8 @@ public final class Taskdock implements AutoCloseable {
   }
 
   /// Prepares a run; [Run#await] runs it.
-  public Run run(RunRequest request, RunListener listener) {
-    var owner = new Owner(request.project(), Identity.run(), request.file(), request.keep());
-    return Run.of(engine, this::engineFacts, owner, request, listener);
+  public Run run(Preparation preparation, RunRequest request, RunListener listener) {
+    return Run.of(engine, this::engineFacts, preparation, request, listener);
   }
 
   /// The tasks there are, of one project or of all, oldest first.

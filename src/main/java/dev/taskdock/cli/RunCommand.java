@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
+import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
@@ -87,8 +88,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
-    var loaded = load(shown);
-    return detached ? Detachment.start(shown, spec, loaded.stdin(), json) : run(shown, loaded);
+    if (detached) {
+      return Detachment.start(shown, spec, load(shown).stdin(), json);
+    }
+    try (var preparation = Preparation.begin(!keep)) {
+      return run(shown, preparation, load(shown));
+    }
   }
 
   private Definition load(Terminal shown) throws Rejected {
@@ -104,7 +109,8 @@ final class RunCommand implements Callable<Integer> {
     return loaded;
   }
 
-  private int run(Terminal shown, Definition loaded) throws InterruptedException {
+  private int run(Terminal shown, Preparation preparation, Definition loaded)
+      throws InterruptedException {
     var request =
         new RunRequest(
             loaded.task(),
@@ -118,10 +124,15 @@ final class RunCommand implements Callable<Integer> {
             keep);
     try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
         var screen = screen(shown, loaded);
-        var run = taskdock.run(request, screen)) {
+        var run = taskdock.run(preparation, request, screen)) {
       var signals = new AtomicInteger();
       screen.stopBy(run::stop);
-      Signals.hear(name -> interrupted(run, screen, signals.incrementAndGet()));
+      // Beside the start, not in its way; a signal in these milliseconds ends us, and the reaper
+      // sweeps.
+      Thread.ofPlatform()
+          .daemon()
+          .name("signals")
+          .start(() -> Signals.hear(_ -> interrupted(run, screen, signals.incrementAndGet())));
       var outcome = run.await();
       int code = RunExit.of(outcome, loaded, shown, !json && !quiet);
       return signals.get() > 0 && code != ExitCode.NO_ENGINE ? ExitCode.INTERRUPTED : code;
