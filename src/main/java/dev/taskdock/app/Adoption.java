@@ -80,7 +80,7 @@ final class Adoption {
             .min(Instant::compareTo)
             .orElse(Instant.EPOCH);
     return new FoundTask(
-        new Task(id, sandbox(holder, states.values()), states, createdAt),
+        new Task(id, sandbox(holder, states.values()), states, Map.of(), createdAt),
         WantedTask.of(definition(any, containers)),
         any.labels().getOrDefault(Labels.PROJECT, ""),
         any.labels().getOrDefault(Labels.RUN, ""),

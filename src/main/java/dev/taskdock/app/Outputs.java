@@ -26,8 +26,18 @@ final class Outputs implements AutoCloseable {
   private final Engine engine;
   private final Consumer<LogLine> lines;
   private final Map<Source, Follower> followers = new ConcurrentHashMap<>();
+  private final Map<Source, Integer> lives = new ConcurrentHashMap<>();
 
-  private record Source(TaskId task, ContainerName container) {}
+  /// @param life counted from 0: a container may be started again
+  private record Source(TaskId task, ContainerName container, int life) {
+    Source(TaskId task, ContainerName container) {
+      this(task, container, 0);
+    }
+
+    Source in(int other) {
+      return new Source(task, container, other);
+    }
+  }
 
   Outputs(Engine engine, Consumer<LogLine> lines) {
     this.engine = engine;
@@ -41,15 +51,20 @@ final class Outputs implements AutoCloseable {
   /// has just said nothing.
   void follow(TaskId task, ContainerName container, String engineId) {
     var source = new Source(task, container);
-    var follower = new Follower(engineId);
-    if (followers.putIfAbsent(source, follower) == null) {
-      follower.begin(task, container);
+    int life = lives.merge(source, 0, (before, _) -> before + 1);
+    var before = followers.get(source.in(life - 1));
+    if (before != null) {
+      // It is started again: what it printed in its life before comes first.
+      before.awaitEnd();
     }
+    var follower = new Follower(engineId);
+    followers.put(source.in(life), follower);
+    follower.begin(task, container);
   }
 
-  /// The last lines of a container, once it has said all it had to say.
-  List<String> lastWords(TaskId task, ContainerName container) {
-    var follower = followers.get(new Source(task, container));
+  /// The last lines of a container in one of its lives, once it has said all it had to say in it.
+  List<String> lastWords(TaskId task, ContainerName container, int life) {
+    var follower = followers.get(new Source(task, container, life));
     if (follower == null) {
       return List.of();
     }

@@ -174,6 +174,8 @@ public final class Run implements AutoCloseable {
           ended(snapshot, task, container, code, reason);
         }
       }
+      case Event.ContainerRestarted(var task, var container, _) ->
+          ended.remove(task + "/" + container);
       case Event.ImagePulled _,
           Event.ImageFailed _,
           Event.SandboxCreated _,
@@ -216,10 +218,11 @@ public final class Run implements AutoCloseable {
             .filter(e -> e.getValue().isRunning())
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
+    int life = snapshot.observed().task(id).restarts(container).count();
     Thread.ofVirtual()
         .name("end of " + container)
         .start(() -> {
-          var words = outputs.lastWords(id, container);
+          var words = outputs.lastWords(id, container, life);
           listener.ended(id, container, code, reason);
           if (code.orElse(0) != 0) {
             PortConflict.explain(definition(id).definition(), container, words, siblings)

@@ -141,6 +141,19 @@ final class TextScreen implements RunScreen {
       case Event.ContainerStopAnswered(var task, var container, _, var failure, _) ->
           failure.ifPresent(
               f -> fail("%s could not be stopped: %s".formatted(name(task, container.name()), f)));
+      case Event.ContainerRestarted(var task, var container, _) ->
+          say(
+              "%s restarted (restartPolicy, restart %d)"
+                  .formatted(
+                      name(task, container.name()),
+                      snapshot.observed().task(task).restarts(container).count()));
+      case Event.ContainerHealthChanged(var task, var container, var health, var output, _) ->
+          say(
+              "%s is %s%s"
+                  .formatted(
+                      name(task, container.name()),
+                      health,
+                      output.map(o -> ": the last probe said: " + o.strip()).orElse("")));
       case Event.ContainerExited _,
           Event.ImagePulled _,
           Event.ImageFailed _,
@@ -149,7 +162,6 @@ final class TextScreen implements RunScreen {
           Event.SandboxRemoved _,
           Event.ContainerCreated _,
           Event.ContainerStarted _,
-          Event.ContainerHealthChanged _,
           Event.EngineLost _,
           Event.Nudged _ -> {}
     }
@@ -166,6 +178,7 @@ final class TextScreen implements RunScreen {
           Action.StartSandbox _,
           Action.CreateContainer _,
           Action.StartContainer _,
+          Action.RestartContainer _,
           Action.GiveUp _,
           Action.RemoveSandbox _ -> {}
     }

@@ -54,9 +54,10 @@ public final class EngineEvents implements Consumer<EngineEvent> {
           timeline.post(
               new Event.ContainerExited(
                   task, container, OptionalInt.of(died.exitCode()), reason(died), timeline.now()));
-      case EngineEvent.HealthChanged(_, _, _, var health) ->
+      case EngineEvent.HealthChanged(var id, _, _, var health) ->
           timeline.post(
-              new Event.ContainerHealthChanged(task, container, health(health), timeline.now()));
+              new Event.ContainerHealthChanged(
+                  task, container, health(health), output(id, health), timeline.now()));
       case EngineEvent.Started _,
           EngineEvent.OutOfMemory _,
           EngineEvent.Signalled _,
@@ -92,6 +93,18 @@ public final class EngineEvents implements Consumer<EngineEvent> {
     }
     try {
       return engine.inspect(died.id()).oomKilled() ? Optional.of(OUT_OF_MEMORY) : Optional.empty();
+    } catch (EngineException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// What the probe printed that made a container unhealthy.
+  private Optional<String> output(String id, ProbeStatus health) {
+    if (health != ProbeStatus.UNHEALTHY) {
+      return Optional.empty();
+    }
+    try {
+      return engine.inspect(id).probeOutput();
     } catch (EngineException _) {
       return Optional.empty();
     }

@@ -67,7 +67,13 @@ public final class EnginePerformer implements Performer {
   public void perform(Action action) {
     Thread.ofVirtual()
         .name(action.activity().toString())
-        .start(() -> perform(() -> timeline.post(eventOf(action))));
+        .start(() ->
+            perform(() -> {
+              timeline.post(eventOf(action));
+              if (action instanceof Action.RestartContainer restart) {
+                tellOfEarlyEnd(restart);
+              }
+            }));
   }
 
   private void perform(Runnable step) {
@@ -85,6 +91,7 @@ public final class EnginePerformer implements Performer {
       case Action.StartSandbox start -> startSandbox(start);
       case Action.CreateContainer create -> create(create);
       case Action.StartContainer start -> start(start);
+      case Action.RestartContainer restart -> restart(restart);
       case Action.GiveUp(var task, var container, var code, var reason, _) ->
           new Event.ContainerGivenUp(task, container, code, reason, timeline.now());
       case Action.StopContainer stop -> stop(stop);
@@ -169,6 +176,30 @@ public final class EnginePerformer implements Performer {
       return new Event.ContainerStarted(action.task(), action.container(), timeline.now());
     } catch (EngineException e) {
       return failed(action.task(), action.container(), Verb.START, e);
+    }
+  }
+
+  /// Its output is followed anew: what we were attached to has ended with it.
+  private Event restart(Action.RestartContainer action) {
+    try {
+      listener.created(action.task(), action.container(), action.engineId());
+      engine.start(action.engineId());
+      return new Event.ContainerRestarted(action.task(), action.container(), timeline.now());
+    } catch (EngineException e) {
+      return failed(action.task(), action.container(), Verb.RESTART, e);
+    }
+  }
+
+  /// The end of a second life may be heard of before the answer that it has begun, and then counts
+  /// for nothing; so the engine is asked once more.
+  private void tellOfEarlyEnd(Action.RestartContainer action) {
+    try {
+      var snapshot = engine.inspect(action.engineId());
+      if (snapshot.status() == ContainerSnapshot.Status.EXITED) {
+        timeline.post(exited(action.task(), action.container(), snapshot));
+      }
+    } catch (EngineException _) {
+      // Gone, or the engine is: the events tell of that.
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 ///
 /// @param exitCode set once it has stopped
 /// @param health empty where it has no probe
+/// @param probeOutput what the last probe printed, at most some kilobytes of it
 /// @param error what the engine says went wrong when it started
 /// @param address its own address on its network, empty where it has joined another's
 /// @param publications ports reachable from the engine's host, with the host ports really used
@@ -25,6 +26,7 @@ public record ContainerSnapshot(
     OptionalInt exitCode,
     boolean oomKilled,
     Optional<ProbeStatus> health,
+    Optional<String> probeOutput,
     Optional<String> error,
     Instant createdAt,
     Optional<Instant> startedAt,

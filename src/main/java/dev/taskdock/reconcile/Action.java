@@ -63,6 +63,15 @@ public sealed interface Action {
     }
   }
 
+  /// Start a container again that has ended.
+  record RestartContainer(TaskId task, ContainerName container, String engineId, String because)
+      implements Action {
+    @Override
+    public Activity activity() {
+      return Event.activity(Verb.RESTART, task, container);
+    }
+  }
+
   /// Record that a container will never start.
   record GiveUp(
       TaskId task, ContainerName container, OptionalInt exitCode, String reason, String because)

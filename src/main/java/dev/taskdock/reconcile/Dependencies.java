@@ -6,6 +6,7 @@ import dev.taskdock.model.Dependency;
 import dev.taskdock.model.DependencyCondition;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Health;
+import dev.taskdock.state.Restart;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Dependencies {
       ContainerDefinition dependent,
       Dependency dependency,
       Instant now) {
-    var state = task.container(dependency.container());
+    var state = Restart.seen(wanted, task, dependency.container());
     var met =
         switch (dependency.condition()) {
           case START -> start(state);
@@ -119,7 +120,7 @@ final class Dependencies {
     }
     var timeout = wanted.definition().containerNamed(dependency.container()).timeouts().start();
     Optional<Instant> until =
-        task.container(dependency.container())
+        Restart.seen(wanted, task, dependency.container())
                 instanceof ContainerState.Running(_, var startedAt, _)
             ? timeout.map(startedAt::plus)
             : Optional.empty();

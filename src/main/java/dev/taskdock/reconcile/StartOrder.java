@@ -4,6 +4,7 @@ import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.ImageState;
 import dev.taskdock.state.Observed;
+import dev.taskdock.state.Restart;
 import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
@@ -53,7 +54,20 @@ final class StartOrder {
     switch (task.container(container.name())) {
       case ContainerState.Absent _ -> absent(container);
       case ContainerState.Created(var id) -> created(container, id);
-      case ContainerState.Running _, ContainerState.Stopped _ -> {}
+      case ContainerState.Stopped stopped -> stopped(container, stopped);
+      case ContainerState.Running _ -> {}
+    }
+  }
+
+  /// Nothing is waited for: what others wait for held when it started first.
+  private void stopped(ContainerDefinition container, ContainerState.Stopped stopped) {
+    if (Restart.isDue(wanted, task, container.name())) {
+      steps.add(
+          new Action.RestartContainer(
+              task.id(),
+              container.name(),
+              stopped.engineId().orElseThrow(),
+              "its restart policy covers exit code " + stopped.exitCode().orElseThrow()));
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Set;
 ///
 /// Source: the agent's `verifyShutdownOrder`; rules X2–X7.
 final class StopOrder {
-  private static final Set<Verb> MAKING = Set.of(Verb.CREATE, Verb.START);
+  private static final Set<Verb> MAKING = Set.of(Verb.CREATE, Verb.START, Verb.RESTART);
 
   private final WantedTask wanted;
   private final Task task;
@@ -83,7 +83,10 @@ final class StopOrder {
     return wanted.definition().containers().stream()
         .filter(c -> c.dependencies().stream().anyMatch(d -> d.container().equals(name)))
         .map(ContainerDefinition::name)
-        .filter(d -> task.container(d).isRunning() || isInFlight(Verb.START, d))
+        .filter(d ->
+            task.container(d).isRunning()
+                || isInFlight(Verb.START, d)
+                || isInFlight(Verb.RESTART, d))
         .toList();
   }
 

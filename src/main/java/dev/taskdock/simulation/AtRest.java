@@ -6,7 +6,8 @@ package dev.taskdock.simulation;
 public final class AtRest extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  AtRest() {
+  /// Ends a simulation where it stands.
+  public AtRest() {
     super("nothing is left that could happen", null, false, false);
   }
 }

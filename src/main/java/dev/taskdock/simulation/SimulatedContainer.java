@@ -24,9 +24,11 @@ final class SimulatedContainer {
   private final Behaviour behaviour;
   private final Consumer<EngineEvent> events;
   private final SimulatedOutput output = new SimulatedOutput();
+  private SimulatedOutput live = new SimulatedOutput();
   private final Instant createdAt = Instant.now();
-  private final CompletableFuture<Ending> end = new CompletableFuture<>();
+  private CompletableFuture<Ending> end = new CompletableFuture<>();
   private Status status = Status.CREATED;
+  private int lives;
   private Optional<ProbeStatus> health;
   private Optional<SimulatedNetworks.Place> place = Optional.empty();
   private Optional<Instant> startedAt = Optional.empty();
@@ -46,8 +48,14 @@ final class SimulatedContainer {
     return spec;
   }
 
+  /// All it has printed.
   SimulatedOutput output() {
     return output;
+  }
+
+  /// What it prints in the life it has or will have next.
+  synchronized SimulatedOutput live() {
+    return live;
   }
 
   synchronized boolean isRunning() {
@@ -59,11 +67,16 @@ final class SimulatedContainer {
   synchronized void start(Optional<SimulatedNetworks.Place> joined, Runnable ended) {
     place = joined;
     atEnd = ended;
+    end = new CompletableFuture<>();
+    health = spec.probe().map(_ -> ProbeStatus.STARTING);
+    int life = ++lives;
+    output.reopen();
     status = Status.RUNNING;
     startedAt = Optional.of(Instant.now());
     events.accept(new EngineEvent.Started(id, spec.labels(), Instant.now()));
     behaviour.prints().forEach(output::print);
-    behaviour.healths().forEach((after, turned) -> Moments.after(after, () -> turn(turned)));
+    behaviour.prints().forEach(live::print);
+    behaviour.healths().forEach((after, turned) -> Moments.after(after, () -> turn(life, turned)));
     behaviour
         .ending()
         .ifPresent(ending -> {
@@ -81,6 +94,7 @@ final class SimulatedContainer {
       return;
     }
     signal("15");
+    var end = ending();
     try {
       end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
@@ -113,6 +127,7 @@ final class SimulatedContainer {
   synchronized void remove() {
     signal("KILL");
     output.complete();
+    live.complete();
     events.accept(new EngineEvent.Removed(id, spec.labels(), Instant.now()));
   }
 
@@ -128,6 +143,7 @@ final class SimulatedContainer {
         ended.filter(Ending::outOfMemory).isPresent(),
         health,
         Optional.empty(),
+        Optional.empty(),
         createdAt,
         startedAt,
         finishedAt,
@@ -135,8 +151,12 @@ final class SimulatedContainer {
         place.map(SimulatedNetworks.Place::publications).orElse(List.of()));
   }
 
-  private synchronized void turn(Health turned) {
-    if (status != Status.RUNNING || health.isEmpty()) {
+  private synchronized CompletableFuture<Ending> ending() {
+    return end;
+  }
+
+  private synchronized void turn(int life, Health turned) {
+    if (life != lives || status != Status.RUNNING || health.isEmpty()) {
       return;
     }
     var now =
@@ -160,6 +180,8 @@ final class SimulatedContainer {
     }
     events.accept(new EngineEvent.Died(id, spec.labels(), Instant.now(), ending.exitCode()));
     output.complete();
+    live.complete();
+    live = new SimulatedOutput();
     atEnd.run();
     end.complete(ending);
   }

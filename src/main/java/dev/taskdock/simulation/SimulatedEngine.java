@@ -221,7 +221,7 @@ public final class SimulatedEngine implements Engine {
 
   @Override
   public Subscription attach(String id, LogSink sink) {
-    return container(id).output().read(LogRequest.FOLLOW_ALL, sink);
+    return container(id).live().read(LogRequest.FOLLOW_ALL, sink);
   }
 
   @Override

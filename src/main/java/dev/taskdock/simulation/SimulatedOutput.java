@@ -29,6 +29,11 @@ final class SimulatedOutput {
     notifyAll();
   }
 
+  /// There will be more: the container is started again.
+  synchronized void reopen() {
+    complete = false;
+  }
+
   Subscription read(LogRequest request, LogSink sink) {
     var reader = new Reader(request, sink);
     Thread.ofVirtual().name("simulated output").start(reader::read);

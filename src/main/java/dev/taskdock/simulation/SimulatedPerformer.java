@@ -57,6 +57,8 @@ public final class SimulatedPerformer implements Performer {
           answer(image(create.task(), create.container()).createTakes(), () -> created(create));
       case Action.StartContainer start ->
           later(image(start.task(), start.container()).startTakes(), () -> start(start));
+      case Action.RestartContainer restart ->
+          later(image(restart.task(), restart.container()).startTakes(), () -> restart(restart));
       case Action.GiveUp(var task, var container, var code, var reason, _) ->
           timeline.post(new Event.ContainerGivenUp(task, container, code, reason, timeline.now()));
       case Action.StopContainer stop -> later(Duration.ZERO, () -> stop(stop));
@@ -143,6 +145,20 @@ public final class SimulatedPerformer implements Performer {
                         "CannotStartContainerError: " + why,
                         timeline.now())),
             process(action.task(), action.container())::start);
+  }
+
+  private void restart(Action.RestartContainer action) {
+    failure(action, Optional.empty())
+        .ifPresentOrElse(
+            why ->
+                timeline.post(
+                    new Event.ContainerFailed(
+                        action.task(),
+                        action.container(),
+                        Verb.RESTART,
+                        "CannotStartContainerError: " + why,
+                        timeline.now())),
+            process(action.task(), action.container())::restart);
   }
 
   private void stop(Action.StopContainer action) {

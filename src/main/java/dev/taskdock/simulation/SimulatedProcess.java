@@ -19,6 +19,7 @@ final class SimulatedProcess {
   private final Behaviour behaviour;
   private final List<Consumer<Event>> atEnd = new ArrayList<>();
   private boolean started;
+  private int lives;
   private Optional<Event> exit = Optional.empty();
 
   SimulatedProcess(
@@ -36,21 +37,36 @@ final class SimulatedProcess {
 
   /// Begins to run, and tells of it.
   void start() {
+    live(new Event.ContainerStarted(task, container, timeline.now()));
+  }
+
+  /// Begins to run once more, and tells of it.
+  void restart() {
+    exit = Optional.empty();
+    live(new Event.ContainerRestarted(task, container, timeline.now()));
+  }
+
+  private void live(Event begun) {
     started = true;
+    int life = ++lives;
     if (behaviour.endsBeforeStartReturns()) {
       behaviour.ending().ifPresent(this::end);
     } else {
-      behaviour.ending().ifPresent(ending -> timeline.after(ending.after(), () -> end(ending)));
+      behaviour
+          .ending()
+          .ifPresent(ending -> timeline.after(ending.after(), () -> end(life, ending)));
     }
-    timeline.post(new Event.ContainerStarted(task, container, timeline.now()));
+    timeline.post(begun);
     behaviour
         .healths()
         .forEach((after, health) ->
             timeline.after(
                 after,
                 () -> {
-                  if (runs()) {
-                    hear(new Event.ContainerHealthChanged(task, container, health, timeline.now()));
+                  if (runs() && life == lives) {
+                    hear(
+                        new Event.ContainerHealthChanged(
+                            task, container, health, Optional.empty(), timeline.now()));
                   }
                 }));
   }
@@ -75,6 +91,12 @@ final class SimulatedProcess {
 
   private boolean runs() {
     return started && exit.isEmpty();
+  }
+
+  private void end(int life, Ending ending) {
+    if (life == lives) {
+      end(ending);
+    }
   }
 
   private void end(Ending ending) {

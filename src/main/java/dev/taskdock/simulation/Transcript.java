@@ -67,6 +67,10 @@ public final class Transcript implements Consumer<Snapshot> {
       case Event.Nudged _ -> false;
       case Event.ContainerExited(var task, var container, _, _, _) ->
           exited.add(Event.activity(Activity.Verb.START, task, container));
+      case Event.ContainerRestarted(var task, var container, _) -> {
+        exited.remove(Event.activity(Activity.Verb.START, task, container));
+        yield true;
+      }
       case Event.SandboxFailed(var task, _, _, _) ->
           snapshot.observed().task(task).sandbox() instanceof Sandbox.Failed;
       case Event.ImagePulled _,
@@ -93,6 +97,7 @@ public final class Transcript implements Consumer<Snapshot> {
           case Action.StartSandbox a -> "start " + namespace(a.task(), snapshot);
           case Action.CreateContainer a -> "create " + name(a.task(), a.container(), snapshot);
           case Action.StartContainer a -> "start " + name(a.task(), a.container(), snapshot);
+          case Action.RestartContainer a -> "restart " + name(a.task(), a.container(), snapshot);
           case Action.GiveUp a -> "give up " + name(a.task(), a.container(), snapshot);
           case Action.StopContainer a -> "stop " + name(a.task(), a.container(), snapshot);
           case Action.KillContainer a -> "kill " + name(a.task(), a.container(), snapshot);
@@ -119,6 +124,7 @@ public final class Transcript implements Consumer<Snapshot> {
       case Event.SandboxRemoved e -> "removed " + namespace(e.task(), snapshot);
       case Event.ContainerCreated e -> "created " + name(e.task(), e.container(), snapshot);
       case Event.ContainerStarted e -> "started " + name(e.task(), e.container(), snapshot);
+      case Event.ContainerRestarted e -> "restarted " + name(e.task(), e.container(), snapshot);
       case Event.ContainerFailed e ->
           "failed " + name(e.task(), e.container(), snapshot) + "  with " + e.reason();
       case Event.ContainerGivenUp e ->

@@ -12,6 +12,7 @@ public record Activity(Verb verb, String subject) {
     REMOVE_SANDBOX,
     CREATE,
     START,
+    RESTART,
     GIVE_UP,
     STOP,
     KILL

@@ -90,7 +90,15 @@ public sealed interface Event {
     }
   }
 
-  /// A container could not be made or started.
+  /// The engine has started a container again that had ended.
+  record ContainerRestarted(TaskId task, ContainerName container, Instant at) implements Event {
+    @Override
+    public Optional<Activity> ends() {
+      return Optional.of(activity(Verb.RESTART, task, container));
+    }
+  }
+
+  /// A container could not be made or started, or not started again.
   record ContainerFailed(TaskId task, ContainerName container, Verb verb, String reason, Instant at)
       implements Event {
     @Override
@@ -121,7 +129,10 @@ public sealed interface Event {
       implements Event {}
 
   /// A container's health check changed its mind.
-  record ContainerHealthChanged(TaskId task, ContainerName container, Health health, Instant at)
+  ///
+  /// @param output what the last probe printed, where it failed
+  record ContainerHealthChanged(
+      TaskId task, ContainerName container, Health health, Optional<String> output, Instant at)
       implements Event {}
 
   /// The engine could not stop or kill a container, however often it was asked. A request that

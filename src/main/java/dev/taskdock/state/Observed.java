@@ -122,8 +122,12 @@ public record Observed(
           with(task, name, s -> created(s, id));
       case Event.ContainerStarted(var task, var name, var at) ->
           with(task, name, s -> started(s, at));
-      case Event.ContainerFailed(var task, var name, _, var reason, var at) ->
-          with(task, name, s -> never(s, OptionalInt.empty(), reason, at));
+      case Event.ContainerRestarted(var task, var name, var at) ->
+          with(task, t -> restarted(t, name, at));
+      case Event.ContainerFailed(var task, var name, var verb, var reason, var at) ->
+          verb == Activity.Verb.RESTART
+              ? with(task, t -> t.with(name, new Restarts(t.restarts(name).count(), true)))
+              : with(task, name, s -> never(s, OptionalInt.empty(), reason, at));
       case Event.ContainerGivenUp(var task, var name, var code, var reason, var at) ->
           with(task, name, s -> never(s, code, reason, at));
       case Event.ContainerExited(var task, var name, var code, var reason, var at) ->
@@ -135,7 +139,7 @@ public record Observed(
               .map(f -> Optional.of("CannotStopContainerError: " + f))
               .map(f -> with(task, name, s -> exited(s, OptionalInt.empty(), f, at)))
               .orElse(this);
-      case Event.ContainerHealthChanged(var task, var name, var health, _) ->
+      case Event.ContainerHealthChanged(var task, var name, var health, _, _) ->
           with(task, name, s -> healthy(s, health));
       case Event.EngineLost(var reason, _) ->
           new Observed(tasks, images, inFlight, Optional.of(reason));
@@ -175,6 +179,13 @@ public record Observed(
           new Stopped(id, startedAt.or(() -> Optional.of(at)), code, reason, end);
       case Absent _, Running _ -> known;
     };
+  }
+
+  private static Task restarted(Task task, ContainerName name, Instant at) {
+    var once = new Restarts(task.restarts(name).count() + 1, false);
+    return task.container(name) instanceof Stopped(var id, _, _, _, _) && id.isPresent()
+        ? task.with(name, new Running(id.get(), at, Health.UNKNOWN)).with(name, once)
+        : task;
   }
 
   private static ContainerState exited(

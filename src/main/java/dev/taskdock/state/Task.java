@@ -13,10 +13,16 @@ import java.util.Optional;
 /// What is known of one task.
 ///
 /// @param containers a state for each container of the definition, in file order
+/// @param restarts of those that were started again
 public record Task(
-    TaskId id, Sandbox sandbox, Map<ContainerName, ContainerState> containers, Instant createdAt) {
+    TaskId id,
+    Sandbox sandbox,
+    Map<ContainerName, ContainerState> containers,
+    Map<ContainerName, Restarts> restarts,
+    Instant createdAt) {
   public Task {
     containers = Collections.unmodifiableMap(new LinkedHashMap<>(containers));
+    restarts = Map.copyOf(restarts);
   }
 
   /// A task nothing has been done for yet.
@@ -26,12 +32,17 @@ public record Task(
         .definition()
         .containers()
         .forEach(c -> containers.put(c.name(), new ContainerState.Absent()));
-    return new Task(id, new Sandbox.Absent(), containers, createdAt);
+    return new Task(id, new Sandbox.Absent(), containers, Map.of(), createdAt);
   }
 
   /// The state of one of the task's containers.
   public ContainerState container(ContainerName name) {
     return containers.getOrDefault(name, new ContainerState.Absent());
+  }
+
+  /// How often one of the task's containers was started again.
+  public Restarts restarts(ContainerName name) {
+    return restarts.getOrDefault(name, Restarts.NONE);
   }
 
   /// Where the task stands, in ECS's words.
@@ -92,7 +103,7 @@ public record Task(
   }
 
   Task with(Sandbox other) {
-    return new Task(id, other, containers, createdAt);
+    return new Task(id, other, containers, restarts, createdAt);
   }
 
   /// The same, when nothing of it can come any more: what never ran counts as stopped, without a
@@ -101,13 +112,19 @@ public record Task(
     var changed = new LinkedHashMap<>(containers);
     changed.replaceAll(
         (_, state) -> state.isStopped() ? state : ContainerState.Stopped.never(state, at));
-    return new Task(id, sandbox, changed, createdAt);
+    return new Task(id, sandbox, changed, restarts, createdAt);
   }
 
   Task with(ContainerName name, ContainerState state) {
     var changed = new LinkedHashMap<>(containers);
     changed.put(name, state);
-    return new Task(id, sandbox, changed, createdAt);
+    return new Task(id, sandbox, changed, restarts, createdAt);
+  }
+
+  Task with(ContainerName name, Restarts other) {
+    var changed = new LinkedHashMap<>(restarts);
+    changed.put(name, other);
+    return new Task(id, sandbox, containers, changed, createdAt);
   }
 
   private static Health healthOf(ContainerState state) {

@@ -43,7 +43,7 @@ public record TaskStop(StopCode code, String reason, Instant at) {
   private static Optional<TaskStop> essentialEnded(WantedTask wanted, Task task) {
     return wanted.definition().containers().stream()
         .filter(ContainerDefinition::essential)
-        .map(c -> task.container(c.name()))
+        .map(c -> Restart.seen(wanted, task, c.name()))
         .filter(ContainerState.Stopped.class::isInstance)
         .map(ContainerState.Stopped.class::cast)
         .filter(ContainerState.Stopped::isOwn)

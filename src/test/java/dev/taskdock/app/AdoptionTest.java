@@ -235,6 +235,7 @@ final class AdoptionTest {
         false,
         Optional.of(ProbeStatus.HEALTHY),
         Optional.empty(),
+        Optional.empty(),
         createdAt,
         status == Status.CREATED ? Optional.empty() : Optional.of(T0),
         status == Status.EXITED ? Optional.of(T0.plusSeconds(9)) : Optional.empty(),

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,29 @@ final class EngineLoopTest {
 
     assertThat(code(observed, "app")).hasValue(3);
     assertThat(stop(definition, observed).code()).isEqualTo(StopCode.ESSENTIAL_CONTAINER_EXITED);
+  }
+
+  @Test
+  void what_its_restart_policy_covers_is_started_again_whoever_is_heard_first()
+      throws InterruptedException {
+    holderSays(Sandboxes.READY);
+    holds("app", SERVES.exitsBeforeStartReturns(4));
+    var definition = task("job", container("app").restarts(Duration.ZERO));
+    var restarts = new AtomicInteger();
+
+    var observed =
+        run(
+            definition,
+            live -> {
+              restarts.set(
+                  live.snapshot().observed().task(taskId(1)).restarts(name("app")).count());
+              if (restarts.get() >= 3) {
+                stop(live.loop());
+              }
+            });
+
+    assertThat(restarts).hasValueGreaterThanOrEqualTo(3);
+    assertThat(code(observed, "app")).hasValue(4);
   }
 
   @Test

@@ -253,6 +253,28 @@ public abstract class EngineContract {
   }
 
   @Test
+  void a_container_that_has_ended_is_started_again_and_heard_again() {
+    follow();
+    String id = engine().create(spec(new Behaviour.PrintsBytes("x")));
+    var lives = List.of(new Recorder(this::aMomentPasses), new Recorder(this::aMomentPasses));
+    for (Recorder life : lives) {
+      subscriptions.add(engine().attach(id, life));
+
+      engine().start(id);
+
+      life.awaitEnd();
+      awaitStatus(id, Status.EXITED);
+    }
+
+    assertThat(lives).extracting(Recorder::output).containsExactly("x", "x");
+    recorder.await("both deaths", () -> deathsOf(id) == 2);
+  }
+
+  private long deathsOf(String id) {
+    return recorder.eventsOf(id).stream().filter(EngineEvent.Died.class::isInstance).count();
+  }
+
+  @Test
   void closing_what_is_attached_to_a_container_that_never_ran_ends_it_once() {
     String id = engine().create(spec(Behaviour.SLEEPS));
     Subscription output = engine().attach(id, recorder);

@@ -112,6 +112,7 @@ final class DependenciesTest {
             taskId(1),
             new Sandbox.Absent(),
             Map.of(name("app"), new ContainerState.Absent(), name("db"), state),
+            Map.of(),
             T0);
     return Dependencies.judge(
         wanted,

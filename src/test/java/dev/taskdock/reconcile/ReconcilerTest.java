@@ -191,7 +191,7 @@ final class ReconcilerTest {
     var containers = new TreeMap<ContainerName, ContainerState>();
     definition.containers().forEach(c -> containers.put(c.name(), new ContainerState.Absent()));
     states.forEach((container, state) -> containers.put(name(container), state));
-    var task = new Task(taskId(1), sandbox, containers, T0);
+    var task = new Task(taskId(1), sandbox, containers, Map.of(), T0);
     return new Observed(Map.of(taskId(1), task), Map.of(), Set.of(), Optional.empty());
   }
 

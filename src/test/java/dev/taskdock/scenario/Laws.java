@@ -15,6 +15,7 @@ import dev.taskdock.state.Event;
 import dev.taskdock.state.Health;
 import dev.taskdock.state.ImageState;
 import dev.taskdock.state.Observed;
+import dev.taskdock.state.Restart;
 import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
@@ -63,6 +64,7 @@ final class Laws implements Consumer<Snapshot> {
       case Action.StartSandbox start -> goesOn(start.task(), snapshot);
       case Action.CreateContainer create -> created(create, snapshot);
       case Action.StartContainer start -> started(start, snapshot);
+      case Action.RestartContainer restart -> restarted(restart, snapshot);
       case Action.GiveUp giveUp -> goesOn(giveUp.task(), snapshot);
       case Action.StopContainer stop -> stopped(stop, snapshot);
       case Action.KillContainer kill ->
@@ -100,6 +102,15 @@ final class Laws implements Consumer<Snapshot> {
     assertThat(snapshot.observed().images())
         .extractingByKey(definition(action.task(), action.container(), snapshot).image())
         .isInstanceOf(ImageState.Present.class);
+  }
+
+  private static void restarted(Action.RestartContainer action, Snapshot snapshot) {
+    goesOn(action.task(), snapshot);
+    var task = snapshot.observed().task(action.task());
+    assertThat(task.sandbox()).isInstanceOf(Sandbox.Ready.class);
+    assertThat(Restart.isDue(snapshot.desired().task(action.task()), task, action.container()))
+        .as("only what its policy covers is started again")
+        .isTrue();
   }
 
   private static void started(Action.StartContainer action, Snapshot snapshot) {

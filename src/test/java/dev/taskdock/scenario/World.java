@@ -7,6 +7,7 @@ import dev.taskdock.model.Fixtures;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.reconcile.Action;
 import dev.taskdock.simulation.AtRest;
 import dev.taskdock.simulation.Faults;
 import dev.taskdock.simulation.Script;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -97,6 +99,37 @@ final class World {
   World watchedBy(Consumer<Snapshot> other) {
     watcher = watcher.andThen(other);
     return this;
+  }
+
+  /// All tasks are asked to stop after a while.
+  World stopAt(Duration moment) {
+    return after(moment, Live::stop);
+  }
+
+  /// The engine refuses all actions of a kind.
+  World refuses(Class<? extends Action> kind, String words) {
+    return faults(
+        new Faults() {
+          @Override
+          public Optional<String> failure(Action action) {
+            return kind.isInstance(action) ? Optional.of(words) : Optional.empty();
+          }
+
+          @Override
+          public Duration delay() {
+            return Duration.ZERO;
+          }
+        });
+  }
+
+  /// Plays a while, for a world that goes on for ever.
+  Story playFor(Duration length) {
+    return after(
+            length,
+            _ -> {
+              throw new AtRest();
+            })
+        .play();
   }
 
   /// Plays until it is over, or until nothing more would happen.

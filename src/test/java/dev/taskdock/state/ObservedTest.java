@@ -120,7 +120,8 @@ final class ObservedTest {
 
   @Test
   void health_belongs_to_what_runs() {
-    var healthy = new Event.ContainerHealthChanged(TASK, APP, Health.HEALTHY, at(5));
+    var healthy =
+        new Event.ContainerHealthChanged(TASK, APP, Health.HEALTHY, Optional.empty(), at(5));
 
     var running = ACCEPTED.after(List.of(created(), started(1), healthy));
     var over = ACCEPTED.after(List.of(created(), started(1), exited(2, 0), healthy));

@@ -39,6 +39,7 @@ final class Snapshots {
         false,
         proseHealth(prose),
         Optional.empty(),
+        Optional.empty(),
         Instant.ofEpochSecond(row.at("Created").number()),
         Optional.empty(),
         Optional.empty(),
@@ -63,6 +64,9 @@ final class Snapshots {
             : OptionalInt.empty(),
         state.at("OOMKilled").isTrue(),
         health(state.at("Health", "Status").text()),
+        state.at("Health", "Log").items().stream()
+            .reduce((_, last) -> last)
+            .flatMap(last -> last.at("Output").words()),
         state.at("Error").words(),
         EngineTime.parse(answer.at("Created").text()).orElse(Instant.EPOCH),
         startedAt,
