@@ -2,10 +2,10 @@ package dev.taskdock.app;
 
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Labels;
+import dev.taskdock.launch.Lineup;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Dependency;
-import dev.taskdock.model.DependencyCondition;
 import dev.taskdock.model.Family;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.ImageReference;
@@ -23,12 +23,12 @@ import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,7 +72,12 @@ final class Adoption {
         .sorted((a, b) -> a.createdAt().compareTo(b.createdAt()))
         .forEach(s -> containers.put(name(s).orElseThrow(), s));
     var any = snapshots.getFirst();
+    var lineup =
+        holder.map(h -> Lineup.parse(h.labels().getOrDefault(Labels.CONTAINERS, ""))).stream()
+            .flatMap(List::stream)
+            .toList();
     var states = new LinkedHashMap<ContainerName, ContainerState>();
+    lineup.forEach(entry -> states.put(entry.name(), new ContainerState.Absent()));
     containers.forEach((name, s) -> states.put(name, state(s)));
     var createdAt =
         snapshots.stream()
@@ -81,7 +86,7 @@ final class Adoption {
             .orElse(Instant.EPOCH);
     return new FoundTask(
         new Task(id, sandbox(holder, states.values()), states, Map.of(), createdAt),
-        WantedTask.of(definition(any, containers)),
+        WantedTask.of(definition(any, containers, lineup)),
         any.labels().getOrDefault(Labels.PROJECT, ""),
         any.labels().getOrDefault(Labels.RUN, ""),
         any.labels().getOrDefault(Labels.FILE, ""),
@@ -140,13 +145,15 @@ final class Adoption {
   }
 
   private static TaskDefinition definition(
-      ContainerSnapshot any, Map<ContainerName, ContainerSnapshot> containers) {
+      ContainerSnapshot any,
+      Map<ContainerName, ContainerSnapshot> containers,
+      List<Lineup.Entry> lineup) {
     var familyAndRevision = DEFINITION.matcher(any.labels().getOrDefault(Labels.DEFINITION, ""));
     boolean known = familyAndRevision.matches();
-    var definitions =
-        containers.entrySet().stream()
-            .map(e -> container(e.getKey(), e.getValue(), containers))
-            .toList();
+    var byName = new LinkedHashMap<ContainerName, ContainerDefinition>();
+    lineup.forEach(entry -> byName.put(entry.name(), notMadeYet(entry, lineup)));
+    containers.forEach((name, found) -> byName.put(name, container(name, found, byName.keySet())));
+    var definitions = List.copyOf(byName.values());
     return new TaskDefinition(
         new Family(known ? familyAndRevision.group(1) : "unknown"),
         known ? Integer.parseInt(familyAndRevision.group(2)) : 1,
@@ -166,16 +173,23 @@ final class Adoption {
         TaskOptions.DEFAULT);
   }
 
+  private static ContainerDefinition notMadeYet(Lineup.Entry entry, List<Lineup.Entry> lineup) {
+    var names = lineup.stream().map(Lineup.Entry::name).toList();
+    return placeholder(
+        entry.name(),
+        UNKNOWN_IMAGE,
+        entry.essential(),
+        entry.dependencies().stream().filter(d -> names.contains(d.container())).toList(),
+        Optional.empty(),
+        30);
+  }
+
+  /// @param siblings of all containers known, so that it depends on nothing that is not there
   private static ContainerDefinition container(
-      ContainerName name,
-      ContainerSnapshot found,
-      Map<ContainerName, ContainerSnapshot> containers) {
+      ContainerName name, ContainerSnapshot found, Set<ContainerName> siblings) {
     var dependencies =
-        Arrays.stream(found.labels().getOrDefault(Labels.DEPENDS_ON, "").split(","))
-            .filter(ContainerName::isValid)
-            .map(ContainerName::new)
-            .filter(containers::containsKey)
-            .map(d -> new Dependency(d, DependencyCondition.START))
+        Lineup.dependencies(found.labels().getOrDefault(Labels.DEPENDS_ON, "")).stream()
+            .filter(d -> siblings.contains(d.container()))
             .toList();
     return placeholder(
         name,

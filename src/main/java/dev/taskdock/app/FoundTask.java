@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// A task found by its labels, as the same two values a run holds of it.
 ///
-/// @param wanted as far as labels tell: names, images, what is essential, what depends on what
+/// @param wanted as far as labels tell: names, images, what is essential, what depends on what; of
+///   a container that is not made yet no more than that
 /// @param endpoints where its declared ports are reachable from the laptop
 /// @param holder the container that holds its namespace, if that is still there
 /// @param containers what the engine says of each container

@@ -5,6 +5,7 @@ import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.reconcile.Hold;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Task;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// A run as one JSON object a line on stdout.
 ///
 /// Every object has `type`, `at` and `task`: `task` (lastStatus, stopCode, stoppedReason),
-/// `container` (lastStatus, exitCode, reason, healthStatus), `endpoint`, `log`, `note`.
+/// `container` (lastStatus, exitCode, reason, healthStatus, waitingFor), `endpoint`, `log`, `note`.
 final class JsonScreen implements RunScreen {
   private final Terminal terminal;
   private final Map<String, String> shown = new HashMap<>();
@@ -46,7 +48,7 @@ final class JsonScreen implements RunScreen {
         .tasks()
         .forEach((id, wanted) -> {
           Task task = snapshot.observed().task(id);
-          turned(id, wanted, task, snapshot.observed().status(id, wanted));
+          turned(id, wanted, task, snapshot.observed().status(id, wanted), snapshot.plan().holds());
         });
   }
 
@@ -106,8 +108,10 @@ final class JsonScreen implements RunScreen {
   @Override
   public void close() {}
 
-  private void turned(TaskId id, WantedTask wanted, Task task, TaskStatus status) {
-    task.containers().forEach((name, state) -> container(id, name, state));
+  private void turned(
+      TaskId id, WantedTask wanted, Task task, TaskStatus status, List<Hold> holds) {
+    task.containers()
+        .forEach((name, state) -> container(task, name, state, Held.of(holds, id, name)));
     var event = event("task", Optional.of(id));
     event.put("taskDefinition", wanted.definition().familyAndRevision());
     event.put("lastStatus", status);
@@ -120,7 +124,8 @@ final class JsonScreen implements RunScreen {
     writeIfNew(id.id(), event);
   }
 
-  private void container(TaskId id, ContainerName name, ContainerState state) {
+  private void container(Task task, ContainerName name, ContainerState state, Optional<Hold> hold) {
+    var id = task.id();
     var event = event("container", Optional.of(id));
     event.put("container", name);
     event.put("lastStatus", state.word());
@@ -136,6 +141,11 @@ final class JsonScreen implements RunScreen {
       }
       case ContainerState.Absent _, ContainerState.Created _ -> {}
     }
+    int restarts = task.restarts(name).count();
+    if (restarts > 0) {
+      event.put("restartCount", restarts);
+    }
+    hold.ifPresent(h -> event.put("waitingFor", Held.shape(h, task)));
     writeIfNew(id + "/" + name, event);
   }
 

@@ -63,7 +63,7 @@ final class PsCommand implements Callable<Integer> {
         found.task().health(found.wanted()).name(),
         found.holder().flatMap(h -> h.address()).orElse("-"),
         found.task().containers().entrySet().stream()
-            .map(e -> e.getKey() + "=" + TaskDescription.brief(e.getValue()))
+            .map(e -> e.getKey() + "=" + TaskDescription.brief(found, e.getKey(), e.getValue()))
             .collect(Collectors.joining(" ")),
         found.endpoints().isEmpty()
             ? "-"

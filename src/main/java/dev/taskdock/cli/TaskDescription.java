@@ -3,12 +3,21 @@ package dev.taskdock.cli;
 import dev.taskdock.app.FoundTask;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.reconcile.Hold;
+import dev.taskdock.reconcile.Reconciler;
+import dev.taskdock.reconcile.Waiting;
 import dev.taskdock.state.ContainerState;
+import dev.taskdock.state.Desired;
 import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.Observed;
 import dev.taskdock.state.TaskStop;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// A task in the shape of DescribeTasks, with what only a laptop has beside it.
 final class TaskDescription {
@@ -40,8 +49,37 @@ final class TaskDescription {
     return shape;
   }
 
-  /// `RUNNING`, `PENDING` or `STOPPED(3)`.
-  static String brief(ContainerState state) {
+  /// What its containers wait for.
+  static List<Hold> holds(FoundTask found) {
+    var id = found.task().id();
+    return Reconciler.decide(
+            new Desired(Map.of(id, found.wanted()), false),
+            new Observed(Map.of(id, found.task()), Map.of(), Set.of(), Optional.empty()),
+            Instant.now())
+        .holds()
+        .stream()
+        // The labels do not tell which images the engine has still to get.
+        .filter(hold -> !(hold.waiting() instanceof Waiting.ForImage))
+        .toList();
+  }
+
+  /// `RUNNING`, `PENDING(db HEALTHY, 12 s)` while it waits, or `STOPPED(3)`.
+  static String brief(FoundTask found, ContainerName name, ContainerState state) {
+    return Held.of(holds(found), found.task().id(), name)
+        .filter(_ -> !state.isRunning())
+        .map(hold ->
+            "%s(%s, %d s)"
+                .formatted(
+                    state.word(),
+                    hold.waiting().words(),
+                    Math.max(
+                        0,
+                        Duration.between(Held.since(hold, found.task()), Instant.now())
+                            .toSeconds())))
+        .orElseGet(() -> brief(state));
+  }
+
+  private static String brief(ContainerState state) {
     return switch (state) {
       case ContainerState.Stopped(_, _, var code, _, _) when code.isPresent() ->
           "STOPPED(" + code.getAsInt() + ")";
@@ -71,6 +109,8 @@ final class TaskDescription {
       }
       case ContainerState.Absent _, ContainerState.Created _ -> {}
     }
+    Held.of(holds(found), found.task().id(), name)
+        .ifPresent(hold -> shape.put("waitingFor", Held.shape(hold, found.task())));
     found
         .holder()
         .flatMap(ContainerSnapshot::address)

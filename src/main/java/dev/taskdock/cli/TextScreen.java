@@ -5,9 +5,12 @@ import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.logs.LineWriter;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.DependencyCondition;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
+import dev.taskdock.reconcile.Hold;
+import dev.taskdock.reconcile.Waiting;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Sandbox;
@@ -15,14 +18,20 @@ import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A run as text: log lines on stdout, everything else on stderr.
 final class TextScreen implements RunScreen {
+  private static final int SIGKILLED = 137;
+
   private final Terminal terminal;
   private final TaskDefinition definition;
   private final LineWriter lines;
@@ -30,7 +39,16 @@ final class TextScreen implements RunScreen {
   private final boolean quiet;
   private final ProgressLine progress;
   private final Map<TaskId, TaskStatus> shown = new HashMap<>();
+  private final Set<Hold> held = new HashSet<>();
+  private final Map<String, Stopping> stopping = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+
+  /// A stop that was asked for.
+  private record Stopping(long since, Duration timeout) {
+    boolean isOver() {
+      return System.nanoTime() - since >= timeout.toNanos();
+    }
+  }
 
   /// @param several whether there is more than one task, so that names carry the task's
   /// @param quiet whether only log lines and failures are shown
@@ -62,6 +80,7 @@ final class TextScreen implements RunScreen {
   public void turned(Snapshot snapshot) {
     snapshot.events().forEach(event -> happened(snapshot, event));
     snapshot.plan().actions().forEach(this::begun);
+    snapshot.plan().holds().stream().filter(held::add).forEach(this::held);
     snapshot
         .desired()
         .tasks()
@@ -93,11 +112,19 @@ final class TextScreen implements RunScreen {
   @Override
   public void ended(
       TaskId task, ContainerName container, OptionalInt code, Optional<String> reason) {
-    progress.stopped(name(task, container.name()));
+    var name = name(task, container.name());
+    progress.stopped(name);
     say(
-        name(task, container.name())
+        name
             + (code.isPresent() ? " exited with code " + code.getAsInt() : " is gone")
             + reason.map(r -> " (" + r + ")").orElse(""));
+    var asked = stopping.remove(name);
+    if (asked != null && code.equals(OptionalInt.of(SIGKILLED)) && asked.isOver()) {
+      say(
+          ("  it was killed after %d s, having ignored its stop signal; a shell as PID 1 does, use"
+                  + " exec or initProcessEnabled")
+              .formatted(asked.timeout().toSeconds()));
+    }
   }
 
   @Override
@@ -169,8 +196,10 @@ final class TextScreen implements RunScreen {
 
   private void begun(Action action) {
     switch (action) {
-      case Action.StopContainer(var task, var container, _, var timeout, _) ->
-          progress.countDown(name(task, container.name()), timeout);
+      case Action.StopContainer(var task, var container, _, var timeout, _) -> {
+        stopping.put(name(task, container.name()), new Stopping(System.nanoTime(), timeout));
+        progress.countDown(name(task, container.name()), timeout);
+      }
       case Action.KillContainer(var task, var container, _, _) ->
           say("killing " + name(task, container.name()));
       case Action.PullImage _,
@@ -181,6 +210,18 @@ final class TextScreen implements RunScreen {
           Action.RestartContainer _,
           Action.GiveUp _,
           Action.RemoveSandbox _ -> {}
+    }
+  }
+
+  /// What only takes as long as an engine's answer is not worth a line.
+  private void held(Hold hold) {
+    var name = name(hold.task(), hold.container().name());
+    switch (hold.waiting()) {
+      case Waiting.ForDependency(var container, var condition, _)
+          when condition != DependencyCondition.START ->
+          say("%s waits for %s to be %s".formatted(name, container, condition));
+      case Waiting.ForDependents _ -> say(name + " waits for " + hold.waiting().words());
+      case Waiting.ForDependency _, Waiting.ForImage _, Waiting.ForSandbox _ -> {}
     }
   }
 

@@ -26,8 +26,11 @@ public final class Labels {
   /// Seconds from the stop signal to SIGKILL.
   public static final String STOP_TIMEOUT = "dev.taskdock.stop-timeout";
 
-  /// Names this container depends on, comma-separated: stopped in the reverse order.
+  /// What this container depends on, as in `db:HEALTHY,log:START`: stopped in the reverse order.
   public static final String DEPENDS_ON = "dev.taskdock.depends-on";
+
+  /// On a holder, all containers of its task and what each depends on.
+  public static final String CONTAINERS = "dev.taskdock.containers";
 
   /// What the thing is: `holder`, `container` or `network`.
   public static final String ROLE = "dev.taskdock.role";

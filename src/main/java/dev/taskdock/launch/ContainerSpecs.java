@@ -6,13 +6,11 @@ import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Probe;
 import dev.taskdock.model.ContainerDefinition;
-import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The specs of the containers that a task definition names.
 public final class ContainerSpecs {
@@ -52,12 +50,7 @@ public final class ContainerSpecs {
     labels.put(Labels.CONTAINER, container.name().name());
     labels.put(Labels.ESSENTIAL, Boolean.toString(container.essential()));
     labels.put(Labels.STOP_TIMEOUT, Long.toString(container.timeouts().stop().toSeconds()));
-    labels.put(
-        Labels.DEPENDS_ON,
-        container.dependencies().stream()
-            .map(d -> d.container())
-            .map(ContainerName::name)
-            .collect(Collectors.joining(",")));
+    labels.put(Labels.DEPENDS_ON, Lineup.of(container.dependencies()));
     return labels;
   }
 

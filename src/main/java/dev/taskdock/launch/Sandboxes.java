@@ -64,6 +64,7 @@ public final class Sandboxes {
     var labels = owner.labels("holder");
     labels.put(Labels.TASK, task.id());
     labels.put(Labels.DEFINITION, definition.familyAndRevision());
+    labels.put(Labels.CONTAINERS, Lineup.of(definition));
     return new ContainerSpec(
         owner.prefix() + "-" + task.abbreviated() + "--holder",
         image,

@@ -1,6 +1,6 @@
 package dev.taskdock.app;
 
-import static dev.taskdock.model.DependencyCondition.START;
+import static dev.taskdock.model.DependencyCondition.HEALTHY;
 import static dev.taskdock.model.Fixtures.name;
 import static dev.taskdock.model.Fixtures.taskId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ final class AdoptionTest {
                     taskId(1),
                     "app",
                     Status.RUNNING,
-                    Map.of(Labels.DEPENDS_ON, "db", Labels.STOP_TIMEOUT, "7"))));
+                    Map.of(Labels.DEPENDS_ON, "db:HEALTHY", Labels.STOP_TIMEOUT, "7"))));
 
     assertThat(found).hasSize(1);
     var task = found.getFirst();
@@ -51,8 +51,24 @@ final class AdoptionTest {
     assertThat(task.project()).isEqualTo("shop");
     assertThat(task.task().status(task.wanted())).isEqualTo(TaskStatus.RUNNING);
     var app = task.wanted().definition().containerNamed(name("app"));
-    assertThat(app.dependencies()).containsExactly(new Dependency(name("db"), START));
+    assertThat(app.dependencies()).containsExactly(new Dependency(name("db"), HEALTHY));
     assertThat(app.timeouts().stop()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void a_container_that_is_not_made_yet_is_known_from_the_holder_and_waits() {
+    var labels = labels(taskId(1));
+    labels.put(Labels.CONTAINERS, "app!(db:HEALTHY) db");
+    var holder = snapshot("holder-of-1", labels, Status.RUNNING, T0);
+
+    var found = Adoption.of(List.of(holder, container(taskId(1), "db", Status.RUNNING, Map.of())));
+
+    var task = found.getFirst();
+    assertThat(task.task().containers().keySet()).containsExactly(name("app"), name("db"));
+    assertThat(task.task().container(name("app"))).isInstanceOf(ContainerState.Absent.class);
+    assertThat(task.task().status(task.wanted())).isEqualTo(TaskStatus.ACTIVATING);
+    assertThat(task.wanted().definition().containerNamed(name("app")).dependencies())
+        .containsExactly(new Dependency(name("db"), HEALTHY));
   }
 
   @Test

@@ -71,7 +71,7 @@ final class ContainerSpecsTest {
             Map.entry(Labels.CONTAINER, "app"),
             Map.entry(Labels.ESSENTIAL, "false"),
             Map.entry(Labels.STOP_TIMEOUT, "7"),
-            Map.entry(Labels.DEPENDS_ON, "db,log"));
+            Map.entry(Labels.DEPENDS_ON, "db:HEALTHY,log:START"));
   }
 
   @Test
