@@ -1,41 +1,63 @@
 package dev.taskdock.input.taskdefinition;
 
 import static dev.taskdock.problem.Code.TD2016;
+import static dev.taskdock.problem.Code.TD2130;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.ContainerOptions;
-import dev.taskdock.model.Ulimit;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 
-/// What a container asks of the kernel and the engine: `linuxParameters` but its tmpfs, `ulimits`,
-/// `systemControls`, terminals and labels.
+/// What a container asks of the kernel and the engine: its `capabilities`, an init process, limits,
+/// `systemControls`, a terminal and labels.
 ///
-/// Source: RegisterTaskDefinition, KernelCapabilities, Ulimit and SystemControl.
+/// Source: RegisterTaskDefinition, LinuxParameters and KernelCapabilities.
 final class Kernel {
-  private static final List<String> LIMITS =
+  private static final String ALLOWED = "SYS_PTRACE";
+  private static final List<String> CAPABILITIES =
       List.of(
-          "core",
-          "cpu",
-          "data",
-          "fsize",
-          "locks",
-          "memlock",
-          "msgqueue",
-          "nice",
-          "nofile",
-          "nproc",
-          "rss",
-          "rtprio",
-          "rttime",
-          "sigpending",
-          "stack");
+          "ALL",
+          "AUDIT_CONTROL",
+          "AUDIT_WRITE",
+          "BLOCK_SUSPEND",
+          "CHOWN",
+          "DAC_OVERRIDE",
+          "DAC_READ_SEARCH",
+          "FOWNER",
+          "FSETID",
+          "IPC_LOCK",
+          "IPC_OWNER",
+          "KILL",
+          "LEASE",
+          "LINUX_IMMUTABLE",
+          "MAC_ADMIN",
+          "MAC_OVERRIDE",
+          "MKNOD",
+          "NET_ADMIN",
+          "NET_BIND_SERVICE",
+          "NET_BROADCAST",
+          "NET_RAW",
+          "SETFCAP",
+          "SETGID",
+          "SETPCAP",
+          "SETUID",
+          "SYS_ADMIN",
+          "SYS_BOOT",
+          "SYS_CHROOT",
+          "SYS_MODULE",
+          "SYS_NICE",
+          "SYS_PACCT",
+          "SYS_PTRACE",
+          "SYS_RAWIO",
+          "SYS_RESOURCE",
+          "SYS_TIME",
+          "SYS_TTY_CONFIG",
+          "SYSLOG",
+          "WAKE_ALARM");
 
   private Kernel() {}
 
@@ -49,8 +71,8 @@ final class Kernel {
             .map(Kernel::capabilities)
             .orElse(Capabilities.DEFAULT),
         parameters.flatMap(p -> p.flag("initProcessEnabled")).orElse(false),
-        ulimits(container),
-        systemControls(container),
+        Ulimits.read(container),
+        SystemControls.read(container),
         container.flag("interactive").orElse(false),
         container.flag("pseudoTerminal").orElse(false),
         container.textsByName("dockerLabels"));
@@ -58,9 +80,9 @@ final class Kernel {
 
   private static Capabilities capabilities(Fields fields) {
     Vocabulary.tell(fields);
-    var add = fields.texts("add", "[\"SYS_PTRACE\"]");
+    var add = known(fields, "add");
     for (var capability : add) {
-      if (!capability.equals("SYS_PTRACE")) {
+      if (!capability.equals(ALLOWED)) {
         fields.add(
             Diagnostic.error(
                     TD2016, "the capability " + Quoted.of(capability) + " is refused on Fargate")
@@ -69,31 +91,25 @@ final class Kernel {
                 .fixedBy("remove it"));
       }
     }
-    return new Capabilities(add, fields.texts("drop", "[\"ALL\"]"));
+    return new Capabilities(add, known(fields, "drop"));
   }
 
-  private static List<Ulimit> ulimits(Fields container) {
-    var ulimits = new ArrayList<Ulimit>();
-    for (var fields : container.objectsBy("name", "ulimits")) {
-      Vocabulary.tell(fields);
-      var soft = fields.whole("softLimit");
-      var hard = fields.whole("hardLimit");
-      fields
-          .word("name", LIMITS)
-          .filter(_ -> soft.isPresent() && hard.isPresent())
-          .map(name -> new Ulimit(name, soft.orElseThrow(), hard.orElseThrow()))
-          .ifPresent(ulimits::add);
+  /// The capabilities in `member`, after telling what is none.
+  private static List<String> known(Fields fields, String member) {
+    var capabilities = fields.texts(member, "[\"" + ALLOWED + "\"]");
+    for (var capability : capabilities) {
+      if (!CAPABILITIES.contains(capability)) {
+        var plain = capability.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+        fields.add(
+            Diagnostic.error(TD2130, "there is no capability " + Quoted.of(capability))
+                .at(fields.locationOf(member))
+                .because("ECS writes them in capitals and without CAP_, as in NET_RAW.")
+                .fixedBy(
+                    Nearest.of(plain, CAPABILITIES)
+                        .map(near -> "write " + Quoted.of(near))
+                        .orElse("remove it")));
+      }
     }
-    return ulimits;
-  }
-
-  private static Map<String, String> systemControls(Fields container) {
-    var controls = new LinkedHashMap<String, String>();
-    for (var fields : container.objectsBy("namespace", "systemControls")) {
-      Vocabulary.tell(fields);
-      Optional<String> value = fields.text("value");
-      fields.text("namespace").ifPresent(name -> value.ifPresent(v -> controls.put(name, v)));
-    }
-    return controls;
+    return capabilities.stream().filter(CAPABILITIES::contains).toList();
   }
 }

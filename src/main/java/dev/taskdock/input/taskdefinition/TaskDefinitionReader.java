@@ -73,16 +73,22 @@ public final class TaskDefinitionReader {
   private Optional<Reading> read(Map<String, String> imagesByContainer, Findings findings) {
     Vocabulary.tell(task);
     Vocabulary.ignored(task).forEach(term -> unhandled.add(term.name()));
+    Ignored.tell(task);
     boolean fargate = launchTypes();
     networkMode();
     var family = family();
     var platform = platform();
-    var size = Sizes.read(task, fargate ? Severity.ERROR : Severity.WARNING);
+    var mistake = fargate ? Severity.ERROR : Severity.WARNING;
+    var size = Sizes.read(task, mistake);
     int revision = revision();
     var options = TaskSettings.read(task);
     var volumes = Volumes.read(task);
-    var drafts = Containers.read(task, imagesByContainer, unhandled);
+    var names = volumes.stream().map(Volumes.Claim::name).toList();
+    var drafts = Containers.read(task, imagesByContainer, names, unhandled);
     size.ifPresent(s -> Sums.tell(drafts, s, task));
+    Volumes.tellChosenAtLaunch(volumes, drafts);
+    Roles.tell(task, drafts, volumes, mistake);
+    Ignored.tellProxy(task, drafts);
     findings.tellRepeated();
     if (problems.hasErrors()) {
       return Optional.empty();
