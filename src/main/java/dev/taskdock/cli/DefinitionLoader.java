@@ -15,6 +15,7 @@ import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Report;
+import dev.taskdock.problem.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ final class DefinitionLoader {
 
   private Definition load() throws Rejected {
     var loaded = source().flatMap(this::read);
-    var all = problems.all();
+    // Notes are for those who ask `validate --strict`.
+    var all = problems.all().stream().filter(d -> d.severity() != Severity.NOTE).toList();
     if (!all.isEmpty()) {
       terminal.err().print(Report.text(all, sources, terminal.live()));
     }

@@ -30,7 +30,7 @@ final class DiagnosticShape {
     return shape;
   }
 
-  private static Map<String, Object> location(Location location) {
+  static Map<String, Object> location(Location location) {
     var shape = new LinkedHashMap<String, Object>();
     shape.put("file", location.file());
     shape.put("line", location.line());

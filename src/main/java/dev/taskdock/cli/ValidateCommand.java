@@ -2,13 +2,16 @@ package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
+import dev.taskdock.problem.Severity;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -18,6 +21,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   private List<String> files = List.of();
   private boolean json;
+  private boolean sarif;
+  private boolean strict;
   private boolean noColour;
 
   private ValidateCommand(Terminal terminal) {
@@ -32,6 +37,11 @@ final class ValidateCommand implements Callable<Integer> {
             "Check task definitions against Fargate's rules; needs no engine.")
         .parameters(v -> validate.files = v, "FILE", "Task definitions; - reads standard input.")
         .flag(v -> validate.json = v, "One object with all diagnostics.", "--json")
+        .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
+        .flag(
+            v -> validate.strict = v,
+            "Refuse what has no effect here, and what is only worth a note.",
+            "--strict")
         .flag(v -> validate.noColour = v, "No colours.", "--no-color")
         .footer("%nExit codes: 0 none refused, 2 something refused.%n")
         .spec();
@@ -54,26 +64,42 @@ final class ValidateCommand implements Callable<Integer> {
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
     }
-    if (json) {
+    var diagnostics = problems.all().stream().flatMap(d -> judged(d).stream()).toList();
+    boolean refused = diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
+    if (sarif) {
+      Json.writeLine(terminal.out(), Sarif.log(diagnostics));
+    } else if (json) {
       var shape = new LinkedHashMap<String, Object>();
-      shape.put("valid", !problems.hasErrors());
-      shape.put("diagnostics", problems.all().stream().map(DiagnosticShape::of).toList());
+      shape.put("valid", !refused);
+      shape.put("diagnostics", diagnostics.stream().map(DiagnosticShape::of).toList());
       shape.put("withoutEffectHere", unhandled);
       Json.writeLine(terminal.out(), shape);
     } else {
-      print(problems, sources, unhandled);
+      print(diagnostics, sources, unhandled);
     }
-    return problems.hasErrors() ? ExitCode.USAGE : ExitCode.FINE;
+    return refused ? ExitCode.USAGE : ExitCode.FINE;
+  }
+
+  /// As it counts here: a note is an error of the strict, and nothing to all others.
+  private Optional<Diagnostic> judged(Diagnostic diagnostic) {
+    if (diagnostic.severity() != Severity.NOTE) {
+      return Optional.of(diagnostic);
+    }
+    return strict ? Optional.of(diagnostic.as(Severity.ERROR)) : Optional.empty();
   }
 
   private void print(
-      Problems problems, Map<String, String> sources, Map<String, List<String>> unhandled) {
+      List<Diagnostic> diagnostics,
+      Map<String, String> sources,
+      Map<String, List<String>> unhandled) {
     var data = terminal.data();
-    data.print(Report.text(problems.all(), sources, terminal.colour() && !noColour));
-    unhandled.forEach((file, members) ->
-        data.println(
-            file + ": accepted but without effect here yet: " + String.join(", ", members)));
-    data.println(Report.summary(problems.all(), files.size()));
+    data.print(Report.text(diagnostics, sources, terminal.colour() && !noColour));
+    // The strict have been told each of them with its place.
+    (strict ? Map.<String, List<String>>of() : unhandled)
+        .forEach((file, members) ->
+            data.println(
+                file + ": accepted but without effect here: " + String.join(", ", members)));
+    data.println(Report.summary(diagnostics, files.size()));
     data.flush();
   }
 }

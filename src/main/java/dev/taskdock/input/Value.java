@@ -14,6 +14,16 @@ import java.util.OptionalLong;
 
 /// A value that is due to be of a certain type. Where it is not, that is told and the answer empty.
 record Value(Node node, Place place, Findings findings) {
+  /// The same, whose line is not to be shown.
+  Value unquoted() {
+    return node instanceof Node.Scalar scalar
+        ? new Value(
+            new Node.Scalar(scalar.location().unquoted(), scalar.kind(), scalar.text()),
+            place,
+            findings)
+        : this;
+  }
+
   boolean isNull() {
     return node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.NULL;
   }
@@ -76,7 +86,10 @@ record Value(Node node, Place place, Findings findings) {
         same.isPresent()
             ? Diagnostic.warning(TD2006, name + " is " + Quoted.of(text))
             : Diagnostic.error(TD2006, name + " cannot be " + Quoted.of(text));
-    var meant = same.or(() -> Nearest.of(text, words)).map(Quoted::of).orElse("one of them");
+    var meant =
+        same.or(() -> words.size() == 1 ? Optional.of(words.getFirst()) : Nearest.of(text, words))
+            .map(Quoted::of)
+            .orElse("one of them");
     findings.add(
         diagnostic
             .at(node.location())
@@ -107,9 +120,10 @@ record Value(Node node, Place place, Findings findings) {
     return items;
   }
 
-  /// Tells that something else is due. Environments are not quoted: any part may be a credential.
+  /// Tells that something else is due. Environments and options of log drivers are not quoted: any
+  /// part may be a credential.
   private <T> Optional<T> wrong(String expected, String example) {
-    boolean confidential = place.path().contains("environment");
+    boolean confidential = place.path().contains("environment") || place.path().contains("options");
     boolean number = node instanceof Node.Scalar s && s.kind() == Node.Scalar.Kind.NUMBER;
     var seen = number && expected.endsWith("number") ? "this one" : node.described();
     var what = Findings.named(place) + " must be " + expected + ", not " + seen;

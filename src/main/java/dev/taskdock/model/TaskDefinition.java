@@ -64,6 +64,11 @@ public record TaskDefinition(
     return new TaskDefinition(family, revision, other, platform, containers, volumes, options);
   }
 
+  /// The same definition with other options.
+  public TaskDefinition withOptions(TaskOptions other) {
+    return new TaskDefinition(family, revision, size, platform, containers, volumes, other);
+  }
+
   /// `family:revision`, as ECS prints it.
   public String familyAndRevision() {
     return family + ":" + revision;

@@ -42,6 +42,11 @@ public record Diagnostic(
     return of(Severity.WARNING, code, what);
   }
 
+  /// The same, as bad as `other`.
+  public Diagnostic as(Severity other) {
+    return new Diagnostic(code, other, location, what, why, fix, related);
+  }
+
   /// The same at `place`.
   public Diagnostic at(Location place) {
     return new Diagnostic(code, severity, Optional.of(place), what, why, fix, related);

@@ -1,13 +1,17 @@
 package dev.taskdock.problem;
 
 import java.util.BitSet;
+import java.util.List;
 
 /// Which characters of a quoted line must not be shown.
 ///
 /// People keep credentials in `environment`, and a diagnostic often quotes the line of one.
 /// Whatever follows a `value` key is hidden, in JSON and in YAML, and so are the wrong ways to
-/// write a whole environment: `{"NAME": "…"}` and `["NAME=…"]`.
+/// write a whole environment: `{"NAME": "…"}` and `["NAME=…"]`. So are the options of log drivers,
+/// some of which are tokens.
 final class Discretion {
+  private static final List<String> TOKENS = List.of("splunk-token", "apikey", "HTTP_Passwd");
+
   private final String line;
   private final BitSet hidden = new BitSet();
 
@@ -20,6 +24,8 @@ final class Discretion {
     var discretion = new Discretion(line);
     discretion.hideAfter("value");
     discretion.hideAfter("environment");
+    discretion.hideAfter("options");
+    TOKENS.forEach(discretion::hideAfter);
     return discretion.hidden;
   }
 
@@ -54,11 +60,11 @@ final class Discretion {
 
   /// Where what begins at `start` ends; `start` itself where it may be shown.
   private int end(int start, String key) {
-    boolean environment = key.equals("environment");
+    boolean environment = key.equals("environment") || key.equals("options");
     return switch (line.charAt(start)) {
       case '"', '\'' -> environment ? start : endOfText(start);
-      case '{' -> environment ? endOf('}', start) : start;
-      case '[' -> environment && !holdsObjects(start) ? endOf(']', start) : start;
+      case '{' -> environment ? endOfWhole(start) : start;
+      case '[' -> environment && !holdsObjects(start) ? endOfWhole(start) : start;
       default -> environment ? start : endOfWord(start);
     };
   }
@@ -68,9 +74,20 @@ final class Discretion {
     return first == line.length() || line.charAt(first) == '{' || line.charAt(first) == ']';
   }
 
-  private int endOf(char bracket, int start) {
-    int end = line.indexOf(bracket, start);
-    return end < 0 ? line.length() : end + 1;
+  /// After the bracket that closes the one at `start`.
+  private int endOfWhole(int start) {
+    int depth = 0;
+    int at = start;
+    while (at < line.length()) {
+      char c = line.charAt(at);
+      depth += "{[".indexOf(c) >= 0 ? 1 : 0;
+      depth -= "}]".indexOf(c) >= 0 ? 1 : 0;
+      if (depth == 0) {
+        return at + 1;
+      }
+      at = c == '"' ? endOfText(at) : at + 1;
+    }
+    return line.length();
   }
 
   private int endOfText(int start) {

@@ -219,6 +219,45 @@ final class CommandLinesTest {
   }
 
   @Test
+  void a_file_is_explained_member_by_member() throws Exception {
+    var file =
+        file(
+            "taskdef.json",
+            definition().replace("\"name\" : \"db\"", "\"name\" : \"db\", \"links\": [\"app\"]"));
+
+    var text = Commands.run("explain", file);
+    var json = JSON.readTree(Commands.run("explain", "--json", file).out());
+
+    assertThat(text.code()).isZero();
+    assertThat(text.out())
+        .containsPattern("(?m)^honoured      family  .*taskdef.json:\\d+:\\d+$")
+        .containsPattern("(?m)^honoured      containerDefinitions\\[\\].image  .* and 1 more$")
+        .containsPattern("(?m)^refused       containerDefinitions\\[\\].links  .*\\n {14}\\w")
+        .doesNotContain("hostname");
+    assertThat(json.at("/0/member").asText()).isEqualTo("family");
+    assertThat(json.at("/0/treatment").asText()).isEqualTo("honoured");
+    assertThat(json.at("/0/locations/0/line").asInt()).isPositive();
+  }
+
+  @Test
+  void the_whole_table_is_explained() {
+    var ended = Commands.run("explain", "--all");
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .contains("\nignored       proxyConfiguration\n", "\nhonoured      volumes[].name\n");
+  }
+
+  @Test
+  void what_is_no_task_definition_is_not_explained() throws IOException {
+    var ended = Commands.run("explain", file("compose.json", "{\"services\": {}}"));
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("error TD2001: a compose file");
+  }
+
+  @Test
   void the_completion_script_completes_in_bash() throws Exception {
     var script = file("completion.sh", Commands.run("completion").out());
 

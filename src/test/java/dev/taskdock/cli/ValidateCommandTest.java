@@ -133,6 +133,58 @@ final class ValidateCommandTest {
     assertThat(json.at("/diagnostics/0/related/0/line").asInt()).isPositive();
   }
 
+  @Test
+  void the_strict_refuse_what_has_no_effect_here_and_what_is_worth_a_note() throws IOException {
+    var file = file(of(app().image("debian").with("versionConsistency", "disabled")));
+
+    var usual = Commands.run("validate", file);
+    var strict = Commands.run("validate", "--strict", file);
+
+    assertThat(usual.code()).isZero();
+    assertThat(usual.out())
+        .isEqualTo(
+            file
+                + ": accepted but without effect here: app.versionConsistency\n"
+                + "no problems in 1 file\n");
+    assertThat(strict.code()).isEqualTo(2);
+    assertThat(strict.out())
+        .contains("error TD2017: ", "error TD2044: ", "2 errors in 1 file")
+        .doesNotContain("accepted but");
+  }
+
+  @Test
+  void diagnostics_are_there_as_sarif() throws IOException {
+    var bad = file(of(app().port(80), ContainerJson.container("b").port(80)));
+
+    var ended = Commands.run("validate", "--sarif", bad);
+    var json = new ObjectMapper().readTree(ended.out());
+    var run = json.at("/runs/0");
+    var result = run.at("/results/0");
+    var region = result.at("/locations/0/physicalLocation/region");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(json.at("/version").asText()).isEqualTo("2.1.0");
+    assertThat(run.at("/tool/driver/name").asText()).isEqualTo("taskdock");
+    assertThat(run.at("/tool/driver/rules/0/id").asText()).isEqualTo("TD2051");
+    assertThat(result.at("/ruleId").asText()).isEqualTo("TD2051");
+    assertThat(result.at("/ruleIndex").asInt(-1)).isZero();
+    assertThat(result.at("/level").asText()).isEqualTo("error");
+    assertThat(result.at("/message/text").asText()).contains("mapped by both", "Fix: ");
+    assertThat(result.at("/locations/0/physicalLocation/artifactLocation/uri").asText())
+        .isEqualTo(Path.of(bad).toUri().toString());
+    assertThat(region.at("/startLine").asInt()).isPositive();
+    assertThat(region.at("/endColumn").asInt()).isEqualTo(region.at("/startColumn").asInt() + 2);
+    assertThat(result.at("/relatedLocations/0/message/text").asText()).contains("maps it here");
+  }
+
+  @Test
+  void sarif_of_no_problems_is_a_run_without_results() throws IOException {
+    var ended = Commands.run("validate", "--sarif", file(of(app())));
+
+    assertThat(ended.code()).isZero();
+    assertThat(new ObjectMapper().readTree(ended.out()).at("/runs/0/results")).isEmpty();
+  }
+
   /// Exit code 2 and a diagnostic of ours, by `validate` and by `run`, which starts nothing then.
   private static void isRefused(String file) {
     var codes = Arrays.stream(Code.values()).map(Code::name).collect(Collectors.joining("|"));

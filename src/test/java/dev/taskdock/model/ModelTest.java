@@ -26,9 +26,10 @@ final class ModelTest {
             name("app"),
             Optional.of(List.of("serve", "--fast")),
             Map.of("B", "3", "C", "4"),
+            Optional.empty(),
             new Resources(Optional.of(new CpuUnits(64)), Optional.empty(), Optional.empty()));
 
-    var changed = new TaskOverride(Optional.empty(), List.of(change)).appliedTo(definition);
+    var changed = changing(change).appliedTo(definition);
 
     var app = changed.containerNamed(name("app"));
     assertThat(app.environment().variables())
@@ -45,9 +46,10 @@ final class ModelTest {
             "web",
             container("app").invocation(Invocation.OF_IMAGE.withCommand(List.of("original"))));
     var change =
-        new TaskOverride.Container(name("app"), Optional.empty(), Map.of(), Resources.NONE);
+        new TaskOverride.Container(
+            name("app"), Optional.empty(), Map.of(), Optional.empty(), Resources.NONE);
 
-    var changed = new TaskOverride(Optional.empty(), List.of(change)).appliedTo(definition);
+    var changed = changing(change).appliedTo(definition);
 
     assertThat(changed).isEqualTo(definition);
   }
@@ -57,7 +59,8 @@ final class ModelTest {
     var size = new TaskSize(new CpuUnits(512), new Mebibytes(1024));
 
     var changed =
-        new TaskOverride(Optional.of(size), List.of()).appliedTo(task("web", container("app")));
+        new TaskOverride(Optional.of(size), TaskOverride.Settings.NONE, List.of())
+            .appliedTo(task("web", container("app")));
 
     assertThat(changed.size()).hasValue(size);
   }
@@ -91,5 +94,9 @@ final class ModelTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Family(""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PortMapping(2, 1, Protocol.TCP, Optional.empty()));
+  }
+
+  private static TaskOverride changing(TaskOverride.Container container) {
+    return new TaskOverride(Optional.empty(), TaskOverride.Settings.NONE, List.of(container));
   }
 }

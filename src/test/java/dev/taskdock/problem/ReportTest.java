@@ -44,6 +44,9 @@ final class ReportTest {
         .doesNotContain("hunter2");
     assertThat(excerpt("\"environment\": [\"A=hunter2\"], \"x\": 1", 1, 1))
         .doesNotContain("hunter2");
+    assertThat(excerpt("\"options\": {\"a\": [{}, \"}\"], \"b\": \"hunter2\"}, \"x\": 1", 1, 1))
+        .startsWith("\"options\": \"***\", \"x\": 1\n");
+    assertThat(excerpt("  \"splunk-token\": \"hunter2\",", 1, 1)).doesNotContain("hunter2");
     assertThat(excerpt("  value: hunter2", 1, 1)).doesNotContain("hunter2");
     assertThat(excerpt("\"value\": \"hunt\\\"er2", 1, 1)).doesNotContain("er2");
     assertThat(excerpt("\"valueFrom\": \"/prod/token\"", 1, 1)).contains("/prod/token");

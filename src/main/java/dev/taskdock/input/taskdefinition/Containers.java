@@ -1,18 +1,16 @@
 package dev.taskdock.input.taskdefinition;
 
-import static dev.taskdock.problem.Code.TD2016;
 import static dev.taskdock.problem.Code.TD2030;
 import static dev.taskdock.problem.Code.TD2031;
 import static dev.taskdock.problem.Code.TD2032;
 import static dev.taskdock.problem.Code.TD2033;
 import static dev.taskdock.problem.Code.TD2034;
+import static dev.taskdock.problem.Code.TD2035;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ContainerName;
-import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.Logging;
-import dev.taskdock.model.Storage;
 import dev.taskdock.model.Variables;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Quoted;
@@ -20,52 +18,70 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The `containerDefinitions` of a task.
 final class Containers {
   private static final int MOST = 10;
   private static final String EXAMPLE = "[\"sh\", \"-c\", \"…\"]";
+  private static final Pattern USER = Pattern.compile("[^\\s:]+(:[^\\s:]+)?");
 
   private final Images images;
+  private final List<String> volumes;
 
   /// Gathers what is written and not honoured, as `nginx.logConfiguration`.
   private final List<String> unhandled;
 
-  private Containers(Images images, List<String> unhandled) {
+  private Containers(Images images, List<String> volumes, List<String> unhandled) {
     this.images = images;
+    this.volumes = volumes;
     this.unhandled = unhandled;
   }
 
   /// The containers of `task`, after telling what is wrong with each and with all.
-  static List<Draft> read(Fields task, Map<String, String> given, List<String> unhandled) {
+  ///
+  /// @param given images to run instead, by the name of their container
+  /// @param volumes the names of those the task has
+  static List<Draft> read(
+      Fields task, Map<String, String> given, List<String> volumes, List<String> unhandled) {
     var fields = task.objectsBy("name", "containerDefinitions");
-    var containers = new Containers(Images.of(fields, given, task), unhandled);
+    var containers = new Containers(Images.of(fields, given, task), volumes, unhandled);
     var drafts = fields.stream().map(containers::draft).toList();
     tellCount(task, drafts);
     tellNames(drafts);
     Ports.tellRepeated(drafts.stream().flatMap(d -> d.ports().stream()).toList());
     Waits.tell(drafts);
+    Borrowing.tell(drafts);
+    SystemControls.tellRepeated(drafts);
+    Routers.tell(drafts);
+    Neighbours.tell(drafts);
     return drafts;
   }
 
   private Draft draft(Fields fields) {
     var title = fields.text("name").orElse(fields.place().toString());
-    for (var member : Vocabulary.CONTAINER.sort(fields)) {
-      unhandled.add(title + "." + member);
-    }
+    Vocabulary.tell(fields);
+    Vocabulary.ignored(fields).forEach(term -> unhandled.add(title + "." + term.name()));
+    Ignored.tell(fields);
     tellName(fields);
-    fields.object("linuxParameters").ifPresent(Containers::tellLinux);
     return new Draft(
         fields,
         images.read(fields),
         invocation(fields),
-        Variables.NONE.with(Environments.read(fields)),
+        variables(fields),
         Ports.read(fields),
         Amounts.resources(fields),
         lives(fields),
-        Storage.OF_IMAGE,
-        ContainerOptions.DEFAULT,
-        Logging.NONE);
+        Mounts.read(fields, volumes),
+        Kernel.read(fields),
+        new Logging(Logs.read(fields), Routers.read(fields)));
+  }
+
+  private static Variables variables(Fields fields) {
+    var environment = Environments.read(fields);
+    LooseSecrets.tell(fields);
+    return new Variables(
+        environment, EnvironmentFiles.read(fields), Secrets.ofContainer(fields, environment));
   }
 
   private static Draft.Lives lives(Fields fields) {
@@ -74,33 +90,23 @@ final class Containers {
         Waits.read(fields),
         HealthChecks.read(fields),
         Amounts.timeouts(fields),
-        Optional.empty());
+        Restarts.read(fields));
   }
 
   private static Invocation invocation(Fields fields) {
+    var user = fields.text("user");
+    user.filter(u -> !USER.matcher(u).matches())
+        .ifPresent(u ->
+            fields.add(
+                Diagnostic.error(TD2035, fields.title() + " runs as " + Quoted.of(u))
+                    .at(fields.locationOf("user"))
+                    .because("A user is a name or a number, with or without :GROUP.")
+                    .fixedBy("write it as in \"1000:1000\"")));
     return new Invocation(
         fields.texts("entryPoint", EXAMPLE),
         fields.texts("command", EXAMPLE),
         fields.text("workingDirectory"),
-        fields.text("user"));
-  }
-
-  private static void tellLinux(Fields parameters) {
-    Vocabulary.LINUX_PARAMETERS.sort(parameters);
-    for (var capability :
-        parameters
-            .object("capabilities")
-            .map(c -> c.texts("add", "[\"SYS_PTRACE\"]"))
-            .orElse(List.of())) {
-      if (!capability.equals("SYS_PTRACE")) {
-        parameters.add(
-            Diagnostic.error(
-                    TD2016, "the capability " + Quoted.of(capability) + " is refused on Fargate")
-                .at(parameters.locationOf("capabilities"))
-                .becauseAwsSays(capability + " is not allowed on Fargate.")
-                .fixedBy("remove it"));
-      }
-    }
+        user);
   }
 
   private static void tellName(Fields fields) {

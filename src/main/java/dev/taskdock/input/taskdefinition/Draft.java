@@ -75,6 +75,16 @@ record Draft(
     return name().filter(own -> own.name().equals(other)).isPresent();
   }
 
+  /// Whether it mounts the volume of this name.
+  boolean mounts(String volume) {
+    return storage.mounts().stream().anyMatch(mount -> mount.volume().equals(volume));
+  }
+
+  /// Whether its output goes to this log driver.
+  boolean logsTo(String driver) {
+    return logging.configuration().filter(logs -> logs.driver().equals(driver)).isPresent();
+  }
+
   /// How a sentence names it: by its name, or by its place where it has none.
   String title() {
     return fields.title();

@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD2040;
 import static dev.taskdock.problem.Code.TD2041;
 import static dev.taskdock.problem.Code.TD2042;
 import static dev.taskdock.problem.Code.TD2043;
+import static dev.taskdock.problem.Code.TD2044;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ImageReference;
@@ -11,6 +12,7 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.Severity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,7 @@ final class Images {
       return parsed(replaced, title, name, container);
     }
     var written = container.text("image");
+    written.flatMap(ImageReference::parse).ifPresent(image -> tellMoving(image, container));
     if (!container.has("image")) {
       container.add(
           Diagnostic.error(TD2040, title + " has no image")
@@ -70,6 +73,16 @@ final class Images {
               .fixedBy("add \"image\", or run with " + option(name)));
     }
     return written.flatMap(text -> parsed(text, title, name, container));
+  }
+
+  private static void tellMoving(ImageReference image, Fields container) {
+    if (image.canonical().endsWith(":latest")) {
+      container.add(
+          Diagnostic.of(Severity.NOTE, TD2044, container.title() + " runs whatever is latest")
+              .at(container.locationOf("image"))
+              .because("Two tasks of one revision can then be of different images.")
+              .fixedBy("name a version, or a digest as in \"NAME@sha256:…\""));
+    }
   }
 
   private static Optional<ImageReference> parsed(

@@ -8,6 +8,7 @@ import static dev.taskdock.problem.Code.TD2053;
 import static dev.taskdock.problem.Code.TD2054;
 import static dev.taskdock.problem.Code.TD2055;
 import static dev.taskdock.problem.Code.TD2056;
+import static dev.taskdock.problem.Code.TD2057;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.PortMapping;
@@ -27,8 +28,7 @@ import java.util.Optional;
 final class Ports {
   private static final int LAST = 65_535;
   private static final int LONGEST_NAME = 64;
-  private static final List<String> MEMBERS =
-      List.of("containerPort", "hostPort", "protocol", "name", "appProtocol", "containerPortRange");
+  private static final int MOST_RANGES = 100;
 
   private Ports() {}
 
@@ -49,8 +49,16 @@ final class Ports {
     var title = container.title();
     var claims = new ArrayList<Claim>();
     for (var fields : container.objects("portMappings")) {
-      fields.expectOnly(MEMBERS);
+      Vocabulary.tell(fields);
       mapping(fields, title).ifPresent(m -> claims.add(new Claim(m, title, fields)));
+    }
+    long ranges = claims.stream().filter(Claim::isRange).count();
+    if (ranges > MOST_RANGES) {
+      container.add(
+          Diagnostic.error(TD2057, title + " maps " + ranges + " ranges of ports")
+              .at(container.locationOf("portMappings"))
+              .because("ECS takes 100 ranges of a container.")
+              .fixedBy("join ranges that touch, or leave some out: a mapping opens nothing"));
     }
     return claims;
   }

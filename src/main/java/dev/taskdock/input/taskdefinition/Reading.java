@@ -7,8 +7,8 @@ import java.util.List;
 /// A task definition as it was read.
 ///
 /// @param origins where each part stands in the file
-/// @param unhandled members that ECS honours and this version does not, as in
-///   `nginx.logConfiguration`; `volumes` for one of the task
+/// @param unhandled members that ECS honours and that have no effect here, as in
+///   `nginx.versionConsistency`; `proxyConfiguration` for one of the task
 public record Reading(TaskDefinition definition, Origins origins, List<String> unhandled) {
   public Reading {
     unhandled = List.copyOf(unhandled);

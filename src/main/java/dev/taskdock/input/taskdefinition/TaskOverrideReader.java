@@ -30,14 +30,25 @@ import java.util.stream.Stream;
 ///
 /// Source: RunTask, TaskOverride and ContainerOverride.
 public final class TaskOverrideReader {
-  private static final List<String> TASK = List.of("containerOverrides", "cpu", "memory");
-  private static final List<String> TASK_UNHANDLED =
+  private static final List<String> TASK =
       List.of(
-          "taskRoleArn", "executionRoleArn", "ephemeralStorage", "inferenceAcceleratorOverrides");
+          "containerOverrides",
+          "cpu",
+          "memory",
+          "taskRoleArn",
+          "executionRoleArn",
+          "ephemeralStorage");
+  private static final List<String> TASK_DEVICES = List.of("inferenceAcceleratorOverrides");
   private static final List<String> CONTAINER =
-      List.of("name", "command", "environment", "cpu", "memory", "memoryReservation");
-  private static final List<String> CONTAINER_UNHANDLED =
-      List.of("environmentFiles", "resourceRequirements");
+      List.of(
+          "name",
+          "command",
+          "environment",
+          "environmentFiles",
+          "cpu",
+          "memory",
+          "memoryReservation");
+  private static final List<String> CONTAINER_DEVICES = List.of("resourceRequirements");
 
   private final TaskDefinition definition;
   private final Problems problems;
@@ -65,29 +76,38 @@ public final class TaskOverrideReader {
     if (task.isEmpty()) {
       return Optional.empty();
     }
-    expect(task.get(), TASK, TASK_UNHANDLED);
+    expect(task.get(), TASK, TASK_DEVICES);
     var size = size(task.get());
+    var settings = settings(task.get());
     var containers = new ArrayList<TaskOverride.Container>();
     for (var fields : task.get().objectsBy("name", "containerOverrides")) {
-      expect(fields, CONTAINER, CONTAINER_UNHANDLED);
+      expect(fields, CONTAINER, CONTAINER_DEVICES);
       container(fields, size.or(definition::size)).ifPresent(containers::add);
     }
     findings.tellRepeated();
     return problems.hasErrors()
         ? Optional.empty()
-        : Optional.of(new TaskOverride(size, containers));
+        : Optional.of(new TaskOverride(size, settings, containers));
   }
 
-  private static void expect(Fields fields, List<String> honoured, List<String> unhandled) {
-    fields.expectOnly(Stream.concat(honoured.stream(), unhandled.stream()).toList());
-    for (var member : unhandled) {
+  private static void expect(Fields fields, List<String> known, List<String> devices) {
+    fields.expectOnly(Stream.concat(known.stream(), devices.stream()).toList());
+    for (var member : devices) {
       if (fields.has(member)) {
         fields.add(
             Diagnostic.warning(TD2007, Quoted.of(member) + " of the overrides changes nothing")
                 .at(fields.locationOf(member))
-                .because("ECS honours it; this version of taskdock does not."));
+                .because("No task of Fargate has such a device.")
+                .fixedBy("remove it"));
       }
     }
+  }
+
+  private static TaskOverride.Settings settings(Fields task) {
+    return new TaskOverride.Settings(
+        task.text("taskRoleArn"),
+        task.text("executionRoleArn"),
+        TaskSettings.ephemeralStorage(task));
   }
 
   /// The size of the task where the overrides change it.
@@ -109,6 +129,7 @@ public final class TaskOverrideReader {
     var target = target(fields);
     var command = fields.texts("command", "[\"sh\", \"-c\", \"…\"]");
     var environment = Environments.read(fields);
+    var files = EnvironmentFiles.read(fields);
     var resources = Amounts.resources(fields);
     resources
         .memory()
@@ -119,6 +140,7 @@ public final class TaskOverrideReader {
             name,
             command.isEmpty() ? Optional.empty() : Optional.of(command),
             environment.variables(),
+            files.isEmpty() ? Optional.empty() : Optional.of(files),
             resources));
   }
 

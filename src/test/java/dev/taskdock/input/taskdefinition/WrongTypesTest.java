@@ -21,8 +21,26 @@ final class WrongTypesTest {
       {
         "family": "web", "revision": 3, "networkMode": "awsvpc", "cpu": "512", "memory": "1024",
         "requiresCompatibilities": ["FARGATE"], "taskRoleArn": "r", "pidMode": "task",
+        "executionRoleArn": "e", "ephemeralStorage": {"sizeInGiB": 30},
         "runtimePlatform": {"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"},
-        "volumes": [{"name": "data", "host": {}}], "tags": [{"key": "a", "value": "b"}],
+        "volumes": [
+          {"name": "data", "host": {}}, {"name": "disk", "configuredAtLaunch": true},
+          {
+            "name": "efs",
+            "efsVolumeConfiguration": {
+              "fileSystemId": "fs-1", "rootDirectory": "/", "transitEncryption": "ENABLED",
+              "transitEncryptionPort": 2049,
+              "authorizationConfig": {"accessPointId": "fsap-1", "iam": "ENABLED"}
+            }
+          },
+          {
+            "name": "s3",
+            "s3filesVolumeConfiguration": {
+              "fileSystemArn": "arn", "rootDirectory": "/", "transitEncryptionPort": 2049
+            }
+          }
+        ],
+        "tags": [{"key": "a", "value": "b"}],
         "containerDefinitions": [
           {
             "name": "web", "image": "nginx:1", "essential": true, "entryPoint": ["sh"],
@@ -34,13 +52,48 @@ final class WrongTypesTest {
             ],
             "cpu": 1, "memory": 64, "memoryReservation": 32, "startTimeout": 5, "stopTimeout": 5,
             "dependsOn": [{"containerName": "db", "condition": "HEALTHY"}],
-            "linuxParameters": {"capabilities": {"add": ["SYS_PTRACE"]}, "initProcessEnabled": true},
-            "logConfiguration": {"logDriver": "awslogs"}
+            "linuxParameters": {
+              "capabilities": {"add": ["SYS_PTRACE"], "drop": ["ALL"]}, "initProcessEnabled": true,
+              "tmpfs": [{"containerPath": "/run", "size": 16, "mountOptions": ["noexec"]}]
+            },
+            "mountPoints": [
+              {"sourceVolume": "data", "containerPath": "/data", "readOnly": true},
+              {"sourceVolume": "disk", "containerPath": "/disk"}
+            ],
+            "ulimits": [{"name": "nofile", "softLimit": 1, "hardLimit": 2}],
+            "systemControls": [{"namespace": "net.core.somaxconn", "value": "1"}],
+            "dockerLabels": {"a": "b"}, "interactive": true, "pseudoTerminal": true,
+            "readonlyRootFilesystem": true,
+            "restartPolicy": {
+              "enabled": true, "ignoredExitCodes": [1], "restartAttemptPeriod": 60
+            },
+            "environmentFiles": [{"value": "arn:aws:s3:::bucket/hunter2.env", "type": "s3"}],
+            "logConfiguration": {
+              "logDriver": "splunk",
+              "options": {"splunk-url": "https://splunk", "splunk-index": "hunter2"},
+              "secretOptions": [{"name": "splunk-token", "valueFrom": "x"}]
+            }
           },
           {
             "name": "db", "image": "mysql:8", "secrets": [{"name": "S", "valueFrom": "x"}],
+            "volumesFrom": [{"sourceContainer": "web", "readOnly": true}],
+            "logConfiguration": {"logDriver": "awsfirelens", "options": {"Name": "hunter2"}},
             "healthCheck": {
               "command": ["CMD", "true"], "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 0
+            }
+          },
+          {
+            "name": "router", "image": "fluent-bit:3",
+            "firelensConfiguration": {
+              "type": "fluentbit",
+              "options": {"config-file-type": "file", "config-file-value": "/hunter2.conf"}
+            },
+            "logConfiguration": {
+              "logDriver": "awslogs",
+              "options": {
+                "awslogs-group": "hunter2", "awslogs-region": "r", "awslogs-stream-prefix": "p",
+                "mode": "blocking"
+              }
             }
           }
         ]
@@ -49,11 +102,13 @@ final class WrongTypesTest {
   private static final String OVERRIDES =
       """
       {
-        "cpu": "512", "memory": "2048",
+        "cpu": "512", "memory": "2048", "taskRoleArn": "r", "executionRoleArn": "e",
+        "ephemeralStorage": {"sizeInGiB": 30},
         "containerOverrides": [
           {
             "name": "web", "command": ["x"], "cpu": 2, "memory": 64, "memoryReservation": 32,
-            "environment": [{"name": "A", "value": "hunter2"}]
+            "environment": [{"name": "A", "value": "hunter2"}],
+            "environmentFiles": [{"value": "arn:aws:s3:::bucket/a.env", "type": "s3"}]
           }
         ]
       }
@@ -112,7 +167,7 @@ final class WrongTypesTest {
       override.ifPresent(o ->
           assertThat(o.appliedTo(definition).containers())
               .extracting(ContainerDefinition::name)
-              .hasSize(2));
+              .hasSize(3));
     }
   }
 

@@ -1,0 +1,194 @@
+package dev.taskdock.input.taskdefinition;
+
+import static dev.taskdock.problem.Code.TD2006;
+import static dev.taskdock.problem.Code.TD2120;
+import static dev.taskdock.problem.Code.TD2121;
+import static dev.taskdock.problem.Code.TD2122;
+
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Node;
+import dev.taskdock.model.LogConfiguration;
+import dev.taskdock.model.Secret;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The `logConfiguration` of a container. The value of an option never gets into a diagnostic, and
+/// no line that may hold one is quoted.
+///
+/// Source: RegisterTaskDefinition, LogConfiguration; developer guide, "awslogs" and "splunk".
+final class Logs {
+  /// Those of Docker's own options that ECS passes on are not all documented, so the driver's whole
+  /// list is taken for known.
+  private static final List<String> AWSLOGS =
+      List.of(
+          "awslogs-group",
+          "awslogs-region",
+          "awslogs-stream-prefix",
+          "awslogs-create-group",
+          "awslogs-datetime-format",
+          "awslogs-multiline-pattern",
+          "awslogs-endpoint",
+          "awslogs-credentials-endpoint",
+          "awslogs-force-flush-interval-seconds",
+          "awslogs-format",
+          "awslogs-stream",
+          "mode",
+          "max-buffer-size",
+          "tag");
+
+  private static final List<String> SPLUNK =
+      List.of(
+          "splunk-url",
+          "splunk-token",
+          "splunk-source",
+          "splunk-sourcetype",
+          "splunk-index",
+          "splunk-capath",
+          "splunk-caname",
+          "splunk-insecureskipverify",
+          "splunk-format",
+          "splunk-verify-connection",
+          "splunk-gzip",
+          "splunk-gzip-level",
+          "mode",
+          "max-buffer-size",
+          "tag",
+          "labels",
+          "labels-regex",
+          "env",
+          "env-regex");
+
+  private static final List<String> DRIVERS = List.of("awslogs", "splunk", "awsfirelens");
+
+  private final Fields fields;
+  private final String title;
+
+  private Logs(Fields fields, String title) {
+    this.fields = fields;
+    this.title = title;
+  }
+
+  /// Where the output of `container` goes; empty where it goes nowhere that is known.
+  static Optional<LogConfiguration> read(Fields container) {
+    return container
+        .object("logConfiguration")
+        .flatMap(fields -> new Logs(fields, container.title()).configuration());
+  }
+
+  private Optional<LogConfiguration> configuration() {
+    Vocabulary.tell(fields);
+    var options = fields.textsByName("options");
+    var secretOptions = Secrets.read(fields, "secretOptions");
+    var driver = fields.text("logDriver");
+    if (driver.filter(DRIVERS::contains).isEmpty()) {
+      fields.add(notOfFargate(driver));
+      return Optional.empty();
+    }
+    var configuration = new LogConfiguration(driver.orElseThrow(), options, secretOptions);
+    switch (configuration.driver()) {
+      case "awslogs" -> tellAwslogs(configuration);
+      case "splunk" -> tellSplunk(configuration);
+      default -> {} // What awsfirelens takes is for the router to know.
+    }
+    return Optional.of(configuration);
+  }
+
+  private Diagnostic notOfFargate(Optional<String> driver) {
+    var diagnostic =
+        Diagnostic.error(
+                TD2120,
+                title
+                    + driver
+                        .map(d -> " logs to " + Quoted.of(d))
+                        .orElse(" has logConfiguration without \"logDriver\""))
+            .at(fields.locationOf("logDriver"))
+            .fixedBy(
+                driver
+                    .flatMap(d -> Nearest.of(d, DRIVERS))
+                    .map(near -> "write " + Quoted.of(near))
+                    .orElse("write \"awslogs\" with its options, or remove logConfiguration"));
+    return driver
+        .map(d ->
+            diagnostic.becauseAwsSays(
+                d + " is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]"))
+        .orElse(diagnostic.because("Fargate has awslogs, splunk and awsfirelens."));
+  }
+
+  private void tellAwslogs(LogConfiguration logs) {
+    tellMissing(logs, "awslogs-region", "awslogs-group");
+    if (!logs.options().containsKey("awslogs-stream-prefix")) {
+      fields.add(
+          Diagnostic.error(TD2121, title + " logs without awslogs-stream-prefix")
+              .at(fields.locationOf("options"))
+              .becauseAwsSays(
+                  "Fargate requires log configuration options to include awslogs-stream-prefix to"
+                      + " support log driver awslogs.")
+              .fixedBy("add \"awslogs-stream-prefix\": \"NAME\" to the options"));
+    }
+    tellUnknown(logs, AWSLOGS);
+    tellMode(logs);
+  }
+
+  private void tellSplunk(LogConfiguration logs) {
+    tellMissing(logs, "splunk-token", "splunk-url");
+    tellUnknown(logs, SPLUNK);
+    tellMode(logs);
+  }
+
+  private void tellMissing(LogConfiguration logs, String... required) {
+    var missing = new ArrayList<>(List.of(required));
+    missing.removeAll(logs.options().keySet());
+    missing.removeAll(logs.secretOptions().stream().map(Secret::name).toList());
+    if (!missing.isEmpty()) {
+      var names = String.join(", ", missing);
+      fields.add(
+          Diagnostic.error(TD2121, title + " logs without " + names)
+              .at(fields.locationOf("options"))
+              .becauseAwsSays("Log driver " + logs.driver() + " requires options: " + names)
+              .fixedBy("add " + names + " to the options"));
+    }
+  }
+
+  private void tellUnknown(LogConfiguration logs, List<String> known) {
+    for (var option : logs.options().keySet()) {
+      if (!known.contains(option)) {
+        fields.add(
+            Diagnostic.error(
+                    TD2122, "the driver " + logs.driver() + " has no option " + Quoted.of(option))
+                .at(locationOf(option))
+                .becauseAwsSays("Log driver " + logs.driver() + " disallows options: " + option)
+                .fixedBy(
+                    Nearest.of(option, known)
+                        .map(near -> "write " + Quoted.of(near))
+                        .orElse("remove it")));
+      }
+    }
+  }
+
+  private void tellMode(LogConfiguration logs) {
+    var modes = List.of("blocking", "non-blocking");
+    var mode = logs.options().getOrDefault("mode", "non-blocking");
+    if (!modes.contains(mode)) {
+      fields.add(
+          Diagnostic.error(TD2006, title + " logs in a mode that there is not")
+              .at(locationOf("mode"))
+              .because("ECS knows blocking and non-blocking here.")
+              .fixedBy("write \"non-blocking\""));
+    }
+  }
+
+  private Location locationOf(String option) {
+    return fields.object("options").stream()
+        .flatMap(options -> options.members().stream())
+        .filter(member -> member.name().equals(option))
+        .map(Node.Member::nameLocation)
+        .findFirst()
+        .orElse(fields.location())
+        .unquoted();
+  }
+}
