@@ -92,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Definition load(Terminal shown) throws Rejected {
-    var loaded = DefinitionLoader.load(shown, definition);
+    var loaded = DefinitionLoader.loadToRun(shown, definition);
     Refusals.check(shown, count, publications, project);
     if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
       shown
@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
             count,
             Optional.ofNullable(project).orElse(loaded.task().family().name()),
             loaded.file(),
-            loaded.builds(),
+            loaded.local(),
             pull,
             definition.platform(),
             publications,

@@ -23,8 +23,12 @@ public enum Code {
   TD1031("`export` in an environment file"),
   TD1032("not an assignment"),
   TD1040("an unknown key in taskdock.yaml"),
-  TD1041("a folder or file to build from does not exist"),
+  TD1041("a folder or file that taskdock.yaml names does not exist"),
   TD1042("a build in taskdock.yaml is not complete"),
+  TD1050("a file of secrets that others can read"),
+  TD1051("a secret without a local value"),
+  TD1052("an environment file without a local copy"),
+  TD1053("an entry of taskdock.yaml that is not understood"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
