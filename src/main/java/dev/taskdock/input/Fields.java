@@ -8,7 +8,9 @@ import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -133,6 +135,25 @@ public final class Fields {
     var texts = new ArrayList<String>();
     for (var item : items(name, "a list of texts", example)) {
       (item.isNull() ? Optional.<String>empty() : item.text()).ifPresent(texts::add);
+    }
+    return texts;
+  }
+
+  /// A list of whole numbers; empty where absent.
+  public List<Long> wholes(String name, String example) {
+    var numbers = new ArrayList<Long>();
+    for (var item : items(name, "a list of whole numbers", example)) {
+      item.whole().ifPresent(numbers::add);
+    }
+    return numbers;
+  }
+
+  /// The texts of an object whose names are the user's own, in the order written; empty where
+  /// absent. No line of it is ever quoted: any text may be a credential.
+  public Map<String, String> textsByName(String name) {
+    var texts = new LinkedHashMap<String, String>();
+    for (var member : object(name).map(Fields::members).orElse(List.of())) {
+      valueOf(member).unquoted().text().ifPresent(text -> texts.put(member.name(), text));
     }
     return texts;
   }

@@ -14,6 +14,16 @@ import java.util.OptionalLong;
 
 /// A value that is due to be of a certain type. Where it is not, that is told and the answer empty.
 record Value(Node node, Place place, Findings findings) {
+  /// The same, whose line is not to be shown.
+  Value unquoted() {
+    return node instanceof Node.Scalar scalar
+        ? new Value(
+            new Node.Scalar(scalar.location().unquoted(), scalar.kind(), scalar.text()),
+            place,
+            findings)
+        : this;
+  }
+
   boolean isNull() {
     return node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.NULL;
   }

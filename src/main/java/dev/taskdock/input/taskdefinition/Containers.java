@@ -1,6 +1,5 @@
 package dev.taskdock.input.taskdefinition;
 
-import static dev.taskdock.problem.Code.TD2016;
 import static dev.taskdock.problem.Code.TD2030;
 import static dev.taskdock.problem.Code.TD2031;
 import static dev.taskdock.problem.Code.TD2032;
@@ -9,13 +8,9 @@ import static dev.taskdock.problem.Code.TD2034;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ContainerName;
-import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.Invocation;
-import dev.taskdock.model.Logging;
-import dev.taskdock.model.Storage;
 import dev.taskdock.model.Variables;
 import dev.taskdock.problem.Diagnostic;
-import dev.taskdock.problem.Quoted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,22 +45,25 @@ final class Containers {
 
   private Draft draft(Fields fields) {
     var title = fields.text("name").orElse(fields.place().toString());
-    for (var member : Vocabulary.CONTAINER.sort(fields)) {
-      unhandled.add(title + "." + member);
-    }
+    Vocabulary.tell(fields);
+    Vocabulary.ignored(fields).forEach(term -> unhandled.add(title + "." + term.name()));
     tellName(fields);
-    fields.object("linuxParameters").ifPresent(Containers::tellLinux);
     return new Draft(
         fields,
         images.read(fields),
         invocation(fields),
-        Variables.NONE.with(Environments.read(fields)),
+        variables(fields),
         Ports.read(fields),
         Amounts.resources(fields),
         lives(fields),
-        Storage.OF_IMAGE,
-        ContainerOptions.DEFAULT,
-        Logging.NONE);
+        Mounts.read(fields),
+        Kernel.read(fields),
+        Logs.read(fields));
+  }
+
+  private static Variables variables(Fields fields) {
+    return new Variables(
+        Environments.read(fields), EnvironmentFiles.read(fields), Secrets.read(fields, "secrets"));
   }
 
   private static Draft.Lives lives(Fields fields) {
@@ -74,7 +72,7 @@ final class Containers {
         Waits.read(fields),
         HealthChecks.read(fields),
         Amounts.timeouts(fields),
-        Optional.empty());
+        Restarts.read(fields));
   }
 
   private static Invocation invocation(Fields fields) {
@@ -83,24 +81,6 @@ final class Containers {
         fields.texts("command", EXAMPLE),
         fields.text("workingDirectory"),
         fields.text("user"));
-  }
-
-  private static void tellLinux(Fields parameters) {
-    Vocabulary.LINUX_PARAMETERS.sort(parameters);
-    for (var capability :
-        parameters
-            .object("capabilities")
-            .map(c -> c.texts("add", "[\"SYS_PTRACE\"]"))
-            .orElse(List.of())) {
-      if (!capability.equals("SYS_PTRACE")) {
-        parameters.add(
-            Diagnostic.error(
-                    TD2016, "the capability " + Quoted.of(capability) + " is refused on Fargate")
-                .at(parameters.locationOf("capabilities"))
-                .becauseAwsSays(capability + " is not allowed on Fargate.")
-                .fixedBy("remove it"));
-      }
-    }
   }
 
   private static void tellName(Fields fields) {

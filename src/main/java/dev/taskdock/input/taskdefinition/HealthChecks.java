@@ -29,7 +29,7 @@ final class HealthChecks {
   }
 
   private static Optional<HealthCheck> read(Fields container, Fields fields) {
-    fields.expectOnly(List.of("command", "interval", "timeout", "retries", "startPeriod"));
+    Vocabulary.tell(fields);
     var title = container.title();
     var test = test(fields, title);
     var interval = seconds(fields, "interval", new Range(5, 300, 30), title);

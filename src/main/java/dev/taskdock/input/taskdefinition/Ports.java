@@ -27,8 +27,6 @@ import java.util.Optional;
 final class Ports {
   private static final int LAST = 65_535;
   private static final int LONGEST_NAME = 64;
-  private static final List<String> MEMBERS =
-      List.of("containerPort", "hostPort", "protocol", "name", "appProtocol", "containerPortRange");
 
   private Ports() {}
 
@@ -49,7 +47,7 @@ final class Ports {
     var title = container.title();
     var claims = new ArrayList<Claim>();
     for (var fields : container.objects("portMappings")) {
-      fields.expectOnly(MEMBERS);
+      Vocabulary.tell(fields);
       mapping(fields, title).ifPresent(m -> claims.add(new Claim(m, title, fields)));
     }
     return claims;

@@ -8,7 +8,6 @@ import static dev.taskdock.problem.Code.TD2012;
 import static dev.taskdock.problem.Code.TD2013;
 import static dev.taskdock.problem.Code.TD2014;
 import static dev.taskdock.problem.Code.TD2015;
-import static dev.taskdock.problem.Code.TD2016;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
@@ -19,7 +18,6 @@ import dev.taskdock.input.YamlReader;
 import dev.taskdock.model.Family;
 import dev.taskdock.model.RuntimePlatform;
 import dev.taskdock.model.TaskDefinition;
-import dev.taskdock.model.TaskOptions;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
@@ -73,14 +71,16 @@ public final class TaskDefinitionReader {
   }
 
   private Optional<Reading> read(Map<String, String> imagesByContainer, Findings findings) {
-    unhandled.addAll(Vocabulary.TASK.sort(task));
-    tellVolumes();
+    Vocabulary.tell(task);
+    Vocabulary.ignored(task).forEach(term -> unhandled.add(term.name()));
     boolean fargate = launchTypes();
     networkMode();
     var family = family();
     var platform = platform();
     var size = Sizes.read(task, fargate ? Severity.ERROR : Severity.WARNING);
     int revision = revision();
+    var options = TaskSettings.read(task);
+    var volumes = Volumes.read(task);
     var drafts = Containers.read(task, imagesByContainer, unhandled);
     size.ifPresent(s -> Sums.tell(drafts, s, task));
     findings.tellRepeated();
@@ -95,8 +95,8 @@ public final class TaskDefinitionReader {
             size,
             platform,
             containers,
-            List.of(),
-            TaskOptions.DEFAULT);
+            volumes.stream().map(Volumes.Claim::volume).toList(),
+            options);
     return Optional.of(new Reading(definition, findings.origins(), unhandled));
   }
 
@@ -189,7 +189,7 @@ public final class TaskDefinitionReader {
 
   private RuntimePlatform platform() {
     var platform = task.object("runtimePlatform");
-    platform.ifPresent(p -> p.expectOnly(List.of("cpuArchitecture", "operatingSystemFamily")));
+    platform.ifPresent(Vocabulary::tell);
     platform
         .flatMap(p -> p.text("operatingSystemFamily"))
         .filter(system -> !system.equals("LINUX"))
@@ -212,30 +212,5 @@ public final class TaskDefinitionReader {
             .at(location)
             .because("ECS knows LINUX and some of WINDOWS_SERVER_… here.")
             .fixedBy("write \"LINUX\"");
-  }
-
-  private void tellVolumes() {
-    for (var volume : task.objectsBy("name", "volumes")) {
-      Vocabulary.VOLUME.sort(volume);
-      var host = volume.object("host");
-      if (host.filter(h -> h.has("sourcePath")).isPresent()) {
-        task.add(
-            Diagnostic.error(
-                    TD2016, "\"sourcePath\" of " + volume.title() + " is refused on Fargate")
-                .at(host.get().locationOf("sourcePath"))
-                .becauseAwsSays("Fargate compatible task definitions do not support sourcePath")
-                .fixedBy(
-                    "remove \"host\"; the volume is then empty and lives as long as the task"));
-      }
-    }
-    if (task.text("pidMode").filter(mode -> mode.equals("host")).isPresent()) {
-      task.add(
-          Diagnostic.error(TD2016, "\"pidMode\" \"host\" is refused on Fargate")
-              .at(task.locationOf("pidMode"))
-              .becauseAwsSays(
-                  "Tasks using the Fargate launch type do not support pidMode 'host'. The supported"
-                      + " value for pidMode is 'task'.")
-              .fixedBy("write \"task\", or remove it"));
-    }
   }
 }

@@ -1,202 +1,77 @@
 package dev.taskdock.input.taskdefinition;
 
 import static dev.taskdock.problem.Code.TD2016;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Quoted;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// What becomes of each member that RegisterTaskDefinition knows in one kind of object.
+/// What becomes of each member that RegisterTaskDefinition knows: the one place that says so.
 ///
-/// @param honoured read into the model
-/// @param harmless mean nothing to a task that runs here, or only describe a registered definition
-/// @param unhandled honoured by ECS, not yet here
-/// @param refused refused on Fargate
-record Vocabulary(
-    List<String> honoured, List<String> harmless, List<String> unhandled, List<Refusal> refused) {
-  Vocabulary {
-    honoured = List.copyOf(honoured);
-    harmless = List.copyOf(harmless);
-    unhandled = List.copyOf(unhandled);
-    refused = List.copyOf(refused);
+/// Readers ask it by the place of the object they read, so no list of members stands anywhere else.
+public final class Vocabulary {
+  private static final List<Term> ALL = Terms.all();
+  private static final Map<String, List<Term>> BY_OBJECT =
+      ALL.stream().collect(groupingBy(Term::object));
+
+  private Vocabulary() {}
+
+  /// The whole table, the task's own members first.
+  public static List<Term> all() {
+    return ALL;
   }
 
-  /// A member that Fargate does not take.
-  ///
-  /// @param message what AWS answers; empty where its words are not known
-  record Refusal(String member, String message, String fix) {}
-
-  private static final String REMOVE = "remove it";
-
-  static final Vocabulary TASK =
-      new Vocabulary(
-          List.of(
-              "family",
-              "revision",
-              "cpu",
-              "memory",
-              "runtimePlatform",
-              "containerDefinitions",
-              "networkMode",
-              "requiresCompatibilities"),
-          List.of(
-              "tags",
-              "executionRoleArn",
-              "taskDefinitionArn",
-              "status",
-              "requiresAttributes",
-              "compatibilities",
-              "registeredAt",
-              "registeredBy",
-              "deregisteredAt",
-              "deleteRequestedAt"),
-          List.of(
-              "taskRoleArn",
-              "volumes",
-              "proxyConfiguration",
-              "ephemeralStorage",
-              "pidMode",
-              "enableFaultInjection"),
-          List.of(
-              new Refusal("placementConstraints", "", REMOVE),
-              new Refusal(
-                  "ipcMode", "Tasks using the Fargate launch type do not support ipcMode.", REMOVE),
-              new Refusal(
-                  "inferenceAccelerators", "Unsupported field 'inferenceAccelerators'", REMOVE)));
-
-  static final Vocabulary CONTAINER =
-      new Vocabulary(
-          List.of(
-              "name",
-              "image",
-              "essential",
-              "command",
-              "entryPoint",
-              "workingDirectory",
-              "user",
-              "environment",
-              "portMappings",
-              "cpu",
-              "memory",
-              "memoryReservation",
-              "dependsOn",
-              "healthCheck",
-              "startTimeout",
-              "stopTimeout"),
-          List.of(),
-          List.of(
-              "mountPoints",
-              "volumesFrom",
-              "linuxParameters",
-              "secrets",
-              "environmentFiles",
-              "repositoryCredentials",
-              "restartPolicy",
-              "versionConsistency",
-              "readonlyRootFilesystem",
-              "interactive",
-              "pseudoTerminal",
-              "dockerLabels",
-              "ulimits",
-              "logConfiguration",
-              "systemControls",
-              "resourceRequirements",
-              "firelensConfiguration",
-              "credentialSpecs"),
-          List.of(
-              new Refusal(
-                  "links",
-                  "Links are not supported when networkMode=awsvpc.",
-                  "remove it; containers of one task reach each other at 127.0.0.1"),
-              new Refusal(
-                  "hostname",
-                  "hostname is not supported on container when networkMode=awsvpc.",
-                  REMOVE),
-              new Refusal(
-                  "dnsServers",
-                  "DNS servers are not supported on container when networkMode=awsvpc",
-                  REMOVE),
-              new Refusal(
-                  "dnsSearchDomains",
-                  "DNS servers are not supported on container when networkMode=awsvpc",
-                  REMOVE),
-              new Refusal(
-                  "extraHosts",
-                  "Extra hosts are not supported on container when networkMode=awsvpc",
-                  REMOVE),
-              new Refusal(
-                  "disableNetworking",
-                  "Disable Networking is not supported on container when networkMode=awsvpc",
-                  REMOVE),
-              new Refusal(
-                  "privileged",
-                  "Fargate requires that the 'privileged' setting be 'false'",
-                  REMOVE),
-              unsupported("dockerSecurityOptions")));
-
-  static final Vocabulary LINUX_PARAMETERS =
-      new Vocabulary(
-          List.of("initProcessEnabled", "tmpfs", "swappiness", "capabilities"),
-          List.of(),
-          List.of(),
-          List.of(unsupported("devices"), unsupported("sharedMemorySize"), unsupported("maxSwap")));
-
-  static final Vocabulary VOLUME =
-      new Vocabulary(
-          List.of(
-              "name",
-              "host",
-              "efsVolumeConfiguration",
-              "s3filesVolumeConfiguration",
-              "configuredAtLaunch"),
-          List.of(),
-          List.of(),
-          List.of(
-              unsupported("dockerVolumeConfiguration"),
-              new Refusal("fsxWindowsFileServerVolumeConfiguration", "", REMOVE)));
-
-  private static Refusal unsupported(String member) {
-    return new Refusal(
-        member, "Fargate compatible task definitions do not support " + member, REMOVE);
+  /// The members of the object at `place`; empty where it has none of its own, as the names in
+  /// `dockerLabels` are the user's.
+  static List<Term> of(Place place) {
+    return BY_OBJECT.getOrDefault(path(place), List.of());
   }
 
-  /// Tells which members of `fields` are refused or unknown.
-  ///
-  /// @return those that are written and not honoured
-  List<String> sort(Fields fields) {
-    fields.expectOnly(known());
-    for (var refusal : refused) {
-      if (isSet(fields, refusal.member())) {
-        fields.add(refused(fields, refusal));
-      }
+  /// Tells which members of `fields` are unknown or refused.
+  static void tell(Fields fields) {
+    var terms = of(fields.place());
+    fields.expectOnly(terms.stream().map(Term::name).toList());
+    for (var term : terms) {
+      term.refusal()
+          .filter(_ -> isSet(fields, term))
+          .ifPresent(refusal -> fields.add(refused(fields, term, refusal)));
     }
-    return unhandled.stream().filter(member -> isSet(fields, member)).toList();
   }
 
-  private static Diagnostic refused(Fields fields, Refusal refusal) {
+  /// The members of `fields` that are written and have no effect here.
+  static List<Term> ignored(Fields fields) {
+    return of(fields.place()).stream()
+        .filter(term -> term.treatment() == Treatment.IGNORED && isSet(fields, term))
+        .toList();
+  }
+
+  /// Whether the member is written and says something: `false` is what is not written means too.
+  private static boolean isSet(Fields fields, Term term) {
+    return fields.has(term.name()) && !fields.isFalse(term.name());
+  }
+
+  /// The path of the object at `place`, whatever its items are called.
+  private static String path(Place place) {
+    return place.path().stream()
+        .map(segment -> segment.startsWith("[") ? "[]" : "." + segment)
+        .collect(joining())
+        .replaceFirst("^\\.", "");
+  }
+
+  private static Diagnostic refused(Fields fields, Term term, Term.Refusal refusal) {
     boolean named = !fields.title().equals(fields.place().toString());
     var of = named ? " of " + fields.title() : "";
     var diagnostic =
-        Diagnostic.error(TD2016, Quoted.of(refusal.member()) + of + " is refused on Fargate")
-            .at(fields.locationOf(refusal.member()))
+        Diagnostic.error(TD2016, Quoted.of(term.name()) + of + " is refused on Fargate")
+            .at(fields.locationOf(term.name()))
             .fixedBy(refusal.fix());
     return refusal.message().isEmpty()
-        ? diagnostic.because("Fargate does not take it.")
+        ? diagnostic.because("Fargate does not take it: " + term.reason() + ".")
         : diagnostic.becauseAwsSays(refusal.message());
-  }
-
-  /// Whether `member` is written and says something: `false` is what is not written means too.
-  private static boolean isSet(Fields fields, String member) {
-    return fields.has(member) && !fields.isFalse(member);
-  }
-
-  private List<String> known() {
-    var known = new ArrayList<>(honoured);
-    known.addAll(harmless);
-    known.addAll(unhandled);
-    refused.forEach(refusal -> known.add(refusal.member()));
-    return known;
   }
 }

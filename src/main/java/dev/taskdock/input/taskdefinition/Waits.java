@@ -47,7 +47,7 @@ final class Waits {
   static List<Wait> read(Fields container) {
     var waits = new ArrayList<Wait>();
     for (var fields : container.objects("dependsOn")) {
-      fields.expectOnly(List.of("containerName", "condition"));
+      Vocabulary.tell(fields);
       var on = fields.text("containerName");
       var condition = fields.word("condition", CONDITIONS);
       missing(fields, "containerName", "the container to wait for");
