@@ -37,16 +37,24 @@ public sealed interface SecretReference {
       Optional<String> stage,
       Optional<String> versionId)
       implements SecretReference {
-    /// With the random ending that Secrets Manager adds to a name, and without. An ARN may be
-    /// written without it, so that a last word of six letters looks like one: exact goes first.
+    /// The secret's name, without the random ending that Secrets Manager adds to it.
+    public String name() {
+      return withoutEnding(named());
+    }
+
+    /// With the random ending and without. An ARN may be written without it, so that a last word of
+    /// six letters looks like one: exact goes first.
     @Override
     public List<String> names() {
-      var name = arn.substring(arn.lastIndexOf(':') + 1);
-      return distinct(text, arn, withoutEnding(arn), name, withoutEnding(name));
+      return distinct(text, arn, withoutEnding(arn), named(), name());
+    }
+
+    private String named() {
+      return arn.substring(arn.lastIndexOf(':') + 1);
     }
 
     private static String withoutEnding(String name) {
-      return name.replaceFirst("-[A-Za-z0-9]{6}$", "");
+      return name.replaceFirst("(?<=.)-[A-Za-z0-9]{6}$", "");
     }
   }
 
@@ -91,9 +99,6 @@ public sealed interface SecretReference {
     }
     var arn = String.join(":", Arrays.asList(fields).subList(0, 7));
     boolean suffix = fields.length == 10;
-    if (suffix && !fields[8].isEmpty() && !fields[9].isEmpty()) {
-      return Optional.empty();
-    }
     return Optional.of(
         new Asm(
             text,

@@ -3,11 +3,8 @@ package dev.taskdock.secrets;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Secret;
 import dev.taskdock.model.SecretReference;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,7 +20,7 @@ public record LocalSecrets(List<Map<String, LocalSecret>> sources) {
   public static final LocalSecrets NONE = new LocalSecrets(List.of());
 
   public LocalSecrets {
-    sources = sources.stream().map(LocalSecrets::indexed).toList();
+    sources = sources.stream().map(Map::copyOf).toList();
   }
 
   /// Where the value of `secret` is kept, whole; empty where nobody knows it.
@@ -32,17 +29,38 @@ public record LocalSecrets(List<Map<String, LocalSecret>> sources) {
   Optional<Kept> find(ContainerName container, Secret secret) {
     return sources.stream()
         .flatMap(source ->
-            keys(container, secret).map(source::get).filter(Objects::nonNull).findFirst().stream())
+            Stream.of(
+                given(source, container + ":" + secret.name()),
+                secret.from().names().stream().flatMap(name -> given(source, name)),
+                byArn(source, secret.from()),
+                given(source, secret.name()))
+                .flatMap(found -> found)
+                .findFirst()
+                .stream())
         .flatMap(local -> at(local, secret.from()).stream())
         .findFirst();
   }
 
-  private static Stream<String> keys(ContainerName container, Secret secret) {
-    return Stream.of(
-            Stream.of(container + ":" + secret.name()),
-            secret.from().names().stream(),
-            Stream.of(secret.name()))
-        .flatMap(names -> names);
+  private static Stream<LocalSecret> given(Map<String, LocalSecret> source, String key) {
+    return Stream.ofNullable(source.get(key));
+  }
+
+  /// What is filed under an ARN that says more than the reference does: a parameter's, where only
+  /// its name is asked for, or a secret's with the random ending, where it is left out.
+  private static Stream<LocalSecret> byArn(
+      Map<String, LocalSecret> source, SecretReference reference) {
+    var asked =
+        switch (reference) {
+          case SecretReference.Parameter parameter -> parameter.text();
+          case SecretReference.Asm asm -> asm.arn();
+        };
+    return source.entrySet().stream()
+        .filter(e ->
+            e.getKey().startsWith("arn:")
+                && SecretReference.parse(e.getKey())
+                    .filter(key -> key.names().contains(asked))
+                    .isPresent())
+        .map(Map.Entry::getValue);
   }
 
   private static Optional<Kept> at(LocalSecret local, SecretReference reference) {
@@ -50,19 +68,5 @@ public record LocalSecrets(List<Map<String, LocalSecret>> sources) {
       case SecretReference.Parameter _ -> local.current();
       case SecretReference.Asm asm -> local.at(asm.stage(), asm.versionId());
     };
-  }
-
-  /// An ARN can be found by a shorter form of it too, unless something else is filed there.
-  private static Map<String, LocalSecret> indexed(Map<String, LocalSecret> source) {
-    var index = new HashMap<>(source);
-    new LinkedHashMap<>(source)
-        .forEach((key, local) -> {
-          if (key.startsWith("arn:")) {
-            SecretReference.parse(key).stream()
-                .flatMap(reference -> reference.names().stream())
-                .forEach(name -> index.putIfAbsent(name, local));
-          }
-        });
-    return Map.copyOf(index);
   }
 }

@@ -13,6 +13,7 @@ import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.nio.file.Files;
+import java.util.Locale;
 
 /// Tells what a task would miss before it is started, at the place in its definition.
 ///
@@ -51,7 +52,7 @@ public final class Shortages {
                     need.place().then("valueFrom"));
             case Answer.Failed(var why) ->
                 tell(
-                    noValue(need).because("Here, " + why + ".").fixedBy(ways(need)),
+                    noValue(need).because(sentence(why)).fixedBy(ways(need)),
                     need.place().then("valueFrom"));
             case Answer.Malformed(var why) ->
                 tell(
@@ -61,6 +62,10 @@ public final class Shortages {
                     need.place().then("valueFrom"));
           }
         });
+  }
+
+  private static String sentence(String why) {
+    return why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1) + ".";
   }
 
   private static Diagnostic noValue(Need need) {
