@@ -87,6 +87,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
+    if (detached) {
+      Refusals.checkDetached(shown, definition.secretFiles);
+    }
     var loaded = load(shown);
     return detached ? Detachment.start(shown, spec, loaded.stdin(), json) : run(shown, loaded);
   }

@@ -29,6 +29,7 @@ public enum Code {
   TD1051("a secret without a local value"),
   TD1052("an environment file without a local copy"),
   TD1053("an entry of taskdock.yaml that is not understood"),
+  TD1054("a variable set that is a secret"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),

@@ -2,6 +2,7 @@ package dev.taskdock.secrets;
 
 import static dev.taskdock.problem.Code.TD1051;
 import static dev.taskdock.problem.Code.TD1052;
+import static dev.taskdock.problem.Code.TD1054;
 
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
@@ -15,7 +16,8 @@ import dev.taskdock.problem.Quoted;
 import java.nio.file.Files;
 import java.util.Locale;
 
-/// Tells what a task would miss before it is started, at the place in its definition.
+/// Tells what a task would miss before it is started, at the place in its definition; and what the
+/// command line sets in vain, because a secret wins over it.
 ///
 /// Only what is sure is told: a program that prints a secret is not asked ahead.
 public final class Shortages {
@@ -36,6 +38,7 @@ public final class Shortages {
     var shortages = new Shortages(supply, origins, problems);
     Need.of(task).forEach(shortages::tell);
     task.containers().forEach(shortages::tellFiles);
+    task.containers().forEach(shortages::tellTaken);
   }
 
   private void tell(Need need) {
@@ -94,6 +97,22 @@ public final class Shortages {
               path ->
                   EnvironmentFile.read(new Source(path.toString(), Keeper.read(path)), problems),
               () -> tell(noCopy(arn), place));
+    }
+  }
+
+  private void tellTaken(ContainerDefinition container) {
+    for (var secret : container.variables().secrets()) {
+      if (container.environment().variables().containsKey(secret.name())) {
+        tell(
+            Diagnostic.error(TD1054, Quoted.of(secret.name()) + " is set, but it is a secret")
+                .becauseAwsSays(
+                    "The secret name must be unique and not shared with any new or existing"
+                        + " environment variables set on the container, such as '"
+                        + secret.name()
+                        + "'.")
+                .fixedBy("give its value with --secret-file, not with -e or --env-file"),
+            Need.place(container).then("secrets").item(secret.name()).then("name"));
+      }
     }
   }
 

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
 /// `secrets` a file of secrets, which others can read if its name begins with `open`, `environment`
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
-/// `file`s and `folder`s beside it, `shortages` what a run would miss then; and on disk `missing`,
-/// `directory`, `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to
-/// itself). `{{70 times x}}` in a text is seventy times `x`.
+/// `file`s and `folder`s beside it, `shortages` what a run would miss then (with `-e NAME=value`
+/// lines); and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
+/// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -90,20 +90,23 @@ final class DiagnosticsTest {
         case "assignment" ->
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
         case "overlay" -> overlay = Overlay.read(source(section), folder, problems);
-        case "shortages" -> tellShortages();
+        case "shortages" -> tellShortages(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
       }
     }
 
-    private void tellShortages() {
+    private void tellShortages(Section section) {
+      var set = EnvironmentFile.read(new Source("-e", section.body()), problems);
       var supply =
           new Supply(
               new LocalSecrets(List.of(secrets, overlay.secrets())),
               overlay.environmentFiles(),
               Map.of());
       var read = reading.orElseThrow();
-      Shortages.tell(read.definition(), supply, read.origins(), problems);
+      var definition =
+          read.definition().withContainers(c -> c.withEnvironment(c.environment().with(set)));
+      Shortages.tell(definition, supply, read.origins(), problems);
     }
 
     private void onDisk(Section section, Path path) {
