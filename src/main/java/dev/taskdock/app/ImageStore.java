@@ -32,7 +32,7 @@ final class ImageStore implements ImageSupply {
     this.request = request;
     this.listener = listener;
     this.builds =
-        request.builds().stream()
+        request.local().builds().stream()
             .collect(Collectors.toMap(b -> b.image().canonical(), b -> b, (_, b) -> b));
   }
 

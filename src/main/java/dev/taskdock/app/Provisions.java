@@ -1,10 +1,18 @@
 package dev.taskdock.app;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.taskdock.control.ProvisionException;
 import dev.taskdock.control.Provisioner;
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.secrets.Supply;
+import dev.taskdock.secrets.Unavailable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The variables of a run's containers, from all their sources.
 ///
@@ -13,11 +21,27 @@ import dev.taskdock.model.TaskId;
 ///
 /// Source: the agent's order of merging (use-environment-file; container.go).
 final class Provisions implements Provisioner {
+  private final Supply supply;
+  private final Map<TaskId, Map<ContainerName, Supply.Fetched>> fetched = new ConcurrentHashMap<>();
+
+  Provisions(Supply supply) {
+    this.supply = supply;
+  }
+
   @Override
-  public void prepare(TaskId task, TaskDefinition definition) {}
+  public void prepare(TaskId task, TaskDefinition definition) {
+    try {
+      fetched.put(task, supply.fetch(definition));
+    } catch (Unavailable e) {
+      throw new ProvisionException(e.why());
+    }
+  }
 
   @Override
   public Environment environment(TaskId task, ContainerDefinition container) {
-    return container.environment();
+    var elsewhere = requireNonNull(requireNonNull(fetched.get(task)).get(container.name()));
+    return new Environment(elsewhere.ofFiles())
+        .with(container.environment().variables())
+        .with(elsewhere.secretTexts());
   }
 }

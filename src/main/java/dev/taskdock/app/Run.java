@@ -85,7 +85,7 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            new Provisions(),
+            new Provisions(request.local().supply()),
             id -> definition(id).definition(),
             outputs::follow);
     this.loop =

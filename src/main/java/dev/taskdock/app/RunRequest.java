@@ -1,7 +1,6 @@
 package dev.taskdock.app;
 
 import dev.taskdock.launch.Publishing;
-import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.TaskDefinition;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.Optional;
 /// @param definition with everything the command line changes applied
 /// @param count how many tasks of it, side by side
 /// @param file where it was read from, as the user wrote it
+/// @param local what stands here for things that AWS has
 /// @param platform what to run containers as, empty for the engine's own
 /// @param keep whether ended containers stay for a look
 public record RunRequest(
@@ -18,13 +18,12 @@ public record RunRequest(
     int count,
     String project,
     String file,
-    List<ImageBuild> builds,
+    Local local,
     PullPolicy pull,
     Optional<String> platform,
     List<Publishing.Asked> publications,
     boolean keep) {
   public RunRequest {
-    builds = List.copyOf(builds);
     publications = List.copyOf(publications);
   }
 }

@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
-import dev.taskdock.model.ImageBuild;
+import dev.taskdock.app.Local;
+import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Origins;
 import java.util.List;
@@ -12,23 +13,19 @@ import java.util.Optional;
 /// @param file as the user wrote it
 /// @param origins where each part of it stands
 /// @param sources the texts that were read, by file, to quote from
-/// @param builds how to build images it names
+/// @param local what stands here for things that AWS has
+/// @param stdin what was read from standard input, which cannot be read again; may be secrets
 /// @param unhandled members that are accepted and do nothing here yet
 record Definition(
     TaskDefinition task,
     String file,
     Origins origins,
     Map<String, String> sources,
-    List<ImageBuild> builds,
+    Local local,
+    Optional<SecretValue> stdin,
     List<String> unhandled) {
   Definition {
     sources = Map.copyOf(sources);
-    builds = List.copyOf(builds);
     unhandled = List.copyOf(unhandled);
-  }
-
-  /// Its text, where it came over standard input and so cannot be read again.
-  Optional<String> stdin() {
-    return file.startsWith("<") ? Optional.ofNullable(sources.get(file)) : Optional.empty();
   }
 }

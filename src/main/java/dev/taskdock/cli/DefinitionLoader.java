@@ -1,13 +1,14 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Local;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.model.ContainerName;
-import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.RuntimePlatform;
+import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
@@ -16,8 +17,14 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Report;
 import dev.taskdock.problem.Severity;
+import dev.taskdock.secrets.LocalSecret;
+import dev.taskdock.secrets.LocalSecrets;
+import dev.taskdock.secrets.SecretFile;
+import dev.taskdock.secrets.Shortages;
+import dev.taskdock.secrets.Supply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +41,7 @@ final class DefinitionLoader {
   private final DefinitionOptions options;
   private final Problems problems = new Problems();
   private final Map<String, String> sources = new HashMap<>();
+  private Optional<SecretValue> stdin = Optional.empty();
 
   private DefinitionLoader(Terminal terminal, DefinitionOptions options) {
     this.terminal = terminal;
@@ -44,11 +52,22 @@ final class DefinitionLoader {
   ///
   /// @throws Rejected when there was an error; all have been shown
   static Definition load(Terminal terminal, DefinitionOptions options) throws Rejected {
-    return new DefinitionLoader(terminal, options).load();
+    var loader = new DefinitionLoader(terminal, options);
+    return loader.shown(loader.source().flatMap(loader::read));
   }
 
-  private Definition load() throws Rejected {
-    var loaded = source().flatMap(this::read);
+  /// The same, which has all it needs to run.
+  ///
+  /// @throws Rejected also when a secret or an environment file is missing here
+  static Definition loadToRun(Terminal terminal, DefinitionOptions options) throws Rejected {
+    var loader = new DefinitionLoader(terminal, options);
+    var loaded = loader.source().flatMap(loader::read);
+    loaded.ifPresent(
+        d -> Shortages.tell(d.task(), d.local().supply(), d.origins(), loader.problems));
+    return loader.shown(loaded);
+  }
+
+  private Definition shown(Optional<Definition> loaded) throws Rejected {
     // Notes are for those who ask `validate --strict`.
     var all = problems.all().stream().filter(d -> d.severity() != Severity.NOTE).toList();
     if (!all.isEmpty()) {
@@ -69,9 +88,21 @@ final class DefinitionLoader {
               .fixedBy("Name the file: taskdock run FILE."));
       return Optional.empty();
     }
-    return file.get().equals("-")
-        ? Source.read(System.in, problems)
-        : Source.read(inFolder(Path.of(file.get())), problems);
+    return file.get().equals("-") ? stdin() : Source.read(inFolder(Path.of(file.get())), problems);
+  }
+
+  /// Standard input, which only one can have.
+  private Optional<Source> stdin() {
+    if (stdin.isPresent()) {
+      problems.add(
+          Diagnostic.error(Code.TD1002, "standard input cannot be read twice")
+              .because("The task definition and a file of secrets both are -.")
+              .fixedBy("put one of them into a file"));
+      return Optional.empty();
+    }
+    var source = Source.read(System.in, problems);
+    stdin = source.map(s -> new SecretValue(s.text()));
+    return source;
   }
 
   private static Optional<String> nearby() {
@@ -86,7 +117,7 @@ final class DefinitionLoader {
 
   private Optional<Definition> read(Source source) {
     sources.put(source.file(), source.text());
-    var builds = builds(source);
+    var local = local(overlay(source));
     return TaskDefinitionReader.read(source, images(), problems)
         .map(reading ->
             new Definition(
@@ -94,22 +125,47 @@ final class DefinitionLoader {
                 source.file(),
                 reading.origins(),
                 sources,
-                builds,
+                local,
+                stdin,
                 reading.unhandled()));
   }
 
-  private List<ImageBuild> builds(Source source) {
+  private Overlay overlay(Source source) {
     var folder = Optional.ofNullable(Path.of(source.file()).getParent()).orElse(Path.of(""));
     var file = folder.resolve("taskdock.yaml");
     if (source.file().startsWith("<") || !Files.isRegularFile(file)) {
-      return List.of();
+      return Overlay.NONE;
     }
     return Source.read(file, problems)
         .map(overlay -> {
-          sources.put(overlay.file(), overlay.text());
-          return Overlay.read(overlay, folder.toAbsolutePath(), problems).builds();
+          if (!Overlay.isConfidential(overlay)) {
+            sources.put(overlay.file(), overlay.text());
+          }
+          return Overlay.read(overlay, folder.toAbsolutePath(), problems);
         })
-        .orElse(List.of());
+        .orElse(Overlay.NONE);
+  }
+
+  /// Of two files of secrets the later wins, as with `--env-file`; `taskdock.yaml` comes last.
+  private Local local(Overlay overlay) {
+    var secrets = new ArrayList<Map<String, LocalSecret>>();
+    for (var file : options.secretFiles.reversed()) {
+      secrets.add(secretFile(file));
+    }
+    secrets.add(overlay.secrets());
+    var supply = new Supply(new LocalSecrets(secrets), overlay.environmentFiles(), System.getenv());
+    return new Local(overlay.builds(), supply, overlay.volumes());
+  }
+
+  /// Its text is not among the sources: no line of it is shown.
+  private Map<String, LocalSecret> secretFile(String file) {
+    if (file.equals("-")) {
+      return stdin().map(s -> SecretFile.read(s, problems)).orElse(Map.of());
+    }
+    SecretFile.tellReaders(Path.of(file), problems);
+    return Source.read(Path.of(file), problems)
+        .map(s -> SecretFile.read(s, problems))
+        .orElse(Map.of());
   }
 
   private Map<String, String> images() {

@@ -14,6 +14,7 @@ final class DefinitionOptions {
   List<String> images = List.of();
   List<String> environment = List.of();
   List<Path> environmentFiles = List.of();
+  List<String> secretFiles = List.of();
 
   void addTo(Options options) {
     options
@@ -44,6 +45,12 @@ final class DefinitionOptions {
             "FILE",
             "Set the variables of a file of K=V lines. Repeatable.",
             "--env-file")
+        .values(
+            String.class,
+            v -> secretFiles = v,
+            "FILE",
+            "Take secrets from KEY=VALUE lines, JSON or YAML; - is stdin. Repeatable.",
+            "--secret-file")
         .text(
             v -> overrides = v,
             "JSON|@FILE",

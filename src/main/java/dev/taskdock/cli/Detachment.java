@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Ourselves;
+import dev.taskdock.model.SecretValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,9 +25,9 @@ final class Detachment {
 
   private Detachment() {}
 
-  /// @param stdin the definition, where it came over standard input, which is at its end by now
+  /// @param stdin what was read from standard input, which is at its end by now
   static int start(
-      Terminal terminal, @Nullable CommandSpec spec, Optional<String> stdin, boolean json)
+      Terminal terminal, @Nullable CommandSpec spec, Optional<SecretValue> stdin, boolean json)
       throws IOException, InterruptedException {
     if (spec == null) {
       throw new IllegalStateException("picocli gave no spec");
@@ -38,8 +39,8 @@ final class Detachment {
             .start();
     Signals.hear(_ -> child.destroy());
     if (stdin.isPresent()) {
-      try (var definition = child.getOutputStream()) {
-        definition.write(stdin.get().getBytes(StandardCharsets.UTF_8));
+      try (var input = child.getOutputStream()) {
+        input.write(stdin.get().text().getBytes(StandardCharsets.UTF_8));
       }
     }
     try (var said =

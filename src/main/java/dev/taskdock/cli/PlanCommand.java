@@ -107,6 +107,13 @@ final class PlanCommand implements Callable<Integer> {
     container.invocation().workingDirectory().ifPresent(w -> facts.put("workingDirectory", w));
     put(facts, "ports", container.ports().stream().map(PortMapping::toString).toList());
     put(facts, "environment", List.copyOf(container.environment().variables().keySet()));
+    put(facts, "environmentFiles", container.variables().files());
+    put(
+        facts,
+        "secrets",
+        container.variables().secrets().stream()
+            .map(s -> s.name() + "=" + s.from().text())
+            .toList());
     container.resources().cpu().ifPresent(c -> facts.put("cpu", c.units()));
     container.resources().memory().ifPresent(m -> facts.put("memory", m.count()));
     put(

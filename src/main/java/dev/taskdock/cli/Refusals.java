@@ -1,6 +1,8 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.launch.Publishing;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,25 @@ final class Refusals {
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
   private Refusals() {}
+
+  /// A run in the background reads its files a second time, in a process of its own, which can read
+  /// neither a pipe that is at its end nor what `<(…)` opens for its parent alone.
+  ///
+  /// @throws Rejected when something is refused; it has been shown
+  static void checkDetached(Terminal terminal, List<String> secretFiles) throws Rejected {
+    var once =
+        secretFiles.stream()
+            .filter(file -> !file.equals("-") && Files.exists(Path.of(file)))
+            .filter(file -> !Files.isRegularFile(Path.of(file)))
+            .findFirst();
+    if (once.isPresent()) {
+      terminal
+          .err()
+          .println(
+              "taskdock: with -d a file of secrets must be a regular file, or -: " + once.get());
+      throw new Rejected();
+    }
+  }
 
   /// @throws Rejected when something is refused; it has been shown
   static void check(

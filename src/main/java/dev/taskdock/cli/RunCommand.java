@@ -89,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
     if (detached) {
+      Refusals.checkDetached(shown, definition.secretFiles);
       return Detachment.start(shown, spec, load(shown).stdin(), json);
     }
     try (var preparation = Preparation.begin(!keep)) {
@@ -97,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Definition load(Terminal shown) throws Rejected {
-    var loaded = DefinitionLoader.load(shown, definition);
+    var loaded = DefinitionLoader.loadToRun(shown, definition);
     Refusals.check(shown, count, publications, project);
     if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
       shown
@@ -117,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
             count,
             Optional.ofNullable(project).orElse(loaded.task().family().name()),
             loaded.file(),
-            loaded.builds(),
+            loaded.local(),
             pull,
             definition.platform(),
             publications,

@@ -9,6 +9,7 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class EnvironmentFile {
     var variables = new LinkedHashMap<String, String>();
     var skipped = new ArrayList<Location>();
     int number = 0;
-    for (var line : (Iterable<String>) source.text().lines()::iterator) {
+    for (var line : lines(source.text())) {
       var location = new Location(source.file(), ++number, 1, 0);
       int split = line.indexOf('=');
       if (split > 0 && !line.startsWith("#")) {
@@ -56,6 +57,14 @@ public final class EnvironmentFile {
       problems.add(skipped(skipped));
     }
     return variables;
+  }
+
+  /// The lines of a text: they end at a line feed, and a carriage return before it is part of the
+  /// end.
+  public static List<String> lines(String text) {
+    return Arrays.stream(text.split("\n", -1))
+        .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
+        .toList();
   }
 
   /// One `-e` option; empty where it is no assignment, after telling why. The text before `=` is

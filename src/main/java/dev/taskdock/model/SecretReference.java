@@ -1,6 +1,7 @@
 package dev.taskdock.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Where a secret's value is: the grammar of `valueFrom`.
@@ -10,11 +11,19 @@ public sealed interface SecretReference {
   /// As it was written.
   String text();
 
+  /// What its value may be filed under where values are kept locally, the most exact first.
+  List<String> names();
+
   /// A parameter of Systems Manager.
   ///
-  /// @param name as in `/app/db/password`
+  /// @param name as in `/app/db/password`, with a version or label behind a colon if one is meant
   /// @param region where the ARN names one; else the task's
-  record Parameter(String text, String name, Optional<String> region) implements SecretReference {}
+  record Parameter(String text, String name, Optional<String> region) implements SecretReference {
+    @Override
+    public List<String> names() {
+      return distinct(text, name, name.replaceFirst(":.*", ""));
+    }
+  }
 
   /// A secret of AWS Secrets Manager, which the agent calls ASM.
   ///
@@ -30,9 +39,22 @@ public sealed interface SecretReference {
       implements SecretReference {
     /// The secret's name, without the random ending that Secrets Manager adds to it.
     public String name() {
-      var named = arn.substring(arn.lastIndexOf(':') + 1);
-      int end = named.length() - 7;
-      return end > 0 && named.charAt(end) == '-' ? named.substring(0, end) : named;
+      return withoutEnding(named());
+    }
+
+    /// With the random ending and without. An ARN may be written without it, so that a last word of
+    /// six letters looks like one: exact goes first.
+    @Override
+    public List<String> names() {
+      return distinct(text, arn, withoutEnding(arn), named(), name());
+    }
+
+    private String named() {
+      return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    private static String withoutEnding(String name) {
+      return name.replaceFirst("(?<=.)-[A-Za-z0-9]{6}$", "");
     }
   }
 
@@ -55,10 +77,12 @@ public sealed interface SecretReference {
   }
 
   private static Optional<SecretReference> parameter(String text, String[] fields) {
-    if (fields.length != 6 || !fields[5].startsWith("parameter/")) {
+    if (fields.length > 7 || !fields[5].startsWith("parameter/")) {
       return Optional.empty();
     }
-    var path = fields[5].substring("parameter/".length());
+    var path =
+        String.join(":", Arrays.asList(fields).subList(5, fields.length))
+            .substring("parameter/".length());
     // The slash that begins a name with folders is the one after "parameter".
     var name = path.contains("/") ? "/" + path : path;
     return path.isEmpty()
@@ -66,7 +90,8 @@ public sealed interface SecretReference {
         : Optional.of(new Parameter(text, name, given(fields[3])));
   }
 
-  /// Seven fields, or all ten: `arn:…:secret:NAME:KEY:STAGE:VERSION`.
+  /// Seven fields, or all ten: `arn:…:secret:NAME:KEY:STAGE:VERSION`, of which not both of the
+  /// last.
   private static Optional<SecretReference> secret(String text, String[] fields) {
     boolean whole = fields.length == 7 || fields.length == 10;
     if (!whole || !fields[5].equals("secret") || fields[6].isEmpty()) {
@@ -81,6 +106,10 @@ public sealed interface SecretReference {
             suffix ? given(fields[7]) : Optional.empty(),
             suffix ? given(fields[8]) : Optional.empty(),
             suffix ? given(fields[9]) : Optional.empty()));
+  }
+
+  private static List<String> distinct(String... names) {
+    return Arrays.stream(names).distinct().toList();
   }
 
   private static Optional<String> given(String field) {

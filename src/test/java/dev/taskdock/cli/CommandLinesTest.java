@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskdock.problem.Code;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,35 @@ final class CommandLinesTest {
     assertThat(json.at("/containerDefinitions/0/name").asText()).isEqualTo("app");
     assertThat(json.at("/containerDefinitions/0/dependsOn/0").asText()).isEqualTo("db=START");
     assertThat(json.at("/order").isArray()).isTrue();
+  }
+
+  @Test
+  void a_plan_shows_where_secrets_are_kept_and_needs_no_value() throws Exception {
+    var container =
+        ContainerJson.container("app")
+            .with("secrets", List.of(Map.of("name", "PASSWORD", "valueFrom", "/shop/password")));
+    var definition =
+        ContainerJson.definition("shop", container)
+            .replaceFirst("\\{", "{\"executionRoleArn\": \"arn:aws:iam::123456789012:role/shop\",");
+
+    var ended = Commands.run("plan", file("taskdef.json", definition));
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("    secrets: PASSWORD=/shop/password\n");
+  }
+
+  @Test
+  void only_one_reads_standard_input() throws Exception {
+    var stdin = System.in;
+    System.setIn(new ByteArrayInputStream(definition().getBytes(StandardCharsets.UTF_8)));
+    try {
+      var ended = Commands.run("plan", "--secret-file", "-", "-");
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).contains("error TD1002: standard input cannot be read twice");
+    } finally {
+      System.setIn(stdin);
+    }
   }
 
   @Test

@@ -11,12 +11,19 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
+import dev.taskdock.secrets.LocalSecret;
+import dev.taskdock.secrets.LocalSecrets;
+import dev.taskdock.secrets.SecretFile;
+import dev.taskdock.secrets.Shortages;
+import dev.taskdock.secrets.Supply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,10 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// What each kind of wrong input is told.
 ///
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
-/// `environment` an environment file, `assignment` one `-e` option a line, `overlay` a
-/// `taskdock.yaml` with `file`s and `folder`s beside it; and on disk `missing`, `directory`,
-/// `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70
-/// times x}}` in a text is seventy times `x`.
+/// `secrets` a file of secrets, which others can read if its name begins with `open`, `environment`
+/// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
+/// `file`s and `folder`s beside it, `shortages` what a run would miss then (with `-e NAME=value`
+/// lines); and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
+/// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -49,6 +57,8 @@ final class DiagnosticsTest {
     private final Problems problems = new Problems();
     private final Map<String, String> sources = new HashMap<>();
     private Optional<Reading> reading = Optional.empty();
+    private Overlay overlay = Overlay.NONE;
+    private Map<String, LocalSecret> secrets = Map.of();
 
     Telling(Path folder) {
       this.folder = folder;
@@ -79,10 +89,24 @@ final class DiagnosticsTest {
         case "environment" -> EnvironmentFile.read(source(section), problems);
         case "assignment" ->
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
-        case "overlay" -> Overlay.read(source(section), folder, problems);
+        case "overlay" -> overlay = Overlay.read(source(section), folder, problems);
+        case "shortages" -> tellShortages(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
       }
+    }
+
+    private void tellShortages(Section section) {
+      var set = EnvironmentFile.read(new Source("-e", section.body()), problems);
+      var supply =
+          new Supply(
+              new LocalSecrets(List.of(secrets, overlay.secrets())),
+              overlay.environmentFiles(),
+              Map.of());
+      var read = reading.orElseThrow();
+      var definition =
+          read.definition().withContainers(c -> c.withEnvironment(c.environment().with(set)));
+      Shortages.tell(definition, supply, read.origins(), problems);
     }
 
     private void onDisk(Section section, Path path) {
@@ -90,6 +114,13 @@ final class DiagnosticsTest {
         Files.createDirectories(path.getParent());
         switch (section.kind()) {
           case "file" -> Files.writeString(path, section.body());
+          case "secrets" -> {
+            Files.writeString(path, section.body());
+            var readers = section.argument().startsWith("open") ? "rw-r--r--" : "rw-------";
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(readers));
+            SecretFile.tellReaders(path, problems);
+            secrets = SecretFile.read(new Source(section.argument(), section.body()), problems);
+          }
           case "folder" -> Files.createDirectories(path);
           case "missing" -> {}
           case "directory" -> Files.createDirectory(path);
@@ -102,7 +133,7 @@ final class DiagnosticsTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      if (!section.kind().equals("file") && !section.kind().equals("folder")) {
+      if (!List.of("file", "folder", "secrets").contains(section.kind())) {
         Source.read(path, problems);
       }
     }

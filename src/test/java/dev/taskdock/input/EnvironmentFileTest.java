@@ -29,6 +29,12 @@ final class EnvironmentFileTest {
   }
 
   @Test
+  void only_a_line_feed_ends_a_line() {
+    assertThat(read("A=1\r2\nB=3\r\r\n"))
+        .containsExactly(Map.entry("A", "1\r2"), Map.entry("B", "3\r"));
+  }
+
+  @Test
   void the_last_line_of_a_name_counts() {
     assertThat(read("A=1\nA=2\n")).containsExactly(Map.entry("A", "2"));
   }

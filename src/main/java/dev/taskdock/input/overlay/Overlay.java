@@ -5,6 +5,7 @@ import static dev.taskdock.problem.Code.TD1041;
 import static dev.taskdock.problem.Code.TD1042;
 import static dev.taskdock.problem.Code.TD2042;
 
+import dev.taskdock.input.ConfidentialReader;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
@@ -18,6 +19,8 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.secrets.LocalFiles;
+import dev.taskdock.secrets.LocalSecret;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,12 +33,26 @@ import java.util.Optional;
 /// What `taskdock.yaml` says.
 ///
 /// @param builds the images to build, in the order written
-public record Overlay(List<ImageBuild> builds) {
+/// @param secrets values that AWS keeps elsewhere, by any of their keys
+/// @param environmentFiles local copies of environment files
+/// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+public record Overlay(
+    List<ImageBuild> builds,
+    Map<String, LocalSecret> secrets,
+    LocalFiles environmentFiles,
+    Map<String, Path> volumes) {
   /// Says nothing.
-  public static final Overlay NONE = new Overlay(List.of());
+  public static final Overlay NONE = new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of());
 
   public Overlay {
     builds = List.copyOf(builds);
+    secrets = Map.copyOf(secrets);
+    volumes = Map.copyOf(volumes);
+  }
+
+  /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
+  public static boolean isConfidential(Source source) {
+    return source.text().contains("secrets");
   }
 
   /// The overlay in `source`: what of it could be read, after telling the rest.
@@ -44,7 +61,7 @@ public record Overlay(List<ImageBuild> builds) {
   public static Overlay read(Source source, Path folder, Problems problems) {
     var findings = new Findings(problems);
     var overlay =
-        YamlReader.read(source, problems)
+        tree(source, problems)
             .flatMap(root -> isNothing(root) ? Optional.empty() : Fields.ofRoot(root, findings))
             .map(fields -> new Reader(folder.toAbsolutePath().normalize()).overlay(fields))
             .orElse(NONE);
@@ -52,13 +69,37 @@ public record Overlay(List<ImageBuild> builds) {
     return overlay;
   }
 
+  private static Optional<Node> tree(Source source, Problems problems) {
+    return isConfidential(source)
+        ? ConfidentialReader.read(source, false, problems)
+        : YamlReader.read(source, problems);
+  }
+
   private static boolean isNothing(Node root) {
     return root instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.NULL;
   }
 
+  /// Warns of keys that are not among `known`.
+  static void tellUnknown(Fields fields, List<String> known) {
+    for (var member : fields.members()) {
+      if (!known.contains(member.name())) {
+        var where = fields.place().path().isEmpty() ? "" : " in " + fields.place();
+        fields.add(
+            Diagnostic.warning(TD1040, "unknown key " + Quoted.of(member.name()) + where)
+                .at(member.nameLocation())
+                .because("taskdock.yaml knows " + String.join(", ", known) + " here.")
+                .fixedBy(
+                    Nearest.of(member.name(), known)
+                        .map(name -> "write " + Quoted.of(name))
+                        .orElse("remove it")));
+      }
+    }
+  }
+
   /// Reads below one folder.
   private record Reader(Path folder) {
-    private static final List<String> KEYS = List.of("build");
+    private static final List<String> KEYS =
+        List.of("build", "secrets", "environmentFiles", "volumes");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -71,23 +112,10 @@ public record Overlay(List<ImageBuild> builds) {
               section.members().stream()
                   .flatMap(member -> build(section, member).stream())
                   .forEach(builds::add));
-      return new Overlay(builds);
-    }
-
-    private static void tellUnknown(Fields fields, List<String> known) {
-      for (var member : fields.members()) {
-        if (!known.contains(member.name())) {
-          var where = fields.place().path().isEmpty() ? "" : " in " + fields.place();
-          fields.add(
-              Diagnostic.warning(TD1040, "unknown key " + Quoted.of(member.name()) + where)
-                  .at(member.nameLocation())
-                  .because("taskdock.yaml knows " + String.join(", ", known) + " here.")
-                  .fixedBy(
-                      Nearest.of(member.name(), known)
-                          .map(name -> "write " + Quoted.of(name))
-                          .orElse("remove it")));
-        }
-      }
+      var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
+      var paths = new LocalPaths(folder);
+      return new Overlay(
+          builds, secrets.orElse(Map.of()), paths.copies(fields), paths.volumes(fields));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {

@@ -1,0 +1,20 @@
+package dev.taskdock.secrets;
+
+import dev.taskdock.model.SecretValue;
+
+/// What came of asking for a secret.
+sealed interface Answer {
+  /// Its value.
+  record Value(SecretValue value) implements Answer {}
+
+  /// It is kept nowhere.
+  record Nowhere() implements Answer {}
+
+  /// It is kept somewhere, but not to be had from there.
+  record Failed(String why) implements Answer {}
+
+  /// The whole secret is there, but not the part that is meant.
+  ///
+  /// @param why in the agent's words
+  record Malformed(String why) implements Answer {}
+}

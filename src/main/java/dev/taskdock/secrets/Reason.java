@@ -1,0 +1,93 @@
+package dev.taskdock.secrets;
+
+import dev.taskdock.model.SecretReference;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+
+/// The `stoppedReason` of a task that does not get what it needs, in the words of Fargate. What
+/// happened here follows in brackets.
+///
+/// Source: reasons of stopped tasks (platform 1.4.0); the messages inside are the agent's.
+final class Reason {
+  private static final String SECRETS =
+      "ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
+          + " retrieval failed: ";
+  private static final String PARAMETERS =
+      SECRETS
+          + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid"
+          + " ssm parameters: ";
+  private static final String ASM =
+      SECRETS + "unable to retrieve secret from asm: service call has been retried 1 time(s): ";
+  private static final String FILES =
+      "ResourceInitializationError: failed to download env files: service call has been retried 1"
+          + " time(s): ";
+
+  private Reason() {}
+
+  /// Why a task with these answers does not start; empty where each has a value.
+  ///
+  /// Parameter Store answers for many at once and names all that it does not know; Secrets Manager
+  /// is asked one by one, so the first counts.
+  static Optional<String> of(Map<Need, Answer> answers) {
+    return parameters(answers)
+        .or(() ->
+            answers.entrySet().stream()
+                .filter(e -> e.getKey().secret().from() instanceof SecretReference.Asm)
+                .flatMap(e -> asm(e.getKey(), e.getValue()).stream())
+                .findFirst());
+  }
+
+  /// A file that S3 would not have.
+  static String noFile(String here) {
+    return FILES
+        + "operation error S3: HeadObject, https response error StatusCode: 404, api error"
+        + " NotFound: Not Found ("
+        + here
+        + ")";
+  }
+
+  /// A line that Go's scanner does not take.
+  static String lineTooLong() {
+    return "ResourceInitializationError: failed to download env files: bufio.Scanner: token too"
+        + " long";
+  }
+
+  private static Optional<String> parameters(Map<Need, Answer> answers) {
+    var names = new LinkedHashSet<String>();
+    var here = new LinkedHashSet<String>();
+    answers.forEach((need, answer) -> {
+      if (need.secret().from() instanceof SecretReference.Parameter parameter) {
+        here(answer)
+            .ifPresent(why -> {
+              names.add(parameter.name());
+              here.add(why);
+            });
+      }
+    });
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PARAMETERS + String.join(",", names) + " (" + String.join("; ", here) + ")");
+  }
+
+  private static Optional<String> asm(Need need, Answer answer) {
+    return answer instanceof Answer.Malformed(var why)
+        ? Optional.of(ASM + why)
+        : here(answer).map(why -> ASM + notFound(need.secret().from()) + " (" + why + ")");
+  }
+
+  private static String notFound(SecretReference reference) {
+    return "ResourceNotFoundException: The task can't retrieve the secret with ARN '"
+        + reference.text()
+        + "' from AWS Secrets Manager. Check whether the secret exists in the specified Region.";
+  }
+
+  private static Optional<String> here(Answer answer) {
+    return switch (answer) {
+      case Answer.Value _ -> Optional.empty();
+      case Answer.Nowhere _ -> Optional.of("there is no local value");
+      case Answer.Failed(var why) -> Optional.of(why);
+      case Answer.Malformed(var why) -> Optional.of(why);
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.taskdock.secrets;
+
+import dev.taskdock.input.EnvironmentFile;
+import dev.taskdock.input.Source;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.SecretReference;
+import dev.taskdock.model.SecretValue;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.problem.Problems;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the variables of a run's tasks come from that a definition only names: its `secrets` and
+/// `environmentFiles`.
+///
+/// Source of the rules: amazon-ecs-agent, `agent/taskresource`; of the reasons, what stopped tasks
+/// on Fargate say.
+public final class Supply {
+  /// Has nothing.
+  public static final Supply NONE = new Supply(LocalSecrets.NONE, LocalFiles.NONE, Map.of());
+
+  /// What Go's line scanner takes, line feed included.
+  private static final int LONGEST_LINE = 64 << 10;
+
+  private final LocalSecrets secrets;
+  private final LocalFiles files;
+  private final Keeper keeper;
+
+  /// @param environment the one taskdock runs in, from which secrets may be taken
+  public Supply(LocalSecrets secrets, LocalFiles files, Map<String, String> environment) {
+    this.secrets = secrets;
+    this.files = files;
+    this.keeper = new Keeper(environment);
+  }
+
+  /// The variables of one container.
+  ///
+  /// @param ofFiles from its environment files, which all else wins over
+  /// @param secret from secrets, which win over all but the platform's
+  public record Fetched(Map<String, String> ofFiles, Map<String, SecretValue> secret) {
+    public Fetched {
+      ofFiles = Map.copyOf(ofFiles);
+      secret = Map.copyOf(secret);
+    }
+
+    /// The secrets as the container gets them.
+    public Map<String, String> secretTexts() {
+      var texts = new HashMap<String, String>();
+      secret.forEach((name, value) -> texts.put(name, value.text()));
+      return texts;
+    }
+
+    @Override
+    public String toString() {
+      return "Fetched" + ofFiles.keySet() + secret.keySet();
+    }
+  }
+
+  /// All that `task` needs, by container.
+  ///
+  /// @throws Unavailable when something is not there; its message is the task's `stoppedReason`
+  public Map<ContainerName, Fetched> fetch(TaskDefinition task) {
+    var answers = new LinkedHashMap<Need, Answer>();
+    Need.of(task).forEach(need -> answers.put(need, ask(need)));
+    Reason.of(answers)
+        .ifPresent(reason -> {
+          throw new Unavailable(reason);
+        });
+    var fetched = new HashMap<ContainerName, Fetched>();
+    for (var container : task.containers()) {
+      var secret = new HashMap<String, SecretValue>();
+      answers.forEach((need, answer) -> {
+        if (need.into().equals(container.name()) && answer instanceof Answer.Value(var value)) {
+          secret.put(need.variable(), value);
+        }
+      });
+      fetched.put(container.name(), new Fetched(ofFiles(container.variables().files()), secret));
+    }
+    return fetched;
+  }
+
+  /// The answer where no program has to be asked for it.
+  Optional<Answer> known(Need need) {
+    boolean asks = kept(need).filter(Kept.ByCommand.class::isInstance).isPresent();
+    return asks ? Optional.empty() : Optional.of(ask(need));
+  }
+
+  /// The local copy of an environment file.
+  Optional<Path> file(String arn) {
+    return files.find(arn);
+  }
+
+  private Answer ask(Need need) {
+    var kept = kept(need);
+    if (kept.isEmpty()) {
+      return new Answer.Nowhere();
+    }
+    try {
+      var whole = keeper.get(kept.get());
+      return switch (need.secret().from()) {
+        case SecretReference.Parameter _ -> new Answer.Value(whole);
+        case SecretReference.Asm asm ->
+            asm.jsonKey().map(key -> JsonKey.of(whole, key)).orElse(new Answer.Value(whole));
+      };
+    } catch (Unavailable e) {
+      return new Answer.Failed(e.why());
+    }
+  }
+
+  private Optional<Kept> kept(Need need) {
+    return secrets.find(need.of(), need.secret());
+  }
+
+  /// Of two files the first listed wins, within one the last line.
+  private Map<String, String> ofFiles(List<String> arns) {
+    var variables = new LinkedHashMap<String, String>();
+    for (var arn : arns) {
+      var text = text(arn);
+      boolean tooLong =
+          Arrays.stream(text.split("\n", -1))
+              .anyMatch(line -> line.getBytes(StandardCharsets.UTF_8).length >= LONGEST_LINE);
+      if (tooLong) {
+        throw new Unavailable(Reason.lineTooLong());
+      }
+      EnvironmentFile.read(new Source(arn, text), new Problems()).forEach(variables::putIfAbsent);
+    }
+    return variables;
+  }
+
+  private String text(String arn) {
+    try {
+      return Keeper.read(
+          file(arn).orElseThrow(() -> new Unavailable("there is no local copy of " + arn)));
+    } catch (Unavailable e) {
+      throw new Unavailable(Reason.noFile(e.why()));
+    }
+  }
+}
