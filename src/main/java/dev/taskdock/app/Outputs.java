@@ -39,9 +39,11 @@ final class Outputs implements AutoCloseable {
   ///
   /// Throws [EngineException] where the engine does not attach us; a container that is gone already
   /// has just said nothing.
-  void follow(TaskId task, ContainerName container, String engineId) {
+  ///
+  /// @param terminal whether it has one
+  void follow(TaskId task, ContainerName container, String engineId, boolean terminal) {
     var source = new Source(task, container);
-    var follower = new Follower(engineId);
+    var follower = new Follower(engineId, terminal);
     if (followers.putIfAbsent(source, follower) == null) {
       follower.begin(task, container);
     }
@@ -73,19 +75,23 @@ final class Outputs implements AutoCloseable {
 
   private final class Follower {
     private final String engineId;
+    private final boolean terminal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<String> last = new ArrayDeque<>();
     private volatile Subscription subscription = () -> {};
 
-    Follower(String engineId) {
+    Follower(String engineId, boolean terminal) {
       this.engineId = engineId;
+      this.terminal = terminal;
     }
 
     void begin(TaskId task, ContainerName container) {
       try {
         subscription =
             engine.attach(
-                engineId, new LineAssembler(task, container, this::heard, ended::countDown));
+                engineId,
+                terminal,
+                new LineAssembler(task, container, this::heard, ended::countDown));
       } catch (EngineException e) {
         ended.countDown();
         if (!(e.failure() instanceof EngineFailure.NoSuchContainer)) {

@@ -13,6 +13,8 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
+import dev.taskdock.launch.Terms;
+import dev.taskdock.launch.Ulimits;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
@@ -63,6 +65,7 @@ public final class Run implements AutoCloseable {
     this.tasks = tasks(request);
     this.reaper = request.keep() ? Optional.empty() : Optional.of(Ahead.of(() -> reaper(owner)));
     var subnets = Ahead.of(Laptop::subnets);
+    var terms = Ahead.of(() -> terms(facts.get(), request.platform()));
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -75,7 +78,8 @@ public final class Run implements AutoCloseable {
                 new HolderRecipe(
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 () -> new Publishing(ownAddress.getAsBoolean(), request.publications()),
-                request.platform(),
+                terms::get,
+                new KernelCgroups(facts),
                 () -> {
                   // The network is the first thing made; nothing is made that nobody watches over.
                   reaper.ifPresent(Ahead::get);
@@ -92,7 +96,8 @@ public final class Run implements AutoCloseable {
             sandboxes,
             new Provisions(),
             id -> definition(id).definition(),
-            outputs::follow);
+            (task, container, engineId) ->
+                outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.loop =
         new Loop(
             timeline,
@@ -231,6 +236,21 @@ public final class Run implements AutoCloseable {
                 .ifPresent(why -> listener.portTaken(id, container, why));
           }
         });
+  }
+
+  private Terms terms(EngineFacts engine, Optional<String> platform) {
+    var ceilings = Ceilings.of(engine);
+    var openFiles = ceilings.getOrDefault(Ulimits.OPEN_FILES, Ulimits.FARGATE_OPEN_FILES);
+    if (openFiles < Ulimits.FARGATE_OPEN_FILES) {
+      listener.noted(
+          "a process may have %d open files instead of Fargate's %d: the engine may not raise it"
+              .formatted(openFiles, Ulimits.FARGATE_OPEN_FILES));
+    }
+    return new Terms(platform, ceilings, Map.of());
+  }
+
+  private boolean hasTerminal(TaskId id, ContainerName container) {
+    return definition(id).definition().containerNamed(container).options().pseudoTerminal();
   }
 
   private WantedTask definition(TaskId id) {

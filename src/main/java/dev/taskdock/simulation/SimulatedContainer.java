@@ -46,6 +46,10 @@ final class SimulatedContainer {
     return spec;
   }
 
+  boolean isCalled(String nameOrId) {
+    return id.equals(nameOrId) || spec.name().equals(nameOrId);
+  }
+
   SimulatedOutput output() {
     return output;
   }

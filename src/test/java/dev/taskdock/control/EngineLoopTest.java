@@ -16,6 +16,7 @@ import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Sandboxes;
+import dev.taskdock.launch.Terms;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
@@ -314,7 +315,12 @@ final class EngineLoopTest {
     var wanted = Map.of(taskId(1), WantedTask.of(definition));
     var setting =
         new SandboxKeeper.Setting(
-            new Holder(), () -> publishing, Optional.empty(), List::of, _ -> false);
+            new Holder(),
+            () -> publishing,
+            () -> Terms.NONE,
+            TaskCgroups.NONE,
+            List::of,
+            _ -> false);
     var loops = new ArrayList<Loop>();
     try (var sandboxes =
             new SandboxKeeper(engine, timeline, OWNER, setting, id -> removed.add(id.id()));

@@ -60,6 +60,7 @@ public abstract class EngineContract {
   void nothingIsLeft() {
     subscriptions.forEach(Subscription::close);
     engine().containers(labels).forEach(container -> engine().remove(container.id()));
+    engine().volumes(labels).forEach(volume -> engine().removeVolume(volume.name()));
     engine().networks(labels).forEach(network -> engine().removeNetwork(network.id()));
   }
 
@@ -216,7 +217,7 @@ public abstract class EngineContract {
     String id = engine().create(spec(new Behaviour.PrintsBytes(printed)));
     var before = Instant.now();
 
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
     engine().start(id);
 
     recorder.awaitEnd();
@@ -231,7 +232,7 @@ public abstract class EngineContract {
     List<String> lines = IntStream.range(0, 500).mapToObj(i -> "line " + i).toList();
     String id = engine().create(spec(new Behaviour.Prints(lines)));
 
-    subscriptions.add(engine().attach(id, recorder));
+    subscriptions.add(engine().attach(id, false, recorder));
     engine().start(id);
 
     recorder.awaitEnd();
@@ -243,7 +244,7 @@ public abstract class EngineContract {
     for (int round = 0; round < 5; round++) {
       var heard = new Recorder(this::aMomentPasses);
       String id = engine().create(spec("round-" + round, new Behaviour.PrintsBytes("x")));
-      subscriptions.add(engine().attach(id, heard));
+      subscriptions.add(engine().attach(id, false, heard));
 
       engine().start(id);
 
@@ -255,7 +256,7 @@ public abstract class EngineContract {
   @Test
   void closing_what_is_attached_to_a_container_that_never_ran_ends_it_once() {
     String id = engine().create(spec(Behaviour.SLEEPS));
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
 
     output.close();
     output.close();
@@ -268,7 +269,7 @@ public abstract class EngineContract {
   @Test
   void closing_what_is_attached_to_a_container_leaves_it_running() {
     String id = engine().create(spec(Behaviour.SLEEPS));
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
     engine().start(id);
     recorder.awaitOutput("ready");
 
@@ -399,7 +400,7 @@ public abstract class EngineContract {
     assertRefused(
         EngineFailure.NoSuchContainer.class,
         () -> engine().logs(id, LogRequest.FOLLOW_ALL, recorder));
-    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().attach(id, recorder));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().attach(id, false, recorder));
     assertThat(recorder.ends()).isZero();
   }
 
@@ -481,7 +482,7 @@ public abstract class EngineContract {
         networking,
         Limits.NONE,
         Optional.empty(),
-        Privileges.DEFAULT);
+        Surroundings.DEFAULT);
   }
 
   /// A name of this test's own.

@@ -13,7 +13,9 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.TaskDefinition;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What the engine is asked for, for a container and for a holder.
@@ -46,7 +49,7 @@ final class ContainerSpecsTest {
     var spec = spec("app");
 
     assertThat(spec.networking()).isEqualTo(new Networking.Joined("holder-id"));
-    assertThat(spec.privileges()).isEqualTo(Privileges.DEFAULT);
+    assertThat(spec.surroundings()).isEqualTo(Surroundings.DEFAULT);
   }
 
   @Test
@@ -127,8 +130,13 @@ final class ContainerSpecsTest {
               assertThat(attached.publications()).hasSize(1);
             });
     assertThat(holder.environment().variables()).containsEntry("TASKDOCK_RULES", rules.text());
-    assertThat(holder.privileges())
-        .isEqualTo(new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+    assertThat(holder.surroundings().privileges())
+        .isEqualTo(
+            new Privileges(
+                new Capabilities(List.of("NET_ADMIN"), List.of("ALL")),
+                true,
+                Map.of("net.ipv4.ip_unprivileged_port_start", "0"),
+                Optional.empty()));
     assertThat(holder.labels())
         .containsEntry(Labels.ROLE, "holder")
         .containsEntry(Labels.TASK, taskId(1).id())
@@ -161,7 +169,10 @@ final class ContainerSpecsTest {
         taskId(1),
         DEFINITION,
         DEFINITION.containerNamed(name(container)),
-        "holder-id",
-        Optional.of("linux/arm64"));
+        new Place(
+            "holder-id",
+            Optional.empty(),
+            Set.of(),
+            new Terms(Optional.of("linux/arm64"), Map.of(), Map.of())));
   }
 }
