@@ -459,6 +459,75 @@ public abstract class EngineContract {
     engine().removeNetwork(id);
   }
 
+  @Test
+  void a_volume_is_found_by_its_labels_until_it_is_removed() {
+    var other = new VolumeSpec(name("other"), Map.of(Labels.PROJECT, "contract"));
+    engine().createVolume(volume("own"));
+    engine().createVolume(other);
+
+    assertThat(engine().volumes(labels))
+        .singleElement()
+        .satisfies(volume -> {
+          assertThat(volume.name()).isEqualTo(name("own"));
+          assertThat(volume.labels()).isEqualTo(labels);
+          assertThat(volume.folder()).startsWith("/");
+        });
+    engine().removeVolume(name("own"));
+    engine().removeVolume(name("own"));
+    engine().removeVolume(other.name());
+    assertThat(engine().volumes(labels)).isEmpty();
+  }
+
+  @Test
+  void a_volume_made_twice_is_one() {
+    engine().createVolume(volume("twice"));
+    engine().createVolume(new VolumeSpec(name("twice"), Map.of()));
+
+    assertThat(engine().volumes(labels)).extracting(VolumeFacts::labels).containsExactly(labels);
+  }
+
+  @Test
+  void a_volume_stays_while_a_container_has_it_and_when_that_is_removed() {
+    engine().createVolume(volume("kept"));
+    var mount = new Mount(new Mount.Source.OfVolume(name("kept"), false), "/kept", false);
+    String id = engine().create(mounting("one", List.of(mount), List.of()));
+
+    assertRefused(EngineFailure.Refused.class, () -> engine().removeVolume(name("kept")));
+    engine().remove(id);
+    assertThat(engine().volumes(labels))
+        .extracting(VolumeFacts::name)
+        .containsExactly(name("kept"));
+  }
+
+  @Test
+  void the_volumes_of_another_container_can_be_had_once_that_exists() {
+    var from = new Files.From(name("source"), true);
+    var user = mounting("user", List.of(), List.of(from));
+
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().create(user));
+    engine().create(spec("source", Behaviour.DONE));
+    assertThat(engine().create(user)).isNotEmpty();
+  }
+
+  private VolumeSpec volume(String name) {
+    return new VolumeSpec(name(name), labels);
+  }
+
+  private ContainerSpec mounting(String name, List<Mount> mounts, List<Files.From> from) {
+    var spec = spec(name, Behaviour.DONE);
+    return new ContainerSpec(
+        spec.name(),
+        spec.image(),
+        spec.platform(),
+        spec.labels(),
+        spec.invocation(),
+        spec.environment(),
+        spec.networking(),
+        spec.limits(),
+        spec.probe(),
+        spec.surroundings().with(new Files(mounts, from, List.of(), false)));
+  }
+
   protected final NetworkSpec network(String name, String subnet) {
     return new NetworkSpec(name(name), Optional.of(subnet), OptionalInt.empty(), labels);
   }

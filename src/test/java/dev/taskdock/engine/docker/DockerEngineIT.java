@@ -344,6 +344,20 @@ final class DockerEngineIT extends EngineContract {
   }
 
   @Test
+  void an_image_says_which_volumes_it_declares() throws IOException {
+    Files.writeString(
+        folder.resolve("Dockerfile"), "FROM debian:bookworm-slim\nVOLUME /data /more\n");
+
+    ImageReference image = build("declaring", Map.of());
+
+    assertThat(ENGINE.image(image))
+        .hasValueSatisfying(
+            facts -> assertThat(facts.volumes()).containsExactlyInAnyOrder("/data", "/more"));
+    assertThat(ENGINE.image(Shell.IMAGE))
+        .hasValueSatisfying(facts -> assertThat(facts.volumes()).isEmpty());
+  }
+
+  @Test
   void a_build_that_fails_says_at_which_step_and_with_which_words() throws IOException {
     Files.writeString(
         folder.resolve("Dockerfile"),
