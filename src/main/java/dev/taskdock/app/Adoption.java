@@ -231,7 +231,8 @@ final class Adoption {
         .isEmpty();
   }
 
-  private static Optional<TaskId> id(ContainerSnapshot snapshot) {
+  /// The task a container belongs to, empty where it is none of ours.
+  static Optional<TaskId> id(ContainerSnapshot snapshot) {
     return Optional.ofNullable(snapshot.labels().get(Labels.TASK))
         .filter(TaskId::isValid)
         .map(TaskId::new);

@@ -8,6 +8,7 @@ import dev.taskdock.control.Loop;
 import dev.taskdock.control.Provisioner;
 import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.control.TaskCgroups;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
@@ -15,6 +16,7 @@ import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
+import dev.taskdock.launch.Terms;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
@@ -128,9 +130,17 @@ final class Ending {
     return new SandboxKeeper.Setting(
         new NoHolder(),
         () -> new Publishing(false, List.of()),
-        Optional.empty(),
+        () -> Terms.NONE,
+        cgroups(),
         List::of,
         _ -> false);
+  }
+
+  /// Removes what there is, and makes none.
+  private static TaskCgroups cgroups() {
+    return new KernelCgroups(() -> {
+      throw nothingStarts("control groups");
+    });
   }
 
   private static IllegalStateException nothingStarts(Object what) {

@@ -8,11 +8,13 @@ import dev.taskdock.engine.ExecSpec;
 import dev.taskdock.engine.Limits;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.engine.docker.DockerEngine;
 import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Sandboxes;
 import dev.taskdock.launch.Subnets;
+import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.Invocation;
 import java.io.ByteArrayOutputStream;
@@ -192,7 +194,12 @@ public final class Examination {
         new Networking.Attached(network, List.of()),
         Limits.NONE,
         Optional.empty(),
-        new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+        Surroundings.DEFAULT.with(
+            new Privileges(
+                new Capabilities(List.of("NET_ADMIN"), List.of("ALL")),
+                true,
+                Map.of(),
+                Optional.empty())));
   }
 
   private static Optional<String> subnet(Engine engine) throws SocketException {

@@ -39,9 +39,13 @@ public final class Laptop {
   /// the engine can bind any loopback address of ours. An engine in a virtual machine has another
   /// kernel.
   public static boolean sharesKernelWith(EngineFacts engine) {
+    return !engine.rootless() && isOnOurKernel(engine);
+  }
+
+  /// Whether the engine runs on our own kernel, be it with another network.
+  static boolean isOnOurKernel(EngineFacts engine) {
     try {
       return engine.endpoint().startsWith("unix:")
-          && !engine.rootless()
           && Files.isReadable(KERNEL_RELEASE)
           && Files.readString(KERNEL_RELEASE).strip().equals(engine.kernel());
     } catch (IOException _) {

@@ -49,7 +49,9 @@ final class Outputs implements AutoCloseable {
   ///
   /// Throws [EngineException] where the engine does not attach us; a container that is gone already
   /// has just said nothing.
-  void follow(TaskId task, ContainerName container, String engineId) {
+  ///
+  /// @param terminal whether it has one
+  void follow(TaskId task, ContainerName container, String engineId, boolean terminal) {
     var source = new Source(task, container);
     int life = lives.merge(source, 0, (before, _) -> before + 1);
     var before = followers.get(source.in(life - 1));
@@ -57,7 +59,7 @@ final class Outputs implements AutoCloseable {
       // It is started again: what it printed in its life before comes first.
       before.awaitEnd();
     }
-    var follower = new Follower(engineId);
+    var follower = new Follower(engineId, terminal);
     followers.put(source.in(life), follower);
     follower.begin(task, container);
   }
@@ -88,19 +90,23 @@ final class Outputs implements AutoCloseable {
 
   private final class Follower {
     private final String engineId;
+    private final boolean terminal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<String> last = new ArrayDeque<>();
     private volatile Subscription subscription = () -> {};
 
-    Follower(String engineId) {
+    Follower(String engineId, boolean terminal) {
       this.engineId = engineId;
+      this.terminal = terminal;
     }
 
     void begin(TaskId task, ContainerName container) {
       try {
         subscription =
             engine.attach(
-                engineId, new LineAssembler(task, container, this::heard, ended::countDown));
+                engineId,
+                terminal,
+                new LineAssembler(task, container, this::heard, ended::countDown));
       } catch (EngineException e) {
         ended.countDown();
         if (!(e.failure() instanceof EngineFailure.NoSuchContainer)) {

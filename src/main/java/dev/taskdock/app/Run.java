@@ -13,6 +13,8 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
+import dev.taskdock.launch.Terms;
+import dev.taskdock.launch.Ulimits;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
@@ -61,6 +63,7 @@ public final class Run implements AutoCloseable {
     this.listener = listener;
     this.tasks = tasks(request);
     var owner = new Owner(request.project(), preparation.run(), request.file(), request.keep());
+    var terms = Ahead.of(() -> terms(facts.get(), request.platform()));
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -73,7 +76,8 @@ public final class Run implements AutoCloseable {
                 new HolderRecipe(
                     engine, p -> listener.progressed("taskdock/holder", p), listener::noted),
                 () -> new Publishing(ownAddress.getAsBoolean(), request.publications()),
-                request.platform(),
+                terms::get,
+                new KernelCgroups(facts),
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
                 Laptop::isInUse),
@@ -87,7 +91,8 @@ public final class Run implements AutoCloseable {
             sandboxes,
             new Provisions(request.local().supply()),
             id -> definition(id).definition(),
-            outputs::follow);
+            (task, container, engineId) ->
+                outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.loop =
         new Loop(
             timeline,
@@ -229,6 +234,21 @@ public final class Run implements AutoCloseable {
                 .ifPresent(why -> listener.portTaken(id, container, why));
           }
         });
+  }
+
+  private Terms terms(EngineFacts engine, Optional<String> platform) {
+    var ceilings = Ceilings.of(engine);
+    var openFiles = ceilings.getOrDefault(Ulimits.OPEN_FILES, Ulimits.FARGATE_OPEN_FILES);
+    if (openFiles < Ulimits.FARGATE_OPEN_FILES) {
+      listener.noted(
+          "a process may have %d open files instead of Fargate's %d: the engine may not raise it"
+              .formatted(openFiles, Ulimits.FARGATE_OPEN_FILES));
+    }
+    return new Terms(platform, ceilings, Map.of());
+  }
+
+  private boolean hasTerminal(TaskId id, ContainerName container) {
+    return definition(id).definition().containerNamed(container).options().pseudoTerminal();
   }
 
   private WantedTask definition(TaskId id) {

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.NetworkFacts;
+import dev.taskdock.engine.VolumeFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -11,7 +12,8 @@ import java.util.function.Predicate;
 final class Sweep {
   private Sweep() {}
 
-  /// Removes all containers with `labels`, then all networks with them; says how many of both.
+  /// Removes all containers with `labels`, then all volumes and networks with them, and the control
+  /// groups of their tasks; says how many containers and networks.
   static int everything(Engine engine, Map<String, String> labels) {
     var containers = engine.containers(labels);
     var threads =
@@ -19,7 +21,19 @@ final class Sweep {
             .map(c -> Thread.ofVirtual().start(() -> attempt(() -> engine.remove(c.id()))))
             .toList();
     threads.forEach(Sweep::join);
+    volumes(engine, labels, _ -> true);
+    containers.stream()
+        .flatMap(c -> Adoption.id(c).stream())
+        .distinct()
+        .forEach(KernelCgroups::removeGroupsOf);
     return containers.size() + networks(engine, labels);
+  }
+
+  /// Removes those volumes with `labels` that `meant` takes.
+  static void volumes(Engine engine, Map<String, String> labels, Predicate<VolumeFacts> meant) {
+    engine.volumes(labels).stream()
+        .filter(meant)
+        .forEach(v -> attempt(() -> engine.removeVolume(v.name())));
   }
 
   /// Removes all networks with `labels`; says how many.

@@ -83,7 +83,8 @@ public final class Taskdock implements AutoCloseable {
     return Sweep.everything(engine, Map.of(Labels.PROJECT, project));
   }
 
-  /// Removes ended tasks, and networks that nothing uses; what runs or starts is left alone.
+  /// Removes ended tasks with their volumes, and volumes and networks that nothing uses; what runs
+  /// or starts is left alone.
   ///
   /// @return how many containers were removed
   public int prune() {
@@ -100,6 +101,7 @@ public final class Taskdock implements AutoCloseable {
         engine.containers(Map.of(Labels.RUN, "")).stream()
             .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
             .collect(Collectors.toSet());
+    Sweep.volumes(engine, Map.of(Labels.RUN, ""), v -> !used.contains(v.labels().get(Labels.RUN)));
     Sweep.networks(engine, Map.of(Labels.RUN, ""), n -> !used.contains(n.labels().get(Labels.RUN)));
     return removed;
   }

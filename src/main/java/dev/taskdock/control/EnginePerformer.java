@@ -6,14 +6,18 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.launch.ContainerSpecs;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.state.Activity.Verb;
 import dev.taskdock.state.Event;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -31,6 +35,7 @@ public final class EnginePerformer implements Performer {
   private final Provisioner provisioner;
   private final Function<TaskId, TaskDefinition> definitions;
   private final Listener listener;
+  private final Map<ImageReference, Set<String>> imageVolumes = new ConcurrentHashMap<>();
 
   /// Hears of a container that was made and is not started yet.
   ///
@@ -103,6 +108,7 @@ public final class EnginePerformer implements Performer {
   private Event pull(Action.PullImage action) {
     try {
       var facts = images.obtain(action.image(), action.platform());
+      imageVolumes.put(action.image(), facts.volumes());
       return new Event.ImagePulled(action.image(), facts.id(), timeline.now());
     } catch (EngineException e) {
       return lost(e)
@@ -150,8 +156,10 @@ public final class EnginePerformer implements Performer {
                   action.task(),
                   definition,
                   container.withEnvironment(provisioner.environment(action.task(), container)),
-                  action.holderId(),
-                  sandboxes.platform()));
+                  sandboxes.place(
+                      action.task(),
+                      action.holderId(),
+                      imageVolumes.getOrDefault(container.image(), Set.of()))));
       tell(action, id);
       return new Event.ContainerCreated(action.task(), action.container(), id, timeline.now());
     } catch (EngineException e) {

@@ -4,14 +4,18 @@ import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
+import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Publication;
 import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.launch.Owner;
+import dev.taskdock.launch.Place;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Sandboxes;
 import dev.taskdock.launch.Subnets;
+import dev.taskdock.launch.Terms;
+import dev.taskdock.launch.Volumes;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
@@ -19,9 +23,12 @@ import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +40,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Makes and ends the namespaces of one run's tasks, on a network that the run has to itself.
+///
+/// A task has a holder, its volumes, and a control group where the kernel allows us that.
 ///
 /// The network is made when [#prepare] is called or the first holder needs it, and removed by
 /// [#close].
@@ -47,18 +56,21 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Consumer<TaskId> beforeRemoval;
   private final FutureTask<String> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final Map<TaskId, String> cgroups = new ConcurrentHashMap<>();
 
   /// What all namespaces of a run have in common.
   ///
   /// @param holderImage makes sure that the engine has the holder image, and says which it is
   /// @param publishing how ports become reachable; asked when the first holder is made
-  /// @param platform what to run containers as, empty for the engine's own
+  /// @param terms what holds for all containers; asked when the first one is made
+  /// @param cgroups the control groups of whole tasks
   /// @param localSubnets subnets the laptop itself is in, in CIDR form
   /// @param inUse whether a program on the laptop has a port already
   public record Setting(
       HolderImage holderImage,
       Supplier<Publishing> publishing,
-      Optional<String> platform,
+      Supplier<Terms> terms,
+      TaskCgroups cgroups,
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse) {}
 
@@ -88,12 +100,35 @@ public final class SandboxKeeper implements AutoCloseable {
     return owner;
   }
 
-  Optional<String> platform() {
-    return setting.platform();
+  /// Where a container of a task is made.
+  ///
+  /// @param imageVolumes the paths its image declares as volumes
+  Place place(TaskId task, String holderId, Set<String> imageVolumes) {
+    return new Place(
+        holderId, Optional.ofNullable(cgroups.get(task)), imageVolumes, setting.terms().get());
   }
 
-  /// Makes the holder of a task and returns its id.
+  /// Makes the holder of a task, then its volumes and its control group; returns the holder's id.
+  ///
+  /// The holder is the first so that nothing exists that belongs to no container: prune and the
+  /// sweep know a task by those.
   String create(TaskId task, TaskDefinition definition) {
+    var holder = createHolder(task, definition);
+    try {
+      var volumes = Volumes.of(owner, task, definition, setting.terms().get());
+      volumes.forEach(engine::createVolume);
+    } catch (EngineException e) {
+      attempt(() -> engine.remove(holder));
+      throw e;
+    }
+    definition
+        .size()
+        .flatMap(size -> setting.cgroups().create(task, size))
+        .ifPresent(cgroup -> cgroups.put(task, cgroup));
+    return holder;
+  }
+
+  private String createHolder(TaskId task, TaskDefinition definition) {
     var spec =
         Sandboxes.holder(
             owner,
@@ -141,6 +176,14 @@ public final class SandboxKeeper implements AutoCloseable {
             .map(id -> Thread.ofVirtual().start(() -> attempt(() -> engine.remove(id))))
             .toList();
     threads.forEach(SandboxKeeper::join);
+    attempt(() -> removeVolumes(action.task()));
+    setting.cgroups().remove(action.task());
+  }
+
+  private void removeVolumes(TaskId task) {
+    engine
+        .volumes(Map.of(Labels.TASK, task.id()))
+        .forEach(volume -> attempt(() -> engine.removeVolume(volume.name())));
   }
 
   /// Removes the run's network, where one was made or is being made.

@@ -11,7 +11,6 @@ import java.util.Optional;
 /// @param name the engine-wide name
 /// @param platform as in `linux/arm64`, empty for the engine's own
 /// @param probe the health probe; where empty the image's own is switched off
-/// @param privileges capabilities and the like
 public record ContainerSpec(
     String name,
     ImageReference image,
@@ -22,7 +21,7 @@ public record ContainerSpec(
     Networking networking,
     Limits limits,
     Optional<Probe> probe,
-    Privileges privileges) {
+    Surroundings surroundings) {
   public ContainerSpec {
     labels = Map.copyOf(labels);
   }

@@ -36,6 +36,12 @@ public interface Engine extends AutoCloseable {
   /// Removes a network.
   void removeNetwork(String id);
 
+  /// Makes a volume. One of that name that exists already is left as it is.
+  void createVolume(VolumeSpec spec);
+
+  /// Removes a volume; refused while a container has it, running or not.
+  void removeVolume(String name);
+
   /// Makes a container and returns its id; it does not run yet.
   String create(ContainerSpec spec);
 
@@ -48,7 +54,7 @@ public interface Engine extends AutoCloseable {
   /// Sends a signal, as in `KILL` or `USR1`; a container that does not run is left alone.
   void signal(String id, String signal);
 
-  /// Removes a container by force, with its anonymous volumes.
+  /// Removes a container by force, with those of its volumes that have no name.
   void remove(String id);
 
   /// One container in detail.
@@ -59,6 +65,9 @@ public interface Engine extends AutoCloseable {
 
   /// Networks of ours that carry all of `labels`.
   List<NetworkFacts> networks(Map<String, String> labels);
+
+  /// Volumes of ours that carry all of `labels`.
+  List<VolumeFacts> volumes(Map<String, String> labels);
 
   /// Follows what happens to containers with all of `labels`, from the moment this returns.
   ///
@@ -73,7 +82,9 @@ public interface Engine extends AutoCloseable {
   /// The sink's `end` is called once: when the container has ended, or on close. A container that
   /// is removed before it was started may never end, so close is all that counts then. A container
   /// waits for whoever is attached and does not listen, as it would for a pipe.
-  Subscription attach(String id, LogSink sink);
+  ///
+  /// @param terminal whether it was made with a terminal: then there is one stream
+  Subscription attach(String id, boolean terminal, LogSink sink);
 
   /// Reads what a container printed, from its beginning or its last lines, and follows it if asked.
   ///

@@ -8,6 +8,7 @@ package dev.taskdock.engine;
 /// @param platform as in `linux/amd64`
 /// @param kernel the engine host's kernel release
 /// @param cgroups `1` or `2`
+/// @param cgroupDriver who makes control groups: `cgroupfs` for the engine itself, or `systemd`
 /// @param storageDriver as in `overlay2`
 /// @param processors how many the engine's host has
 /// @param memoryBytes how much memory the engine's host has
@@ -20,6 +21,7 @@ public record EngineFacts(
     String platform,
     String kernel,
     String cgroups,
+    String cgroupDriver,
     String storageDriver,
     int processors,
     long memoryBytes,

@@ -5,6 +5,9 @@ package dev.taskdock.engine;
 /// They are the only record there is. A program of another version reads them too, so a name once
 /// given keeps its meaning.
 public final class Labels {
+  /// How all of them begin; what a definition sets of its own does not.
+  public static final String PREFIX = "dev.taskdock.";
+
   /// The project a thing belongs to.
   public static final String PROJECT = "dev.taskdock.project";
 
@@ -32,7 +35,7 @@ public final class Labels {
   /// On a holder, all containers of its task and what each depends on.
   public static final String CONTAINERS = "dev.taskdock.containers";
 
-  /// What the thing is: `holder`, `container` or `network`.
+  /// What the thing is: `holder`, `container`, `network` or `volume`.
   public static final String ROLE = "dev.taskdock.role";
 
   /// `true` where ended containers stay for a look.

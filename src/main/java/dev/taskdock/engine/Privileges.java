@@ -1,18 +1,24 @@
 package dev.taskdock.engine;
 
-import java.util.List;
+import dev.taskdock.model.Capabilities;
+import java.util.Map;
+import java.util.Optional;
 
-/// What a container may do beyond or below the engine's default.
+/// What a container's processes may do, and which other processes they see.
 ///
-/// @param add capabilities added, without `CAP_`
-/// @param drop capabilities dropped, `ALL` for every one
 /// @param init whether a small init process is process 1
-public record Privileges(List<String> add, List<String> drop, boolean init) {
+/// @param kernelParameters by name, of the container's own namespaces
+/// @param processesOf the container whose process namespace it joins, empty for one of its own
+public record Privileges(
+    Capabilities capabilities,
+    boolean init,
+    Map<String, String> kernelParameters,
+    Optional<String> processesOf) {
   /// The engine's own default set.
-  public static final Privileges DEFAULT = new Privileges(List.of(), List.of(), false);
+  public static final Privileges DEFAULT =
+      new Privileges(Capabilities.DEFAULT, false, Map.of(), Optional.empty());
 
   public Privileges {
-    add = List.copyOf(add);
-    drop = List.copyOf(drop);
+    kernelParameters = Map.copyOf(kernelParameters);
   }
 }

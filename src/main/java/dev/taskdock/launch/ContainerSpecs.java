@@ -5,10 +5,13 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Probe;
+import dev.taskdock.engine.Streams;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,31 +23,59 @@ public final class ContainerSpecs {
   ///
   /// It joins the namespace of `holderId` and has no network, no name and no published port of its
   /// own: a sibling's name must not resolve, as on Fargate.
-  ///
-  /// @param platform as in `linux/arm64`, empty for the engine's own
   public static ContainerSpec of(
       Owner owner,
       TaskId task,
       TaskDefinition definition,
       ContainerDefinition container,
-      String holderId,
-      Optional<String> platform) {
+      Place place) {
     return new ContainerSpec(
-        owner.prefix() + "-" + task.abbreviated() + "-" + container.name(),
+        name(owner, task, container.name()),
         container.image(),
-        platform,
+        place.terms().platform(),
         labels(owner, task, definition, container),
         container.invocation(),
         container.environment(),
-        new Networking.Joined(holderId),
-        TaskLimits.of(definition, container),
+        new Networking.Joined(place.holderId()),
+        TaskLimits.of(definition, container, place),
         container.healthCheck().map(ContainerSpecs::probe),
-        Privileges.DEFAULT);
+        new Surroundings(
+            Volumes.files(owner, task, definition, container, place),
+            privileges(definition, container, place),
+            streams(container)));
+  }
+
+  /// The name of a container in the engine.
+  static String name(Owner owner, TaskId task, ContainerName container) {
+    return owner.prefix() + "-" + task.abbreviated() + "-" + container;
+  }
+
+  /// Kernel parameters of the network belong to the namespace, so to its holder: an engine refuses
+  /// them to a container that joins.
+  private static Privileges privileges(
+      TaskDefinition definition, ContainerDefinition container, Place place) {
+    var own = new LinkedHashMap<>(container.options().systemControls());
+    own.keySet().removeIf(Sandboxes::isOfNetwork);
+    return new Privileges(
+        container.options().capabilities(),
+        container.options().init(),
+        own,
+        definition.options().sharedProcesses() ? Optional.of(place.holderId()) : Optional.empty());
+  }
+
+  private static Streams streams(ContainerDefinition container) {
+    return new Streams(
+        container.options().pseudoTerminal(),
+        container.options().interactive(),
+        Streams.DEFAULT.logDriver(),
+        Streams.DEFAULT.logOptions());
   }
 
   private static Map<String, String> labels(
       Owner owner, TaskId task, TaskDefinition definition, ContainerDefinition container) {
-    var labels = owner.labels("container");
+    var labels = new LinkedHashMap<>(container.options().labels());
+    labels.keySet().removeIf(label -> label.startsWith(Labels.PREFIX));
+    labels.putAll(owner.labels("container"));
     labels.put(Labels.TASK, task.id());
     labels.put(Labels.DEFINITION, definition.familyAndRevision());
     labels.put(Labels.CONTAINER, container.name().name());

@@ -8,13 +8,16 @@ import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Publication;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,8 @@ import java.util.OptionalInt;
 public final class Sandboxes {
   /// The line the holder prints once its packet rules are in place.
   public static final String READY = "taskdock: ready";
+
+  private static final String LOWEST_FREE_PORT = "net.ipv4.ip_unprivileged_port_start";
 
   private Sandboxes() {}
 
@@ -75,6 +80,27 @@ public final class Sandboxes {
         new Networking.Attached(network, publications),
         Limits.NONE,
         Optional.empty(),
-        new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+        Surroundings.DEFAULT.with(
+            new Privileges(
+                new Capabilities(List.of("NET_ADMIN"), List.of("ALL")),
+                true,
+                kernelParameters(definition),
+                Optional.empty())));
+  }
+
+  /// Whether a kernel parameter belongs to the network namespace.
+  static boolean isOfNetwork(String parameter) {
+    return parameter.startsWith("net.");
+  }
+
+  /// The parameters of the namespace: any process may listen on a low port, and what the containers
+  /// ask for. Of two containers the one listed last wins; on Fargate it is the one started last.
+  private static Map<String, String> kernelParameters(TaskDefinition definition) {
+    var parameters = new LinkedHashMap<>(Map.of(LOWEST_FREE_PORT, "0"));
+    for (var container : definition.containers()) {
+      parameters.putAll(container.options().systemControls());
+    }
+    parameters.keySet().removeIf(parameter -> !isOfNetwork(parameter));
+    return parameters;
   }
 }

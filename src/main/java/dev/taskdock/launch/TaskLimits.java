@@ -6,15 +6,17 @@ import dev.taskdock.model.CpuUnits;
 import dev.taskdock.model.Mebibytes;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskSize;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// What one container of a task may use.
 ///
-/// On Fargate the task's size is one cap around all of its containers. An engine knows caps of
-/// single containers, so each gets the task's CPU as its own quota and, where it has no `memory` of
-/// its own, the task's memory as its limit: no container can use more than the task has, two
-/// together may. A container's `cpu` is a weight among its siblings, as on ECS; 0 and 1 count as 2.
+/// On Fargate the task's size is one cap around all of its containers. Where the task has a control
+/// group of its own, that is the cap, and a container has only the `memory` it asks for. Else each
+/// gets the task's CPU as its own quota and, where it has no `memory` of its own, the task's memory
+/// as its limit: no container can use more than the task has, two together may. A container's `cpu`
+/// is a weight among its siblings, as on ECS; 0 and 1 count as 2.
 ///
 /// Source: the agent's `task_linux.go` (quota over a period of 100 000 µs; shares 2–262144).
 final class TaskLimits {
@@ -23,18 +25,16 @@ final class TaskLimits {
 
   private TaskLimits() {}
 
-  static Limits of(TaskDefinition definition, ContainerDefinition container) {
+  static Limits of(TaskDefinition definition, ContainerDefinition container, Place place) {
     var resources = container.resources();
+    var size = place.cgroup().isPresent() ? Optional.<TaskSize>empty() : definition.size();
     return new Limits(
         shares(definition, container),
-        toLong(definition.size().map(TaskSize::cpu).map(cpu -> cpu.units() * 100_000L / 1024)),
-        toLong(
-            resources
-                .memory()
-                .or(() -> definition.size().map(TaskSize::memory))
-                .map(Mebibytes::bytes)),
+        toLong(size.map(TaskSize::cpu).map(CpuUnits::quotaMicros)),
+        toLong(resources.memory().or(() -> size.map(TaskSize::memory)).map(Mebibytes::bytes)),
         toLong(resources.memoryReservation().map(Mebibytes::bytes)),
-        OptionalInt.empty());
+        Ulimits.of(container.options().ulimits(), place.terms().ceilings()),
+        place.cgroup());
   }
 
   /// Weights matter only if somebody names one; without, all are equal and the engine's default
@@ -48,7 +48,7 @@ final class TaskLimits {
         : OptionalInt.empty();
   }
 
-  private static OptionalLong toLong(java.util.Optional<Long> value) {
+  private static OptionalLong toLong(Optional<Long> value) {
     return value.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 }

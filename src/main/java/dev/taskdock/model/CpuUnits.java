@@ -8,6 +8,11 @@ public record CpuUnits(int units) implements Comparable<CpuUnits> {
     }
   }
 
+  /// The same as CPU time, in µs for each 100 000 µs.
+  public long quotaMicros() {
+    return units * 100_000L / 1024;
+  }
+
   @Override
   public int compareTo(CpuUnits other) {
     return Integer.compare(units, other.units);

@@ -1,6 +1,8 @@
 package dev.taskdock.reconcile;
 
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.VolumesFrom;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.ImageState;
 import dev.taskdock.state.Observed;
@@ -18,7 +20,8 @@ import java.util.OptionalInt;
 /// the packet rules are in place and every `dependsOn` holds. Whatever nothing orders goes at once.
 /// An image is fetched only when its container's turn has come.
 ///
-/// Source: agent rules D1–D6 (conditions gate pull and start) and N4 (namespace before anything).
+/// Source: agent rules D1–D6 (conditions gate pull and start) and N4 (namespace before anything);
+/// D8: the source of volumes is made first.
 final class StartOrder {
   private final WantedTask wanted;
   private final Task task;
@@ -92,6 +95,11 @@ final class StartOrder {
   }
 
   private void make(ContainerDefinition container) {
+    var unmade = unmadeSource(container);
+    if (unmade.isPresent()) {
+      steps.hold(task.id(), container.name(), new Waiting.ForVolumes(unmade.get()));
+      return;
+    }
     task.sandbox()
         .holder()
         .ifPresentOrElse(
@@ -100,6 +108,14 @@ final class StartOrder {
                     new Action.CreateContainer(
                         task.id(), container.name(), holder, "its image is there")),
             () -> steps.hold(task.id(), container.name(), new Waiting.ForSandbox()));
+  }
+
+  /// The first sibling it gets volumes from that does not exist yet; it need not run.
+  private Optional<ContainerName> unmadeSource(ContainerDefinition container) {
+    return container.storage().volumesFrom().stream()
+        .map(VolumesFrom::source)
+        .filter(source -> task.container(source) instanceof ContainerState.Absent)
+        .findFirst();
   }
 
   private void created(ContainerDefinition container, String engineId) {

@@ -28,6 +28,14 @@ public sealed interface Waiting {
     }
   }
 
+  /// A sibling to be made, whose volumes it gets.
+  record ForVolumes(ContainerName container) implements Waiting {
+    @Override
+    public String words() {
+      return "the volumes of " + container;
+    }
+  }
+
   /// A sibling; `until` is when it gives up.
   record ForDependency(
       ContainerName container, DependencyCondition condition, Optional<Instant> until)

@@ -48,6 +48,10 @@ final class SimulatedContainer {
     return spec;
   }
 
+  boolean isCalled(String nameOrId) {
+    return id.equals(nameOrId) || spec.name().equals(nameOrId);
+  }
+
   /// All it has printed.
   SimulatedOutput output() {
     return output;

@@ -17,11 +17,14 @@ import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Subscription;
+import dev.taskdock.engine.VolumeFacts;
+import dev.taskdock.engine.VolumeSpec;
 import dev.taskdock.model.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,7 @@ public final class SimulatedEngine implements Engine {
   private final Map<String, SimulatedContainer> containers = new ConcurrentHashMap<>();
   private final List<EventChannel> channels = new CopyOnWriteArrayList<>();
   private final SimulatedNetworks networks = new SimulatedNetworks();
+  private final SimulatedVolumes volumes = new SimulatedVolumes();
   private final AtomicInteger made = new AtomicInteger();
   private final Function<BuildSpec, ScriptedImage> builder;
   private volatile boolean lost;
@@ -73,7 +77,7 @@ public final class SimulatedEngine implements Engine {
   public EngineFacts facts() {
     answer();
     return new EngineFacts(
-        "simulation", "0", "1.41", PLATFORM, "none", "2", "none", 2, 8L << 30, false, "/");
+        "simulation", "0", "1.41", PLATFORM, "none", "2", "none", "none", 2, 8L << 30, false, "/");
   }
 
   @Override
@@ -129,6 +133,20 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public void createVolume(VolumeSpec spec) {
+    answer();
+    volumes.create(spec);
+  }
+
+  @Override
+  public void removeVolume(String name) {
+    answer();
+    synchronized (containers) {
+      volumes.remove(name, containers.values().stream().map(SimulatedContainer::spec).toList());
+    }
+  }
+
+  @Override
   public String create(ContainerSpec spec) {
     answer();
     var scripted = held.get(spec.image().canonical());
@@ -142,6 +160,8 @@ public final class SimulatedEngine implements Engine {
         throw new EngineException(
             new EngineFailure.NameTaken("The container name \"" + spec.name() + "\" is in use"));
       }
+      spec.surroundings().files().from().forEach(from -> requireContainer(from.container()));
+      volumes.createFor(spec);
       var id = "%064x".formatted(made.incrementAndGet());
       containers.put(id, new SimulatedContainer(id, spec, scripted.behaviour(), this::tell));
       return id;
@@ -208,6 +228,12 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public List<VolumeFacts> volumes(Map<String, String> labels) {
+    answer();
+    return volumes.all().stream().filter(v -> Match.all(labels, v.labels())).toList();
+  }
+
+  @Override
   public Subscription events(
       Map<String, String> labels, Consumer<EngineEvent> sink, Consumer<EngineException> broken) {
     answer();
@@ -220,7 +246,7 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
-  public Subscription attach(String id, LogSink sink) {
+  public Subscription attach(String id, boolean terminal, LogSink sink) {
     return container(id).live().read(LogRequest.FOLLOW_ALL, sink);
   }
 
@@ -251,9 +277,19 @@ public final class SimulatedEngine implements Engine {
     answer();
     var container = containers.get(id);
     if (container == null) {
-      throw new EngineException(new EngineFailure.NoSuchContainer(id, "No such container: " + id));
+      throw noSuchContainer(id);
     }
     return container;
+  }
+
+  private void requireContainer(String nameOrId) {
+    if (containers.values().stream().noneMatch(c -> c.isCalled(nameOrId))) {
+      throw noSuchContainer(nameOrId);
+    }
+  }
+
+  private static EngineException noSuchContainer(String id) {
+    return new EngineException(new EngineFailure.NoSuchContainer(id, "No such container: " + id));
   }
 
   private ImageFacts factsOf(ImageReference image) {
@@ -261,7 +297,8 @@ public final class SimulatedEngine implements Engine {
         "sha256:%064x".formatted(image.canonical().hashCode()),
         PLATFORM,
         List.of(),
-        imageLabels.getOrDefault(image.canonical(), Map.of()));
+        imageLabels.getOrDefault(image.canonical(), Map.of()),
+        Set.of());
   }
 
   private void answer() {

@@ -161,7 +161,7 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
         .toList();
   }
 
-  /// Waits until no container and no network of this test is left.
+  /// Waits until no container, volume or network of this test is left.
   void awaitNothingLeft(Duration patience) throws InterruptedException {
     var removals = new LinkedBlockingQueue<String>();
     long deadline = System.nanoTime() + patience.toNanos();
@@ -177,17 +177,20 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /// The names of the containers and networks of this test.
+  /// The names of the containers, volumes and networks of this test.
   List<String> left() {
-    return Stream.concat(
+    return Stream.of(
             ENGINE.containers(labels()).stream().map(ContainerSnapshot::name),
+            ENGINE.volumes(labels()).stream().map(v -> "volume " + v.name()),
             ENGINE.networks(labels()).stream().map(n -> "network " + n.name()))
+        .flatMap(names -> names)
         .toList();
   }
 
   /// Removes what a test expects to be left.
   void removeWhatIsLeft() {
     ENGINE.containers(labels()).forEach(c -> ENGINE.remove(c.id()));
+    ENGINE.volumes(labels()).forEach(v -> ENGINE.removeVolume(v.name()));
     ENGINE.networks(labels()).forEach(n -> ENGINE.removeNetwork(n.id()));
   }
 

@@ -16,12 +16,20 @@ import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Sandboxes;
+import dev.taskdock.launch.Terms;
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.CpuUnits;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Mebibytes;
+import dev.taskdock.model.MountPoint;
 import dev.taskdock.model.Protocol;
+import dev.taskdock.model.Storage;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.model.TaskSize;
+import dev.taskdock.model.Volume;
+import dev.taskdock.model.VolumesFrom;
 import dev.taskdock.simulation.Behaviour;
 import dev.taskdock.simulation.ScriptedImage;
 import dev.taskdock.simulation.SimulatedEngine;
@@ -62,6 +70,7 @@ final class EngineLoopTest {
   private boolean stopped;
 
   private Provisioner provisioner = Provisioner.NONE;
+  private TaskCgroups cgroups = TaskCgroups.NONE;
 
   @AfterEach
   void itIsClosed() {
@@ -85,6 +94,73 @@ final class EngineLoopTest {
     assertThat(engine.containers(Map.of(Labels.RUN, ""))).isEmpty();
     assertThat(engine.networks(Map.of(Labels.RUN, ""))).isEmpty();
     assertThat(removed).containsExactly(taskId(1).id());
+  }
+
+  @Test
+  void a_task_has_its_volumes_while_it_runs() throws InterruptedException {
+    holderSays(Sandboxes.READY);
+    holds("app", SERVES);
+    var mount = new MountPoint("data", "/data", false);
+    var definition =
+        task(
+            "web",
+            container("app").storage(new Storage(List.of(mount), List.of(), List.of(), false)));
+    var seen = new ArrayList<String>();
+
+    run(
+        withVolume(definition, "data"),
+        live -> {
+          if (live.runs()) {
+            engine.volumes(Map.of(Labels.TASK, taskId(1).id())).forEach(v -> seen.add(v.name()));
+          }
+          stopOnceItRuns(live);
+        });
+
+    assertThat(seen).containsOnly("taskdock-shop-00000001-data");
+    assertThat(engine.volumes(Map.of())).isEmpty();
+  }
+
+  @Test
+  void a_container_gets_the_volumes_of_a_sibling_that_is_listed_later()
+      throws InterruptedException {
+    holderSays(Sandboxes.READY);
+    holds("app", SERVES.exits(0, Duration.ofMillis(10)));
+    holds("db", SERVES);
+    var from = new VolumesFrom(name("db"), true);
+    var definition =
+        task(
+            "web",
+            container("app").storage(new Storage(List.of(), List.of(from), List.of(), false)),
+            container("db").nonEssential());
+
+    var observed = run(definition, _ -> {});
+
+    assertThat(code(observed, "app")).hasValue(0);
+  }
+
+  @Test
+  void the_control_group_of_a_task_is_made_for_its_size_and_removed() throws InterruptedException {
+    holderSays(Sandboxes.READY);
+    holds("app", SERVES.exits(0, Duration.ofMillis(10)));
+    var size = new TaskSize(new CpuUnits(256), new Mebibytes(512));
+    var calls = new ArrayList<String>();
+    cgroups =
+        new TaskCgroups() {
+          @Override
+          public Optional<String> create(TaskId task, TaskSize size) {
+            calls.add("create " + size.memory());
+            return Optional.of("/group");
+          }
+
+          @Override
+          public void remove(TaskId task) {
+            calls.add("remove");
+          }
+        };
+
+    run(task("web", container("app")).withSize(Optional.of(size)), _ -> {});
+
+    assertThat(calls).containsExactly("create 512", "remove");
   }
 
   @Test
@@ -338,7 +414,7 @@ final class EngineLoopTest {
     var wanted = Map.of(taskId(1), WantedTask.of(definition));
     var setting =
         new SandboxKeeper.Setting(
-            new Holder(), () -> publishing, Optional.empty(), List::of, _ -> false);
+            new Holder(), () -> publishing, () -> Terms.NONE, cgroups, List::of, _ -> false);
     var loops = new ArrayList<Loop>();
     try (var sandboxes =
             new SandboxKeeper(engine, timeline, OWNER, setting, id -> removed.add(id.id()));
@@ -408,6 +484,17 @@ final class EngineLoopTest {
 
   private String holder() {
     return engine.containers(Map.of(Labels.ROLE, "holder")).getFirst().id();
+  }
+
+  private static TaskDefinition withVolume(TaskDefinition definition, String name) {
+    return new TaskDefinition(
+        definition.family(),
+        definition.revision(),
+        definition.size(),
+        definition.platform(),
+        definition.containers(),
+        List.of(new Volume(name, new Volume.Kind.TaskScoped())),
+        definition.options());
   }
 
   private void holderSays(String line) {

@@ -60,6 +60,7 @@ public abstract class EngineContract {
   void nothingIsLeft() {
     subscriptions.forEach(Subscription::close);
     engine().containers(labels).forEach(container -> engine().remove(container.id()));
+    engine().volumes(labels).forEach(volume -> engine().removeVolume(volume.name()));
     engine().networks(labels).forEach(network -> engine().removeNetwork(network.id()));
   }
 
@@ -216,7 +217,7 @@ public abstract class EngineContract {
     String id = engine().create(spec(new Behaviour.PrintsBytes(printed)));
     var before = Instant.now();
 
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
     engine().start(id);
 
     recorder.awaitEnd();
@@ -231,7 +232,7 @@ public abstract class EngineContract {
     List<String> lines = IntStream.range(0, 500).mapToObj(i -> "line " + i).toList();
     String id = engine().create(spec(new Behaviour.Prints(lines)));
 
-    subscriptions.add(engine().attach(id, recorder));
+    subscriptions.add(engine().attach(id, false, recorder));
     engine().start(id);
 
     recorder.awaitEnd();
@@ -243,7 +244,7 @@ public abstract class EngineContract {
     for (int round = 0; round < 5; round++) {
       var heard = new Recorder(this::aMomentPasses);
       String id = engine().create(spec("round-" + round, new Behaviour.PrintsBytes("x")));
-      subscriptions.add(engine().attach(id, heard));
+      subscriptions.add(engine().attach(id, false, heard));
 
       engine().start(id);
 
@@ -277,7 +278,7 @@ public abstract class EngineContract {
   @Test
   void closing_what_is_attached_to_a_container_that_never_ran_ends_it_once() {
     String id = engine().create(spec(Behaviour.SLEEPS));
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
 
     output.close();
     output.close();
@@ -290,7 +291,7 @@ public abstract class EngineContract {
   @Test
   void closing_what_is_attached_to_a_container_leaves_it_running() {
     String id = engine().create(spec(Behaviour.SLEEPS));
-    Subscription output = engine().attach(id, recorder);
+    Subscription output = engine().attach(id, false, recorder);
     engine().start(id);
     recorder.awaitOutput("ready");
 
@@ -421,7 +422,7 @@ public abstract class EngineContract {
     assertRefused(
         EngineFailure.NoSuchContainer.class,
         () -> engine().logs(id, LogRequest.FOLLOW_ALL, recorder));
-    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().attach(id, recorder));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().attach(id, false, recorder));
     assertThat(recorder.ends()).isZero();
   }
 
@@ -480,6 +481,75 @@ public abstract class EngineContract {
     engine().removeNetwork(id);
   }
 
+  @Test
+  void a_volume_is_found_by_its_labels_until_it_is_removed() {
+    var other = new VolumeSpec(name("other"), Map.of(Labels.PROJECT, "contract"));
+    engine().createVolume(volume("own"));
+    engine().createVolume(other);
+
+    assertThat(engine().volumes(labels))
+        .singleElement()
+        .satisfies(volume -> {
+          assertThat(volume.name()).isEqualTo(name("own"));
+          assertThat(volume.labels()).isEqualTo(labels);
+          assertThat(volume.folder()).startsWith("/");
+        });
+    engine().removeVolume(name("own"));
+    engine().removeVolume(name("own"));
+    engine().removeVolume(other.name());
+    assertThat(engine().volumes(labels)).isEmpty();
+  }
+
+  @Test
+  void a_volume_made_twice_is_one() {
+    engine().createVolume(volume("twice"));
+    engine().createVolume(new VolumeSpec(name("twice"), Map.of()));
+
+    assertThat(engine().volumes(labels)).extracting(VolumeFacts::labels).containsExactly(labels);
+  }
+
+  @Test
+  void a_volume_stays_while_a_container_has_it_and_when_that_is_removed() {
+    engine().createVolume(volume("kept"));
+    var mount = new Mount(new Mount.Source.OfVolume(name("kept"), false), "/kept", false);
+    String id = engine().create(mounting("one", List.of(mount), List.of()));
+
+    assertRefused(EngineFailure.Refused.class, () -> engine().removeVolume(name("kept")));
+    engine().remove(id);
+    assertThat(engine().volumes(labels))
+        .extracting(VolumeFacts::name)
+        .containsExactly(name("kept"));
+  }
+
+  @Test
+  void the_volumes_of_another_container_can_be_had_once_that_exists() {
+    var from = new Files.From(name("source"), true);
+    var user = mounting("user", List.of(), List.of(from));
+
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().create(user));
+    engine().create(spec("source", Behaviour.DONE));
+    assertThat(engine().create(user)).isNotEmpty();
+  }
+
+  private VolumeSpec volume(String name) {
+    return new VolumeSpec(name(name), labels);
+  }
+
+  private ContainerSpec mounting(String name, List<Mount> mounts, List<Files.From> from) {
+    var spec = spec(name, Behaviour.DONE);
+    return new ContainerSpec(
+        spec.name(),
+        spec.image(),
+        spec.platform(),
+        spec.labels(),
+        spec.invocation(),
+        spec.environment(),
+        spec.networking(),
+        spec.limits(),
+        spec.probe(),
+        spec.surroundings().with(new Files(mounts, from, List.of(), false)));
+  }
+
   protected final NetworkSpec network(String name, String subnet) {
     return new NetworkSpec(name(name), Optional.of(subnet), OptionalInt.empty(), labels);
   }
@@ -503,7 +573,7 @@ public abstract class EngineContract {
         networking,
         Limits.NONE,
         Optional.empty(),
-        Privileges.DEFAULT);
+        Surroundings.DEFAULT);
   }
 
   /// A name of this test's own.

@@ -13,15 +13,22 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
+import dev.taskdock.engine.Streams;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.model.Capabilities;
+import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What the engine is asked for, for a container and for a holder.
@@ -46,7 +53,7 @@ final class ContainerSpecsTest {
     var spec = spec("app");
 
     assertThat(spec.networking()).isEqualTo(new Networking.Joined("holder-id"));
-    assertThat(spec.privileges()).isEqualTo(Privileges.DEFAULT);
+    assertThat(spec.surroundings()).isEqualTo(Surroundings.DEFAULT);
   }
 
   @Test
@@ -72,6 +79,76 @@ final class ContainerSpecsTest {
             Map.entry(Labels.ESSENTIAL, "false"),
             Map.entry(Labels.STOP_TIMEOUT, "7"),
             Map.entry(Labels.DEPENDS_ON, "db:HEALTHY,log:START"));
+  }
+
+  @Test
+  void labels_of_the_definition_are_there_too_and_never_ours() {
+    var options =
+        options(Map.of(), Map.of("team", "blue", Labels.TASK, "mine", Labels.KEEP, "true"));
+    var definition = task("web", container("app").options(options));
+
+    var labels = spec(definition).labels();
+
+    assertThat(labels)
+        .containsEntry("team", "blue")
+        .containsEntry(Labels.TASK, taskId(1).id())
+        .doesNotContainKey(Labels.KEEP);
+  }
+
+  @Test
+  void kernel_parameters_of_the_network_are_the_holders() {
+    var one = options(Map.of("net.core.somaxconn", "1", "kernel.msgmax", "2"), Map.of());
+    var other = options(Map.of("net.core.somaxconn", "3"), Map.of());
+    var definition = task("web", container("one").options(one), container("other").options(other));
+
+    var container = spec(definition);
+    var holder =
+        Sandboxes.holder(
+            OWNER,
+            taskId(1),
+            definition,
+            new ImageReference("taskdock/holder:1"),
+            "network-id",
+            List.of(),
+            Ruleset.linkLocalDropped());
+
+    assertThat(container.surroundings().privileges().kernelParameters())
+        .containsExactly(Map.entry("kernel.msgmax", "2"));
+    assertThat(holder.surroundings().privileges().kernelParameters())
+        .containsOnly(
+            Map.entry("net.ipv4.ip_unprivileged_port_start", "0"),
+            Map.entry("net.core.somaxconn", "3"));
+  }
+
+  @Test
+  void a_task_that_shares_its_processes_has_those_of_its_holder() {
+    var definition = task("web", container("app"));
+    var options = new TaskOptions(Optional.empty(), Optional.empty(), true, 20, false, Map.of());
+    var sharing =
+        new TaskDefinition(
+            definition.family(),
+            1,
+            Optional.empty(),
+            definition.platform(),
+            definition.containers(),
+            List.of(),
+            options);
+
+    assertThat(spec(definition).surroundings().privileges().processesOf()).isEmpty();
+    assertThat(spec(sharing).surroundings().privileges().processesOf()).hasValue("holder-id");
+  }
+
+  @Test
+  void capabilities_init_terminal_and_input_go_through() {
+    var capabilities = new Capabilities(List.of("SYS_PTRACE"), List.of("NET_RAW"));
+    var options =
+        new ContainerOptions(capabilities, true, List.of(), Map.of(), true, true, Map.of());
+
+    var surroundings = spec(task("web", container("app").options(options))).surroundings();
+
+    assertThat(surroundings.privileges().capabilities()).isEqualTo(capabilities);
+    assertThat(surroundings.privileges().init()).isTrue();
+    assertThat(surroundings.streams()).isEqualTo(new Streams(true, true, "json-file", Map.of()));
   }
 
   @Test
@@ -127,8 +204,13 @@ final class ContainerSpecsTest {
               assertThat(attached.publications()).hasSize(1);
             });
     assertThat(holder.environment().variables()).containsEntry("TASKDOCK_RULES", rules.text());
-    assertThat(holder.privileges())
-        .isEqualTo(new Privileges(List.of("NET_ADMIN"), List.of("ALL"), true));
+    assertThat(holder.surroundings().privileges())
+        .isEqualTo(
+            new Privileges(
+                new Capabilities(List.of("NET_ADMIN"), List.of("ALL")),
+                true,
+                Map.of("net.ipv4.ip_unprivileged_port_start", "0"),
+                Optional.empty()));
     assertThat(holder.labels())
         .containsEntry(Labels.ROLE, "holder")
         .containsEntry(Labels.TASK, taskId(1).id())
@@ -155,13 +237,31 @@ final class ContainerSpecsTest {
     assertThat(network.mtu()).hasValue(1420);
   }
 
+  private static ContainerOptions options(
+      Map<String, String> controls, Map<String, String> labels) {
+    return new ContainerOptions(
+        Capabilities.DEFAULT, false, List.of(), controls, false, false, labels);
+  }
+
   private static ContainerSpec spec(String container) {
+    return spec(DEFINITION, DEFINITION.containerNamed(name(container)));
+  }
+
+  /// That of the first container.
+  private static ContainerSpec spec(TaskDefinition definition) {
+    return spec(definition, definition.containers().getFirst());
+  }
+
+  private static ContainerSpec spec(TaskDefinition definition, ContainerDefinition container) {
     return ContainerSpecs.of(
         OWNER,
         taskId(1),
-        DEFINITION,
-        DEFINITION.containerNamed(name(container)),
-        "holder-id",
-        Optional.of("linux/arm64"));
+        definition,
+        container,
+        new Place(
+            "holder-id",
+            Optional.empty(),
+            Set.of(),
+            new Terms(Optional.of("linux/arm64"), Map.of(), Map.of())));
   }
 }

@@ -10,12 +10,18 @@ import dev.taskdock.model.CpuUnits;
 import dev.taskdock.model.Mebibytes;
 import dev.taskdock.model.Resources;
 import dev.taskdock.model.TaskSize;
+import dev.taskdock.model.Ulimit;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class TaskLimitsTest {
+  private static final Place ALONE = new Place("holder", Optional.empty(), Set.of(), Terms.NONE);
   private static final Optional<TaskSize> SMALL =
       Optional.of(new TaskSize(new CpuUnits(256), new Mebibytes(512)));
 
@@ -23,7 +29,16 @@ final class TaskLimitsTest {
   void without_any_size_the_engine_gives_what_it_has() {
     var limits = limits(Optional.empty(), container("app"));
 
-    assertThat(limits).isEqualTo(Limits.NONE);
+    var openFiles = List.of(new Ulimit("nofile", 65_535, 65_535));
+    assertThat(limits)
+        .isEqualTo(
+            new Limits(
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                openFiles,
+                Optional.empty()));
   }
 
   @Test
@@ -73,10 +88,30 @@ final class TaskLimitsTest {
     assertThat(limits.cpuShares()).hasValue(2);
   }
 
+  @Test
+  void in_the_control_group_of_its_task_a_container_has_its_own_limit_only() {
+    var definition =
+        task(
+                "web",
+                container("app"),
+                container("db").resources(resources(Optional.of(64), Optional.of(100))))
+            .withSize(SMALL);
+    var place = new Place("holder", Optional.of("/task"), Set.of(), Terms.NONE);
+
+    var app = TaskLimits.of(definition, definition.containers().getFirst(), place);
+    var db = TaskLimits.of(definition, definition.containers().getLast(), place);
+
+    assertThat(app.cgroup()).hasValue("/task");
+    assertThat(app.memoryBytes()).isEmpty();
+    assertThat(app.cpuQuotaMicros()).isEmpty();
+    assertThat(db.memoryBytes()).hasValue(100L << 20);
+    assertThat(db.cpuShares()).hasValue(64);
+  }
+
   /// The limits of the first container.
   private static Limits limits(Optional<TaskSize> size, ContainerFixture... containers) {
     var definition = task("web", containers).withSize(size);
-    return TaskLimits.of(definition, definition.containers().getFirst());
+    return TaskLimits.of(definition, definition.containers().getFirst(), ALONE);
   }
 
   private static Resources resources(Optional<Integer> cpu, Optional<Integer> memory) {

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Storage;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.VolumesFrom;
 import dev.taskdock.state.Activity;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Desired;
@@ -70,6 +72,26 @@ final class ReconcilerTest {
     assertThat(plan.actions()).doesNotHaveAnyElementsOfTypes(Action.StartContainer.class);
     assertThat(plan.holds())
         .containsExactly(new Hold(taskId(1), name("app"), new Waiting.ForSandbox()));
+  }
+
+  @Test
+  void a_container_is_made_once_the_sibling_whose_volumes_it_gets_exists() {
+    var storage =
+        new Storage(List.of(), List.of(new VolumesFrom(name("db"), false)), List.of(), false);
+    var wanted =
+        WantedTask.of(
+            task(
+                "web",
+                container("app").from("same").storage(storage),
+                container("db").from("same")));
+
+    var before = decide(wanted, holding("same", known(wanted, MADE, Map.of())));
+    var after = decide(wanted, holding("same", known(wanted, MADE, Map.of("db", CREATED))));
+
+    assertThat(created(before)).containsExactly(name("db"));
+    assertThat(before.holds())
+        .containsExactly(new Hold(taskId(1), name("app"), new Waiting.ForVolumes(name("db"))));
+    assertThat(created(after)).containsExactly(name("app"));
   }
 
   @Test
@@ -172,13 +194,27 @@ final class ReconcilerTest {
         List.of(
             new Waiting.ForSandbox(),
             new Waiting.ForImage(new ImageReference("app:1")),
+            new Waiting.ForVolumes(name("db")),
             new Waiting.ForDependency(name("db"), HEALTHY, Optional.empty()),
             new Waiting.ForDependents(List.of(name("a"), name("b"))));
 
     assertThat(waits)
         .extracting(Waiting::words)
         .containsExactly(
-            "the task's network namespace", "image app:1", "db HEALTHY", "a, b to stop");
+            "the task's network namespace",
+            "image app:1",
+            "the volumes of db",
+            "db HEALTHY",
+            "a, b to stop");
+  }
+
+  /// The containers that are made now.
+  private static List<ContainerName> created(Plan plan) {
+    return plan.actions().stream()
+        .filter(Action.CreateContainer.class::isInstance)
+        .map(Action.CreateContainer.class::cast)
+        .map(Action.CreateContainer::container)
+        .toList();
   }
 
   private static Plan decide(WantedTask wanted, Observed observed) {

@@ -121,7 +121,7 @@ final class SimulatedEngineTest extends EngineContract {
         spec.networking(),
         spec.limits(),
         Optional.of(probe),
-        spec.privileges());
+        spec.surroundings());
   }
 
   private static ScriptedImage quick(Behaviour behaviour) {

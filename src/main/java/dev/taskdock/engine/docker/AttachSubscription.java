@@ -22,11 +22,10 @@ final class AttachSubscription implements Subscription {
     this.sink = sink;
   }
 
-  static Subscription to(DockerApi api, String id, LogSink sink) {
+  static Subscription to(DockerApi api, String id, boolean terminal, LogSink sink) {
     var subject = new Subject.OneContainer(id);
-    var path = "/containers/" + id;
-    boolean terminal = api.get(ApiPath.of(path + "/json"), subject).at("Config", "Tty").isTrue();
-    Answer answer = api.hijack(ApiPath.of(path + "/attach?stream=1&stdout=1&stderr=1"), subject);
+    var path = ApiPath.of("/containers/" + id + "/attach?stream=1&stdout=1&stderr=1");
+    Answer answer = api.hijack(path, subject);
     var subscription = new AttachSubscription(terminal, answer, sink);
     Thread.ofVirtual().name("engine-output-" + id).start(subscription::follow);
     return subscription;

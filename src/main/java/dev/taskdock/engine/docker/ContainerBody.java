@@ -1,21 +1,32 @@
 package dev.taskdock.engine.docker;
 
 import dev.taskdock.engine.ContainerSpec;
+import dev.taskdock.engine.Files;
 import dev.taskdock.engine.Limits;
+import dev.taskdock.engine.Mount;
 import dev.taskdock.engine.Networking;
+import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Probe;
 import dev.taskdock.engine.Publication;
+import dev.taskdock.engine.Streams;
 import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Tmpfs;
+import dev.taskdock.model.Ulimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the engine is told to make: a [ContainerSpec] in the engine's own words.
 final class ContainerBody {
   /// The period CPU quotas are given for, the kernel's standard.
   private static final long CPU_PERIOD_MICROS = 100_000;
+
+  /// What `/dev/shm` holds: the size Fargate leaves it at, whatever this engine's own default is.
+  private static final long SHARED_MEMORY_BYTES = 64L << 20;
 
   private ContainerBody() {}
 
@@ -25,6 +36,7 @@ final class ContainerBody {
     body.put("Labels", spec.labels());
     body.put("Env", spec.environment().assignments());
     invocation(spec.invocation(), body);
+    streams(spec.surroundings().streams(), body);
     body.put("Healthcheck", spec.probe().map(ContainerBody::probe).orElse(NO_PROBE));
     body.put("HostConfig", host(spec));
     if (spec.networking() instanceof Networking.Attached attached) {
@@ -58,6 +70,15 @@ final class ContainerBody {
     invocation.user().ifPresent(user -> body.put("User", user));
   }
 
+  private static void streams(Streams streams, Map<String, Object> body) {
+    if (streams.terminal()) {
+      body.put("Tty", true);
+    }
+    if (streams.openInput()) {
+      body.put("OpenStdin", true);
+    }
+  }
+
   private static Map<String, Object> host(ContainerSpec spec) {
     var host = new LinkedHashMap<String, Object>();
     switch (spec.networking()) {
@@ -68,14 +89,75 @@ final class ContainerBody {
       case Networking.Joined joined -> host.put("NetworkMode", "container:" + joined.containerId());
     }
     limits(spec.limits(), host);
-    host.put("CapAdd", spec.privileges().add());
-    host.put("CapDrop", spec.privileges().drop());
-    host.put("Init", spec.privileges().init());
-    // The engine's default may be a driver that cannot be read back.
-    host.put("LogConfig", Map.of("Type", "json-file"));
+    files(spec.surroundings().files(), host);
+    privileges(spec.surroundings().privileges(), host);
+    var streams = spec.surroundings().streams();
+    host.put("LogConfig", Map.of("Type", streams.logDriver(), "Config", streams.logOptions()));
     host.put("RestartPolicy", Map.of("Name", "no"));
     host.put("AutoRemove", false);
     return host;
+  }
+
+  private static void files(Files files, Map<String, Object> host) {
+    put("Mounts", files.mounts().stream().map(ContainerBody::mount).toList(), host);
+    put(
+        "VolumesFrom",
+        files.from().stream().map(f -> f.container() + (f.readOnly() ? ":ro" : "")).toList(),
+        host);
+    put(
+        "Tmpfs",
+        files.tmpfs().stream().collect(Collectors.toMap(Tmpfs::path, ContainerBody::options)),
+        host);
+    if (files.readOnlyRoot()) {
+      host.put("ReadonlyRootfs", true);
+    }
+  }
+
+  private static void put(String name, List<?> values, Map<String, Object> host) {
+    if (!values.isEmpty()) {
+      host.put(name, values);
+    }
+  }
+
+  private static void put(String name, Map<String, String> values, Map<String, Object> host) {
+    if (!values.isEmpty()) {
+      host.put(name, values);
+    }
+  }
+
+  private static Map<String, Object> mount(Mount mount) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("Target", mount.path());
+    body.put("ReadOnly", mount.readOnly());
+    switch (mount.source()) {
+      case Mount.Source.OfVolume(var name, var seeded) -> {
+        body.put("Type", "volume");
+        body.put("Source", name);
+        body.put("VolumeOptions", Map.of("NoCopy", !seeded));
+      }
+      case Mount.Source.OfFolder(var path) -> {
+        body.put("Type", "bind");
+        body.put("Source", path);
+      }
+    }
+    return body;
+  }
+
+  private static String options(Tmpfs tmpfs) {
+    return Stream.concat(Stream.of("size=" + tmpfs.size().bytes()), tmpfs.options().stream())
+        .collect(Collectors.joining(","));
+  }
+
+  private static void privileges(Privileges privileges, Map<String, Object> host) {
+    host.put("CapAdd", privileges.capabilities().add());
+    host.put("CapDrop", privileges.capabilities().drop());
+    host.put("Init", privileges.init());
+    put("Sysctls", privileges.kernelParameters(), host);
+    privileges.processesOf().ifPresent(other -> host.put("PidMode", "container:" + other));
+  }
+
+  private static Map<String, Object> ulimit(Ulimit ulimit) {
+    return Map.of("Name", ulimit.name(), "Soft", ulimit.soft(), "Hard", ulimit.hard());
   }
 
   private static Map<String, List<Object>> bindings(List<Publication> publications) {
@@ -111,9 +193,8 @@ final class ContainerBody {
           host.put("MemorySwap", bytes);
         });
     limits.memoryReservationBytes().ifPresent(bytes -> host.put("MemoryReservation", bytes));
-    limits
-        .openFiles()
-        .ifPresent(files ->
-            host.put("Ulimits", List.of(Map.of("Name", "nofile", "Soft", files, "Hard", files))));
+    put("Ulimits", limits.ulimits().stream().map(ContainerBody::ulimit).toList(), host);
+    limits.cgroup().ifPresent(cgroup -> host.put("CgroupParent", cgroup));
+    host.put("ShmSize", SHARED_MEMORY_BYTES);
   }
 }

@@ -16,6 +16,8 @@ import dev.taskdock.engine.LogSink;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.NetworkSpec;
 import dev.taskdock.engine.Subscription;
+import dev.taskdock.engine.VolumeFacts;
+import dev.taskdock.engine.VolumeSpec;
 import dev.taskdock.model.ImageReference;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +30,13 @@ public final class DockerEngine implements Engine {
   private final DockerApi api;
   private final Images images;
   private final Networks networks;
+  private final Volumes volumes;
 
   private DockerEngine(DockerApi api, DockerSettings settings) {
     this.api = api;
     this.images = new Images(api, new RegistryCredentials(settings));
     this.networks = new Networks(api);
+    this.volumes = new Volumes(api);
   }
 
   /// Finds the engine that a person with this environment means, and asks it which version of the
@@ -78,6 +82,16 @@ public final class DockerEngine implements Engine {
   @Override
   public void removeNetwork(String id) {
     networks.remove(id);
+  }
+
+  @Override
+  public void createVolume(VolumeSpec spec) {
+    volumes.create(spec);
+  }
+
+  @Override
+  public void removeVolume(String name) {
+    volumes.remove(name);
   }
 
   @Override
@@ -141,14 +155,19 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
+  public List<VolumeFacts> volumes(Map<String, String> labels) {
+    return volumes.with(labels);
+  }
+
+  @Override
   public Subscription events(
       Map<String, String> labels, Consumer<EngineEvent> sink, Consumer<EngineException> lost) {
     return EventSubscription.to(api, labels, sink, lost);
   }
 
   @Override
-  public Subscription attach(String id, LogSink sink) {
-    return AttachSubscription.to(api, id, sink);
+  public Subscription attach(String id, boolean terminal, LogSink sink) {
+    return AttachSubscription.to(api, id, terminal, sink);
   }
 
   @Override

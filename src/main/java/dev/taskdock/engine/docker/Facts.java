@@ -19,6 +19,7 @@ final class Facts {
         info.at("OSType").text() + "/" + architecture(info.at("Architecture").text()),
         info.at("KernelVersion").text(),
         info.at("CgroupVersion").words().orElse("1"),
+        info.at("CgroupDriver").text(),
         info.at("Driver").text(),
         (int) info.at("NCPU").number(),
         info.at("MemTotal").number(),

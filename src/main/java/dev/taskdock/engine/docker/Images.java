@@ -112,6 +112,7 @@ final class Images {
         answer.at("Id").text(),
         answer.at("Os").text() + "/" + answer.at("Architecture").text() + variant,
         answer.at("RepoDigests").items().stream().map(Json::text).toList(),
-        answer.at("Config").at("Labels").texts());
+        answer.at("Config").at("Labels").texts(),
+        answer.at("Config").at("Volumes").members().keySet());
   }
 }

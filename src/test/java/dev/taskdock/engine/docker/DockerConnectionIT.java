@@ -13,8 +13,8 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Limits;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.Networking;
-import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Recorder;
+import dev.taskdock.engine.Surroundings;
 import dev.taskdock.model.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -190,7 +190,7 @@ final class DockerConnectionIT {
         new Networking.Attached("bridge", List.of()),
         Limits.NONE,
         Optional.empty(),
-        Privileges.DEFAULT);
+        Surroundings.DEFAULT);
   }
 
   private static String result(Future<String> future) {

@@ -22,9 +22,12 @@ import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Probe;
+import dev.taskdock.engine.Surroundings;
+import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Ulimit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -125,7 +128,8 @@ final class DockerEngineIT extends EngineContract {
             OptionalLong.of(50_000),
             OptionalLong.of(16L << 20),
             OptionalLong.of(8L << 20),
-            OptionalInt.of(1024));
+            List.of(new Ulimit("nofile", 1024, 1024)),
+            Optional.empty());
     var program = Shell.script("ulimit -n; tail /dev/zero");
 
     String id = run(limited(spec("greedy", program, bridge()), limits));
@@ -144,7 +148,7 @@ final class DockerEngineIT extends EngineContract {
     var program = Shell.script("printf out; printf err >&2");
     String id = ENGINE.create(spec("two", program, bridge()));
 
-    ENGINE.attach(id, recorder);
+    ENGINE.attach(id, false, recorder);
     ENGINE.start(id);
 
     recorder.awaitEnd();
@@ -164,7 +168,7 @@ final class DockerEngineIT extends EngineContract {
               .exec()
               .getId();
 
-      ENGINE.attach(id, recorder);
+      ENGINE.attach(id, true, recorder);
       ENGINE.start(id);
 
       recorder.awaitEnd();
@@ -180,11 +184,19 @@ final class DockerEngineIT extends EngineContract {
             OptionalLong.of(25_000),
             OptionalLong.of(64L << 20),
             OptionalLong.of(32L << 20),
-            OptionalInt.of(2048));
-    var privileges = new Privileges(List.of("SYS_PTRACE"), List.of("ALL"), true);
+            List.of(new Ulimit("nofile", 2048, 2048)),
+            Optional.empty());
+    var surroundings =
+        Surroundings.DEFAULT.with(
+            new Privileges(
+                new Capabilities(List.of("SYS_PTRACE"), List.of("ALL")),
+                true,
+                Map.of(),
+                Optional.empty()));
     String id =
         ENGINE.create(
-            shaped(spec(Behaviour.DONE), Environment.EMPTY, limits, Optional.empty(), privileges));
+            shaped(
+                spec(Behaviour.DONE), Environment.EMPTY, limits, Optional.empty(), surroundings));
 
     try (DockerClient client = client()) {
       var host = client.inspectContainerCmd(id).exec().getHostConfig();
@@ -332,6 +344,20 @@ final class DockerEngineIT extends EngineContract {
   }
 
   @Test
+  void an_image_says_which_volumes_it_declares() throws IOException {
+    Files.writeString(
+        folder.resolve("Dockerfile"), "FROM debian:bookworm-slim\nVOLUME /data /more\n");
+
+    ImageReference image = build("declaring", Map.of());
+
+    assertThat(ENGINE.image(image))
+        .hasValueSatisfying(
+            facts -> assertThat(facts.volumes()).containsExactlyInAnyOrder("/data", "/more"));
+    assertThat(ENGINE.image(Shell.IMAGE))
+        .hasValueSatisfying(facts -> assertThat(facts.volumes()).isEmpty());
+  }
+
+  @Test
   void a_build_that_fails_says_at_which_step_and_with_which_words() throws IOException {
     Files.writeString(
         folder.resolve("Dockerfile"),
@@ -373,7 +399,7 @@ final class DockerEngineIT extends EngineContract {
             spec.networking(),
             spec.limits(),
             spec.probe(),
-            spec.privileges());
+            spec.surroundings());
 
     assertThat(failure(() -> ENGINE.create(foreign)))
         .isInstanceOf(EngineFailure.ImageNotFound.class);
@@ -436,15 +462,15 @@ final class DockerEngineIT extends EngineContract {
   }
 
   private static ContainerSpec with(ContainerSpec spec, Environment environment) {
-    return shaped(spec, environment, Limits.NONE, Optional.empty(), Privileges.DEFAULT);
+    return shaped(spec, environment, Limits.NONE, Optional.empty(), Surroundings.DEFAULT);
   }
 
   private static ContainerSpec limited(ContainerSpec spec, Limits limits) {
-    return shaped(spec, Environment.EMPTY, limits, Optional.empty(), Privileges.DEFAULT);
+    return shaped(spec, Environment.EMPTY, limits, Optional.empty(), Surroundings.DEFAULT);
   }
 
   private static ContainerSpec probed(ContainerSpec spec, Probe probe) {
-    return shaped(spec, Environment.EMPTY, Limits.NONE, Optional.of(probe), Privileges.DEFAULT);
+    return shaped(spec, Environment.EMPTY, Limits.NONE, Optional.of(probe), Surroundings.DEFAULT);
   }
 
   private static ContainerSpec shaped(
@@ -452,7 +478,7 @@ final class DockerEngineIT extends EngineContract {
       Environment environment,
       Limits limits,
       Optional<Probe> probe,
-      Privileges privileges) {
+      Surroundings surroundings) {
     return new ContainerSpec(
         spec.name(),
         spec.image(),
@@ -463,6 +489,6 @@ final class DockerEngineIT extends EngineContract {
         spec.networking(),
         limits,
         probe,
-        privileges);
+        surroundings);
   }
 }

@@ -1,0 +1,112 @@
+package dev.taskdock.app;
+
+import dev.taskdock.control.TaskCgroups;
+import dev.taskdock.engine.EngineFacts;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.model.TaskSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Control groups of whole tasks, made in the kernel that we share with the engine.
+///
+/// An engine makes the group of a container inside another one that it is told of, but sets limits
+/// on its own only. So the outer group is ours to make and to cap, which takes root, and an engine
+/// that makes groups itself: where systemd does, a group outside of its units is not for us to
+/// make.
+///
+/// The engine makes the same path in the hierarchies of other controllers, and never removes it.
+final class KernelCgroups implements TaskCgroups {
+  private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+  private final Supplier<EngineFacts> facts;
+
+  /// @param facts about the engine, needed when the first group is made
+  KernelCgroups(Supplier<EngineFacts> facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public Optional<String> create(TaskId task, TaskSize size) {
+    var engine = facts.get();
+    if (!engine.cgroupDriver().equals("cgroupfs")
+        || !Laptop.sharesKernelWith(engine)
+        || !Files.isWritable(ROOT)) {
+      return Optional.empty();
+    }
+    try {
+      for (var limit : limits(engine.cgroups(), name(task), size)) {
+        var file = ROOT.resolve(limit.file());
+        Files.createDirectories(ROOT.resolve(limit.group()));
+        if (limit.required() || Files.exists(file)) {
+          Files.writeString(file, limit.value(), StandardOpenOption.WRITE);
+        }
+      }
+      return Optional.of("/" + name(task));
+    } catch (IOException _) {
+      remove(task);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void remove(TaskId task) {
+    removeGroupsOf(task);
+  }
+
+  /// Removes the groups of a task, whoever made them.
+  static void removeGroupsOf(TaskId task) {
+    try (var hierarchies = Files.list(ROOT)) {
+      Stream.concat(Stream.of(ROOT), hierarchies)
+          .map(hierarchy -> hierarchy.resolve(name(task)))
+          .forEach(KernelCgroups::removeGroup);
+    } catch (IOException _) {
+      // There are no control groups to be seen here, so none of ours.
+    }
+  }
+
+  /// One line to be written.
+  ///
+  /// @param group the folder, relative to where the kernel shows its groups
+  /// @param required whether the cap is none without it; kernels may not account for swap
+  record Limit(String group, String knob, String value, boolean required) {
+    String file() {
+      return group + "/" + knob;
+    }
+  }
+
+  /// What caps a group at the size of a task, swap included.
+  ///
+  /// @param version of control groups, `1` or `2`
+  static List<Limit> limits(String version, String group, TaskSize size) {
+    var memory = Long.toString(size.memory().bytes());
+    var quota = Long.toString(size.cpu().quotaMicros());
+    return version.equals("2")
+        ? List.of(
+            new Limit(group, "memory.max", memory, true),
+            new Limit(group, "memory.swap.max", "0", false),
+            new Limit(group, "cpu.max", quota + " 100000", true))
+        : List.of(
+            new Limit("memory/" + group, "memory.limit_in_bytes", memory, true),
+            new Limit("memory/" + group, "memory.memsw.limit_in_bytes", memory, false),
+            new Limit("cpu/" + group, "cpu.cfs_period_us", "100000", true),
+            new Limit("cpu/" + group, "cpu.cfs_quota_us", quota, true));
+  }
+
+  private static String name(TaskId task) {
+    return "taskdock-" + task.id();
+  }
+
+  private static void removeGroup(Path group) {
+    try {
+      Files.deleteIfExists(group);
+    } catch (IOException _) {
+      // Something is in it still: a container that the engine refuses to remove.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.taskdock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.app.KernelCgroups.Limit;
+import dev.taskdock.model.CpuUnits;
+import dev.taskdock.model.Mebibytes;
+import dev.taskdock.model.TaskSize;
+import org.junit.jupiter.api.Test;
+
+/// What is written to cap a task, in both versions of control groups.
+final class KernelCgroupsTest {
+  private static final TaskSize SIZE = new TaskSize(new CpuUnits(256), new Mebibytes(512));
+
+  @Test
+  void the_first_version_has_a_hierarchy_for_each_controller() {
+    assertThat(KernelCgroups.limits("1", "taskdock-1", SIZE))
+        .filteredOn(Limit::required)
+        .extracting(limit -> limit.file() + " " + limit.value())
+        .containsExactly(
+            "memory/taskdock-1/memory.limit_in_bytes 536870912",
+            "cpu/taskdock-1/cpu.cfs_period_us 100000",
+            "cpu/taskdock-1/cpu.cfs_quota_us 25000");
+  }
+
+  @Test
+  void the_second_version_has_one() {
+    assertThat(KernelCgroups.limits("2", "taskdock-1", SIZE))
+        .extracting(limit -> limit.file() + " " + limit.value())
+        .containsExactly(
+            "taskdock-1/memory.max 536870912",
+            "taskdock-1/memory.swap.max 0",
+            "taskdock-1/cpu.max 25000 100000");
+  }
+
+  @Test
+  void swap_is_capped_where_the_kernel_counts_it() {
+    assertThat(KernelCgroups.limits("1", "taskdock-1", SIZE))
+        .filteredOn(limit -> !limit.required())
+        .extracting(Limit::knob)
+        .containsExactly("memory.memsw.limit_in_bytes");
+  }
+}
