@@ -4,8 +4,9 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Severity;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,15 @@ final class Sarif {
   /// A path relative to where taskdock runs stays so, as code hosts expect it.
   private static String uri(String file) {
     var path = Path.of(file);
-    return path.isAbsolute()
-        ? path.toUri().toString()
-        : String.join("/", Arrays.stream(file.split("[/\\\\]", -1)).map(Sarif::segment).toList());
-  }
-
-  private static String segment(String name) {
-    return Path.of("/", name).toUri().getRawPath().substring(1);
+    if (path.isAbsolute()) {
+      return path.toUri().toString();
+    }
+    try {
+      var slashed = file.replace(path.getFileSystem().getSeparator(), "/");
+      return new URI(null, null, "/" + slashed, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("no path: " + file, e);
+    }
   }
 
   private static Map<String, Object> text(String text) {

@@ -185,6 +185,18 @@ final class ValidateCommandTest {
     assertThat(new ObjectMapper().readTree(ended.out()).at("/runs/0/results")).isEmpty();
   }
 
+  @Test
+  void a_relative_path_stays_relative_in_sarif() throws IOException {
+    var ended = Commands.run("validate", "--sarif", "no such/file.json");
+
+    assertThat(
+            new ObjectMapper()
+                .readTree(ended.out())
+                .at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                .asText())
+        .isEqualTo("no%20such/file.json");
+  }
+
   /// Exit code 2 and a diagnostic of ours, by `validate` and by `run`, which starts nothing then.
   private static void isRefused(String file) {
     var codes = Arrays.stream(Code.values()).map(Code::name).collect(Collectors.joining("|"));

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 /// Source: RegisterTaskDefinition, EnvironmentFile.
 final class EnvironmentFiles {
   private static final int MOST = 10;
+
+  /// The same in a definition and in overrides, of which the vocabulary does not speak.
   private static final List<String> MEMBERS = List.of("value", "type");
+
   private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:s3:[^:]*:[^:]*:[^/]+/.+");
   private static final String EXAMPLE = "\"arn:aws:s3:::BUCKET/NAME.env\"";
 

@@ -49,11 +49,25 @@ public final class Inventory {
 
   private void take(Node.Member member, Place place) {
     for (var term : Vocabulary.of(place)) {
-      if (term.name().equals(member.name()) && !member.value().isEmpty()) {
+      if (term.name().equals(member.name()) && says(member.value(), term)) {
         locations.computeIfAbsent(term, _ -> new ArrayList<>()).add(member.nameLocation());
         walk(member.value(), place.then(member.name()));
       }
     }
+  }
+
+  /// Whether `value` asks for something: what is refused or ignored is not, where it is `false`.
+  private static boolean says(Node value, Term term) {
+    return switch (term.treatment()) {
+      case REFUSED, IGNORED -> !value.isEmpty() && !isFalse(value);
+      case HONOURED, APPROXIMATED, DESCRIBED -> !value.isEmpty();
+    };
+  }
+
+  private static boolean isFalse(Node value) {
+    return value instanceof Node.Scalar scalar
+        && scalar.kind() == Node.Scalar.Kind.BOOLEAN
+        && scalar.text().equals("false");
   }
 
   private List<Entry> entries() {

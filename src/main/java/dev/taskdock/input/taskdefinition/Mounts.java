@@ -173,12 +173,9 @@ final class Mounts {
       return Optional.of(new Mebibytes((int) size));
     }
     if (written.isPresent() || !fields.has("size")) {
+      var what = written.isPresent() ? "of size " + size : "without a size";
       fields.add(
-          Diagnostic.error(
-                  TD2110,
-                  container.title()
-                      + (written.isPresent() ? " has a tmpfs of size " + size : " has a tmpfs")
-                      + (written.isPresent() ? "" : " without a size"))
+          Diagnostic.error(TD2110, container.title() + " has a tmpfs " + what)
               .at(fields.locationOf("size"))
               .because("ECS requires its \"size\", a number of MiB.")
               .fixedBy("write \"size\": 64"));

@@ -51,10 +51,7 @@ final class Terms {
         .approximated("ephemeralStorage", "reported to the task; the disk here has no quota")
         .ignored("proxyConfiguration", "App Mesh has ended; no proxy is put before the containers")
         .ignored("enableFaultInjection", "the endpoints of fault injection do not answer here")
-        .refused(
-            "placementConstraints",
-            "Fargate places tasks by itself",
-            "Fargate compatible task definitions do not support placementConstraints")
+        .refused("placementConstraints", "tasks of Fargate have no instances to choose from", "")
         .refused("ipcMode", MACHINE, "Tasks using the Fargate launch type do not support ipcMode.")
         .refused(
             "inferenceAccelerators",

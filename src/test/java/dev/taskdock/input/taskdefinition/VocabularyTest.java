@@ -48,7 +48,7 @@ final class VocabularyTest {
         """
         {"taskDefinition": {"status": "ACTIVE", "cpu": [], "containerDefinitions": [
           {"name": "a", "links": ["b"], "unknown": 1, "dockerLabels": {"name": "x"}},
-          {"name": "b"}]}}
+          {"name": "b", "privileged": false}]}}
         """;
 
     var entries = Inventory.of(new Source("web.json", text), new Problems()).orElseThrow();
