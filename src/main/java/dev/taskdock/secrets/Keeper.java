@@ -3,6 +3,7 @@ package dev.taskdock.secrets;
 import dev.taskdock.model.SecretValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /// Gets values from where they are kept.
 ///
@@ -66,7 +69,9 @@ final class Keeper {
               .redirectError(Redirect.INHERIT)
               .start();
       try {
-        var output = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
+        var output =
+            CompletableFuture.supplyAsync(() -> all(process.getInputStream()))
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!process.waitFor(PATIENCE)) {
           throw new Unavailable(
               "the command for it still ran after %d s".formatted(PATIENCE.toSeconds()));
@@ -80,6 +85,8 @@ final class Keeper {
       }
     } catch (IOException _) {
       throw new Unavailable("the command for it could not be started");
+    } catch (CompletionException _) {
+      throw new Unavailable("the command for it left its output open, or broke it off");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted before the command for it had ended");
@@ -89,8 +96,8 @@ final class Keeper {
   private static String all(InputStream stream) {
     try (stream) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException _) {
-      throw new Unavailable("the output of the command for it could not be read");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -103,6 +103,9 @@ public final class Supply {
     }
     try {
       var whole = keeper.get(kept.get());
+      if (whole.text().indexOf(0) >= 0) {
+        return new Answer.Failed("its value has a NUL character, which no variable can hold");
+      }
       return switch (need.secret().from()) {
         case SecretReference.Parameter _ -> new Answer.Value(whole);
         case SecretReference.Asm asm ->

@@ -115,6 +115,15 @@ final class SupplyTest {
         .hasMessageNotContaining("hunter2");
   }
 
+  @Test
+  void a_value_that_no_process_can_receive_is_no_value() {
+    var supply = supply(Map.of("/p", kept("hun\0ter2")));
+
+    assertThatThrownBy(() -> supply.fetch(task(secret("A", "/p"))))
+        .hasMessageEndingWith("(its value has a NUL character, which no variable can hold)")
+        .hasMessageNotContaining("hun");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
