@@ -63,7 +63,7 @@ public final class Run implements AutoCloseable {
     this.listener = listener;
     this.tasks = tasks(request);
     var owner = new Owner(request.project(), preparation.run(), request.file(), request.keep());
-    var terms = Ahead.of(() -> terms(facts.get(), request.platform()));
+    var terms = Ahead.of(() -> terms(facts.get(), request));
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -236,7 +236,7 @@ public final class Run implements AutoCloseable {
         });
   }
 
-  private Terms terms(EngineFacts engine, Optional<String> platform) {
+  private Terms terms(EngineFacts engine, RunRequest request) {
     var ceilings = Ceilings.of(engine);
     var openFiles = ceilings.getOrDefault(Ulimits.OPEN_FILES, Ulimits.FARGATE_OPEN_FILES);
     if (openFiles < Ulimits.FARGATE_OPEN_FILES) {
@@ -244,7 +244,10 @@ public final class Run implements AutoCloseable {
           "a process may have %d open files instead of Fargate's %d: the engine may not raise it"
               .formatted(openFiles, Ulimits.FARGATE_OPEN_FILES));
     }
-    return new Terms(platform, ceilings, Map.of());
+    var volumes =
+        request.local().volumes().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toAbsolutePath() + ""));
+    return new Terms(request.platform(), ceilings, volumes);
   }
 
   private boolean hasTerminal(TaskId id, ContainerName container) {

@@ -34,6 +34,7 @@ final class Held {
       }
       case Waiting.ForImage(var image) -> shape.put("image", image);
       case Waiting.ForSandbox _ -> shape.put("namespace", true);
+      case Waiting.ForVolumes(var container) -> shape.put("volumesOf", container);
       case Waiting.ForDependents(var containers) -> shape.put("dependents", containers);
     }
     shape.put("since", since(hold, task));
@@ -50,6 +51,7 @@ final class Held {
       case Waiting.ForDependency _,
           Waiting.ForImage _,
           Waiting.ForSandbox _,
+          Waiting.ForVolumes _,
           Waiting.ForDependents _ ->
           task.createdAt();
     };

@@ -221,7 +221,10 @@ final class TextScreen implements RunScreen {
           when condition != DependencyCondition.START ->
           say("%s waits for %s to be %s".formatted(name, container, condition));
       case Waiting.ForDependents _ -> say(name + " waits for " + hold.waiting().words());
-      case Waiting.ForDependency _, Waiting.ForImage _, Waiting.ForSandbox _ -> {}
+      case Waiting.ForDependency _,
+          Waiting.ForImage _,
+          Waiting.ForVolumes _,
+          Waiting.ForSandbox _ -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import dev.taskdock.engine.Probe;
 import dev.taskdock.engine.Streams;
 import dev.taskdock.engine.Surroundings;
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;

@@ -132,12 +132,12 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
             1,
             project,
             "taskdef.json",
-            List.of(),
+            Local.NONE,
             PullPolicy.NEVER,
             Optional.empty(),
             List.of(),
             false);
-    var run = taskdock.run(request, heard);
+    var run = taskdock.run(Preparation.begin(true), request, heard);
     tasks.addAll(run.ids());
     var thread = Thread.ofVirtual().name("run").start(() -> end(run));
     return new Running(run, heard, thread);

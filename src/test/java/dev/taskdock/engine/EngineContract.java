@@ -259,7 +259,7 @@ public abstract class EngineContract {
     String id = engine().create(spec(new Behaviour.PrintsBytes("x")));
     var lives = List.of(new Recorder(this::aMomentPasses), new Recorder(this::aMomentPasses));
     for (Recorder life : lives) {
-      subscriptions.add(engine().attach(id, life));
+      subscriptions.add(engine().attach(id, false, life));
 
       engine().start(id);
 
