@@ -130,7 +130,8 @@ final class Ending {
         () -> new Publishing(false, List.of()),
         Optional.empty(),
         List::of,
-        _ -> false);
+        _ -> false,
+        _ -> Optional.empty());
   }
 
   private static IllegalStateException nothingStarts(Object what) {

@@ -13,11 +13,17 @@ import dev.taskdock.model.TaskId;
 ///
 /// Source: the agent's order of merging (use-environment-file; container.go).
 final class Provisions implements Provisioner {
+  private final TaskMetadata metadata;
+
+  Provisions(TaskMetadata metadata) {
+    this.metadata = metadata;
+  }
+
   @Override
   public void prepare(TaskId task, TaskDefinition definition) {}
 
   @Override
   public Environment environment(TaskId task, ContainerDefinition container) {
-    return container.environment();
+    return metadata.variables(task, container, container.environment());
   }
 }

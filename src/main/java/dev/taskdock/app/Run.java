@@ -14,6 +14,7 @@ import dev.taskdock.engine.Subscription;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.Locality;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
@@ -41,6 +42,7 @@ public final class Run implements AutoCloseable {
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
   private final Outputs outputs;
   private final Reachability reachability;
+  private final TaskMetadata metadata;
   private final SandboxKeeper sandboxes;
   private final Loop loop;
   private final Map<TaskId, WantedTask> tasks;
@@ -60,10 +62,24 @@ public final class Run implements AutoCloseable {
     this.preparation = preparation;
     this.listener = listener;
     this.tasks = tasks(request);
-    var owner = new Owner(request.project(), preparation.run(), request.file(), request.keep());
+    var owner =
+        new Owner(
+            request.project(),
+            preparation.run(),
+            request.file(),
+            request.keep(),
+            Locality.of(request.definition(), System.getenv()));
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
+    this.metadata =
+        new TaskMetadata(
+            engine,
+            owner.locality(),
+            id -> definition(id).definition(),
+            request.role().credentials(System.getenv()),
+            ownAddress,
+            listener::noted);
     this.sandboxes =
         new SandboxKeeper(
             engine,
@@ -76,7 +92,8 @@ public final class Run implements AutoCloseable {
                 request.platform(),
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
-                Laptop::isInUse),
+                Laptop::isInUse,
+                metadata::on),
             outputs::awaitEnd);
     sandboxes.prepare();
     var performer =
@@ -85,7 +102,7 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            new Provisions(),
+            new Provisions(metadata),
             id -> definition(id).definition(),
             outputs::follow);
     this.loop =
@@ -150,6 +167,7 @@ public final class Run implements AutoCloseable {
   public void close() {
     events.close();
     outputs.close();
+    metadata.close();
     sandboxes.close();
     // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
     // gone.
@@ -159,6 +177,7 @@ public final class Run implements AutoCloseable {
   }
 
   private void turned(Snapshot snapshot) {
+    metadata.turned(snapshot);
     for (var event : snapshot.events()) {
       happened(snapshot, event);
     }

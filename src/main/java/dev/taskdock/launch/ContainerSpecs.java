@@ -45,6 +45,7 @@ public final class ContainerSpecs {
   private static Map<String, String> labels(
       Owner owner, TaskId task, TaskDefinition definition, ContainerDefinition container) {
     var labels = owner.labels("container");
+    labels.putAll(owner.locality().labels(task, definition, container.name()));
     labels.put(Labels.TASK, task.id());
     labels.put(Labels.DEFINITION, definition.familyAndRevision());
     labels.put(Labels.CONTAINER, container.name().name());

@@ -29,6 +29,7 @@ final class CommandLinesTest {
         "ps",
         "logs",
         "exec",
+        "metadata",
         "stop",
         "down",
         "prune",
