@@ -72,9 +72,10 @@ final class ArchitectureTest {
     fence("org.apache.commons..", "what docker-java drags in stays there", "..engine.docker..");
     fence(
         "com.fasterxml.jackson..",
-        "JSON is read by readers and the adapter, and printed by the screen",
+        "JSON is read by readers and the adapter, and printed by the screen and the metadata",
         "dev.taskdock.input..",
         "dev.taskdock.cli",
+        "dev.taskdock.metadata",
         "..engine.docker..");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");

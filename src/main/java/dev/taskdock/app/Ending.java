@@ -133,7 +133,8 @@ final class Ending {
         () -> Terms.NONE,
         cgroups(),
         List::of,
-        _ -> false);
+        _ -> false,
+        _ -> Optional.empty());
   }
 
   /// Removes what there is, and makes none.

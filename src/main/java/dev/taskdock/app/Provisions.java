@@ -21,11 +21,23 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Source: the agent's order of merging (use-environment-file; container.go).
 final class Provisions implements Provisioner {
+  /// Sets the platform's own variables, which win over all others.
+  @FunctionalInterface
+  interface Platform {
+    /// Sets none.
+    Platform NONE = (_, _, own) -> own;
+
+    /// What a container gets in the end.
+    Environment over(TaskId task, ContainerDefinition container, Environment own);
+  }
+
   private final Supply supply;
+  private final Platform platform;
   private final Map<TaskId, Map<ContainerName, Supply.Fetched>> fetched = new ConcurrentHashMap<>();
 
-  Provisions(Supply supply) {
+  Provisions(Supply supply, Platform platform) {
     this.supply = supply;
+    this.platform = platform;
   }
 
   @Override
@@ -40,8 +52,10 @@ final class Provisions implements Provisioner {
   @Override
   public Environment environment(TaskId task, ContainerDefinition container) {
     var elsewhere = requireNonNull(requireNonNull(fetched.get(task)).get(container.name()));
-    return new Environment(elsewhere.ofFiles())
-        .with(container.environment().variables())
-        .with(elsewhere.secretTexts());
+    var own =
+        new Environment(elsewhere.ofFiles())
+            .with(container.environment().variables())
+            .with(elsewhere.secretTexts());
+    return platform.over(task, container, own);
   }
 }

@@ -16,6 +16,7 @@ import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Terms;
 import dev.taskdock.launch.Ulimits;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.Locality;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
@@ -43,6 +44,7 @@ public final class Run implements AutoCloseable {
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
   private final Outputs outputs;
   private final Reachability reachability;
+  private final TaskMetadata metadata;
   private final SandboxKeeper sandboxes;
   private final Loop loop;
   private final Map<TaskId, WantedTask> tasks;
@@ -62,11 +64,25 @@ public final class Run implements AutoCloseable {
     this.preparation = preparation;
     this.listener = listener;
     this.tasks = tasks(request);
-    var owner = new Owner(request.project(), preparation.run(), request.file(), request.keep());
+    var owner =
+        new Owner(
+            request.project(),
+            preparation.run(),
+            request.file(),
+            request.keep(),
+            Locality.of(request.definition(), System.getenv()));
     var terms = Ahead.of(() -> terms(facts.get(), request));
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
+    this.metadata =
+        new TaskMetadata(
+            engine,
+            owner.locality(),
+            id -> definition(id).definition(),
+            request.role().credentials(System.getenv()),
+            ownAddress,
+            listener::noted);
     this.sandboxes =
         new SandboxKeeper(
             engine,
@@ -80,7 +96,8 @@ public final class Run implements AutoCloseable {
                 new KernelCgroups(facts),
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
-                Laptop::isInUse),
+                Laptop::isInUse,
+                metadata::on),
             outputs::awaitEnd);
     sandboxes.prepare();
     var performer =
@@ -89,7 +106,7 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            new Provisions(request.local().supply()),
+            new Provisions(request.local().supply(), metadata::variables),
             id -> definition(id).definition(),
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
@@ -155,6 +172,7 @@ public final class Run implements AutoCloseable {
   public void close() {
     events.close();
     outputs.close();
+    metadata.close();
     sandboxes.close();
     // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
     // gone.
@@ -164,6 +182,7 @@ public final class Run implements AutoCloseable {
   }
 
   private void turned(Snapshot snapshot) {
+    metadata.turned(snapshot);
     for (var event : snapshot.events()) {
       happened(snapshot, event);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param local what stands here for things that AWS has
 /// @param platform what to run containers as, empty for the engine's own
 /// @param keep whether ended containers stay for a look
+/// @param role whose credentials its containers get as those of their task role
 public record RunRequest(
     TaskDefinition definition,
     int count,
@@ -22,7 +23,8 @@ public record RunRequest(
     PullPolicy pull,
     Optional<String> platform,
     List<Publishing.Asked> publications,
-    boolean keep) {
+    boolean keep,
+    RoleSource role) {
   public RunRequest {
     publications = List.copyOf(publications);
   }

@@ -11,7 +11,9 @@ import dev.taskdock.engine.docker.DockerEngine;
 import dev.taskdock.logs.LineAssembler;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.RuntimeId;
 import dev.taskdock.state.Observed;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +153,20 @@ public final class Taskdock implements AutoCloseable {
       throw new IllegalArgumentException("task " + task.task().id() + " has no " + container);
     }
     return engine.exec(snapshot.id(), spec);
+  }
+
+  /// What a container of a task is told at an address of its metadata, as from inside.
+  ///
+  /// @param path what follows the container's own address, as in `/task`
+  /// @throws IOException when nobody answers, or with a refusal, whose text is the message
+  public String metadata(FoundTask task, ContainerName container, String path) throws IOException {
+    var served =
+        task.holder()
+            .flatMap(h -> Optional.ofNullable(h.labels().get(Labels.METADATA)))
+            .orElseThrow(
+                () -> new IOException("no metadata is served for task " + task.task().id()));
+    return MetadataClient.get(
+        "http://" + served + "/v4/" + RuntimeId.of(task.task().id(), container) + path);
   }
 
   /// What the engine says about itself.

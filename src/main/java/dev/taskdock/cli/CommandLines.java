@@ -23,6 +23,7 @@ final class CommandLines {
           "ps",
           "logs",
           "exec",
+          "metadata",
           "stop",
           "down",
           "prune",
@@ -95,6 +96,7 @@ final class CommandLines {
       case "ps" -> PsCommand.of(terminal, opened);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);
+      case "metadata" -> new MetadataCommand(terminal);
       case "stop" -> new StopCommand(terminal);
       case "down" -> new DownCommand(terminal);
       case "prune" -> new PruneCommand(terminal);

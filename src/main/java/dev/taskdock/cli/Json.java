@@ -31,6 +31,19 @@ final class Json {
     return text(value, true);
   }
 
+  /// The same JSON for people, indented.
+  ///
+  /// @throws IOException when it is none
+  static String indented(String json) throws IOException {
+    var text = new StringWriter();
+    try (var parser = FACTORY.createParser(json);
+        var generator = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
+      parser.nextToken();
+      generator.copyCurrentStructure(parser);
+    }
+    return text.toString();
+  }
+
   /// Writes one line of JSON and flushes.
   ///
   /// @throws IOException when the stream is closed

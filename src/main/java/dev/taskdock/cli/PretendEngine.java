@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -147,9 +148,10 @@ final class PretendEngine implements Closeable {
       case "/info" ->
           """
           {"ServerVersion": "20.10.24", "OSType": "linux", "Architecture": "x86_64",
-           "KernelVersion": "6.1.0", "SecurityOptions": ["name=seccomp"], "CgroupVersion": "2", "Driver": "overlay2",
+           "KernelVersion": "%s", "SecurityOptions": ["name=seccomp"], "CgroupVersion": "2", "Driver": "overlay2",
            "NCPU": 2, "MemTotal": 1000000, "DockerRootDir": "/var/lib/docker"}\
-          """;
+          """
+              .formatted(kernel());
       case "/networks" ->
           """
           [{"Id": "b", "Name": "bridge", "IPAM": {"Config": [{"Subnet": "172.17.0.0/16"}]},
@@ -253,6 +255,15 @@ final class PretendEngine implements Closeable {
 
   private static void write(SocketChannel line, String text) throws IOException {
     write(line, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Our own, so that what a run does where an engine shares it is recorded too.
+  private static String kernel() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    } catch (IOException _) {
+      return "";
+    }
   }
 
   private static void write(SocketChannel line, ByteBuffer bytes) throws IOException {

@@ -1,9 +1,12 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.HostCredentials;
+import dev.taskdock.app.RoleSource;
 import dev.taskdock.launch.Publishing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,19 @@ final class Refusals {
       fine = false;
     }
     if (!fine) {
+      throw new Rejected();
+    }
+  }
+
+  /// @throws Rejected when the developer's own credentials are asked for and there are none
+  static void checkRole(Terminal terminal, RoleSource role) throws Rejected {
+    var lack =
+        role == RoleSource.HOST
+            ? HostCredentials.of(System.getenv()).lack()
+            : Optional.<String>empty();
+    if (lack.isPresent()) {
+      terminal.err().println("taskdock: --task-role host: " + lack.get());
+      terminal.err().println("  fix  eval \"$(aws configure export-credentials --format env)\"");
       throw new Rejected();
     }
   }

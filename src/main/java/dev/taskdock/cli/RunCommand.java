@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
+import dev.taskdock.app.RoleSource;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
@@ -25,6 +26,7 @@ final class RunCommand implements Callable<Integer> {
   private List<Publishing.Asked> publications = List.of();
   private @Nullable String project;
   private PullPolicy pull = PullPolicy.DEFAULT;
+  private RoleSource role = RoleSource.FAKE;
   private boolean detached;
   private boolean supervised;
   private boolean keep;
@@ -66,6 +68,12 @@ final class RunCommand implements Callable<Integer> {
             "WHEN",
             "When to pull images: default (what is missing), always, never.",
             "--pull")
+        .value(
+            RoleSource.class,
+            v -> role = v,
+            "WHOSE",
+            "Credentials of the task role: fake (default), host (your own).",
+            "--task-role")
         .flag(v -> detached = v, "Run in the background; return once it runs.", "-d", "--detach")
         .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> keep = v, "Keep the ended containers for a look.", "--keep")
@@ -100,6 +108,7 @@ final class RunCommand implements Callable<Integer> {
   private Definition load(Terminal shown) throws Rejected {
     var loaded = DefinitionLoader.loadToRun(shown, definition);
     Refusals.check(shown, count, publications, project);
+    Refusals.checkRole(shown, role);
     if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
       shown
           .err()
@@ -122,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
             pull,
             definition.platform(),
             publications,
-            keep);
+            keep,
+            role);
     try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {

@@ -8,7 +8,7 @@ import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Publication;
-import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Place;
 import dev.taskdock.launch.Publishing;
@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Owner owner;
   private final Setting setting;
   private final Consumer<TaskId> beforeRemoval;
-  private final FutureTask<String> network = new FutureTask<>(this::makeNetwork);
+  private final FutureTask<Network> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Map<TaskId, String> cgroups = new ConcurrentHashMap<>();
 
@@ -66,13 +67,19 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param cgroups the control groups of whole tasks
   /// @param localSubnets subnets the laptop itself is in, in CIDR form
   /// @param inUse whether a program on the laptop has a port already
+  /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
+  ///   when the network is there, for each task
   public record Setting(
       HolderImage holderImage,
       Supplier<Publishing> publishing,
       Supplier<Terms> terms,
       TaskCgroups cgroups,
       Callable<List<String>> localSubnets,
-      Predicate<Publication> inUse) {}
+      Predicate<Publication> inUse,
+      Function<String, Optional<TaskEndpoint>> endpoint) {}
+
+  /// @param subnet in CIDR form, empty where the engine chose it
+  private record Network(String id, Optional<String> subnet) {}
 
   /// @param beforeRemoval called before anything of a task is removed, so that its last words are
   ///   heard
@@ -135,9 +142,9 @@ public final class SandboxKeeper implements AutoCloseable {
             task,
             definition,
             setting.holderImage().reference(),
-            network(),
+            network().id(),
             setting.publishing().get().of(task, definition, setting.inUse()),
-            Ruleset.linkLocalDropped());
+            network().subnet().flatMap(setting.endpoint()));
     try {
       return engine.create(spec);
     } catch (EngineException e) {
@@ -190,11 +197,11 @@ public final class SandboxKeeper implements AutoCloseable {
   @Override
   public void close() {
     if (begun.get()) {
-      attempt(() -> engine.removeNetwork(network()));
+      attempt(() -> engine.removeNetwork(network().id()));
     }
   }
 
-  private String network() {
+  private Network network() {
     begun.set(true);
     network.run();
     try {
@@ -210,7 +217,7 @@ public final class SandboxKeeper implements AutoCloseable {
     }
   }
 
-  private String makeNetwork() throws Exception {
+  private Network makeNetwork() throws Exception {
     var taken = new ArrayList<>(setting.localSubnets().call());
     var existing = engine.networks();
     existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
@@ -218,7 +225,8 @@ public final class SandboxKeeper implements AutoCloseable {
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {
       var subnet = Subnets.free(taken, owner.run().hashCode() + attempt * 7919);
       try {
-        return engine.createNetwork(Sandboxes.network(owner, subnet, existing));
+        var id = engine.createNetwork(Sandboxes.network(owner, subnet, existing));
+        return new Network(id, subnet);
       } catch (EngineException e) {
         if (!(e.failure() instanceof EngineFailure.SubnetTaken)) {
           throw e;

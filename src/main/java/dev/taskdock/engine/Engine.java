@@ -60,6 +60,9 @@ public interface Engine extends AutoCloseable {
   /// One container in detail.
   ContainerSnapshot inspect(String id);
 
+  /// A closer look at a container, which costs the engine more.
+  ContainerDetail detail(String id);
+
   /// All containers, running or not, that carry all of `labels`; an empty value means "any value".
   List<ContainerSnapshot> containers(Map<String, String> labels);
 
@@ -93,6 +96,12 @@ public interface Engine extends AutoCloseable {
   ///
   /// The sink's `end` is called once, when there is no more to come.
   Subscription logs(String id, LogRequest request, LogSink sink);
+
+  /// Follows what a running container uses: one sample about every second, in the engine's own
+  /// JSON, until it ends or the subscription is closed. Samples come on one thread.
+  ///
+  /// A container in the namespace of another shows that one's traffic.
+  Subscription stats(String id, Consumer<String> samples);
 
   /// Runs a command in a running container and returns its exit code.
   int exec(String id, ExecSpec spec);

@@ -47,5 +47,8 @@ public final class Labels {
   /// Where the file was read from.
   public static final String FILE = "dev.taskdock.file";
 
+  /// On a holder: where the metadata of its task is served, as `address:port`.
+  public static final String METADATA = "dev.taskdock.metadata";
+
   private Labels() {}
 }

@@ -7,6 +7,10 @@ package dev.taskdock.firewall;
 /// answers is dropped inside the namespace, so no such packet ever reaches the laptop's own
 /// network, where a cloud or a router might answer it.
 ///
+/// The translation has a table of its own, as the engine has for its names: the same namespace
+/// holds the engine's rules, so nothing here may ever flush all of them. It comes before the filter
+/// (a priority of -100 against 0), so what it has translated is not link-local any more by then.
+///
 /// @param text in the form `nft -f` reads
 public record Ruleset(String text) {
   private static final String LINK_LOCAL_DROPPED =
@@ -18,6 +22,22 @@ public record Ruleset(String text) {
         }
       }
       """;
+
+  /// Everything may pass but link-local addresses; the task's endpoint leads to where it is
+  /// answered.
+  public static Ruleset answering(TaskEndpoint endpoint) {
+    return new Ruleset(
+        """
+        table ip taskdock-endpoint {
+          chain output {
+            type nat hook output priority -100; policy accept;
+            ip daddr 169.254.170.2 tcp dport 80 dnat to %s
+          }
+        }
+        """
+                .formatted(endpoint)
+            + LINK_LOCAL_DROPPED);
+  }
 
   /// Everything may pass but link-local addresses.
   public static Ruleset linkLocalDropped() {

@@ -77,6 +77,7 @@ public final class ContainerSpecs {
     var labels = new LinkedHashMap<>(container.options().labels());
     labels.keySet().removeIf(label -> label.startsWith(Labels.PREFIX));
     labels.putAll(owner.labels("container"));
+    labels.putAll(owner.locality().labels(task, definition, container.name()));
     labels.put(Labels.TASK, task.id());
     labels.put(Labels.DEFINITION, definition.familyAndRevision());
     labels.put(Labels.CONTAINER, container.name().name());

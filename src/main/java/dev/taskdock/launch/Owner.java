@@ -1,6 +1,7 @@
 package dev.taskdock.launch;
 
 import dev.taskdock.engine.Labels;
+import dev.taskdock.model.Locality;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +11,13 @@ import java.util.Map;
 /// @param run one process of taskdock
 /// @param file where the definition was read from
 /// @param keep whether ended containers stay for a look
-public record Owner(String project, String run, String file, boolean keep) {
+/// @param locality where its tasks believe they are
+public record Owner(String project, String run, String file, boolean keep, Locality locality) {
+  /// The owner of things that no program looks into.
+  public Owner(String project, String run, String file, boolean keep) {
+    this(project, run, file, keep, Locality.NOWHERE);
+  }
+
   /// The labels that say so, with the role of the thing.
   public Map<String, String> labels(String role) {
     var labels = new LinkedHashMap<String, String>();

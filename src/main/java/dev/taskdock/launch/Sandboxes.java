@@ -10,6 +10,7 @@ import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Publication;
 import dev.taskdock.engine.Surroundings;
 import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
@@ -58,6 +59,7 @@ public final class Sandboxes {
   /// @param image the holder image
   /// @param network the id of the run's network
   /// @param publications from [Publishing]
+  /// @param endpoint where the task's metadata is served, empty where nobody does
   public static ContainerSpec holder(
       Owner owner,
       TaskId task,
@@ -65,11 +67,13 @@ public final class Sandboxes {
       ImageReference image,
       String network,
       List<Publication> publications,
-      Ruleset rules) {
+      Optional<TaskEndpoint> endpoint) {
     var labels = owner.labels("holder");
     labels.put(Labels.TASK, task.id());
     labels.put(Labels.DEFINITION, definition.familyAndRevision());
     labels.put(Labels.CONTAINERS, Lineup.of(definition));
+    endpoint.ifPresent(e -> labels.put(Labels.METADATA, e.toString()));
+    var rules = endpoint.map(Ruleset::answering).orElseGet(Ruleset::linkLocalDropped);
     return new ContainerSpec(
         owner.prefix() + "-" + task.abbreviated() + "--holder",
         image,

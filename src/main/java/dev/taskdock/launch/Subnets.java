@@ -32,6 +32,15 @@ public final class Subnets {
         .map(Block::toString);
   }
 
+  /// The laptop's address on a bridge network with this subnet: the first one, as engines choose
+  /// it.
+  public static String gateway(String subnet) {
+    var block =
+        Block.parse(subnet)
+            .orElseThrow(() -> new IllegalArgumentException("not an IPv4 subnet: " + subnet));
+    return new Block(block.address() + 1, 32).host();
+  }
+
   private record Block(int address, int prefix) {
     static Optional<Block> parse(String text) {
       var matcher = CIDR.matcher(text);
@@ -49,17 +58,19 @@ public final class Subnets {
       return (address & mask) == (other.address & mask);
     }
 
-    @Override
-    public String toString() {
+    String host() {
       return (address >>> 24)
           + "."
           + (address >>> 16 & 0xff)
           + "."
           + (address >>> 8 & 0xff)
           + "."
-          + (address & 0xff)
-          + "/"
-          + prefix;
+          + (address & 0xff);
+    }
+
+    @Override
+    public String toString() {
+      return host() + "/" + prefix;
     }
 
     private static int byteOf(String digits) {

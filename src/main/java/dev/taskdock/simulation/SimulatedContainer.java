@@ -1,5 +1,6 @@
 package dev.taskdock.simulation;
 
+import dev.taskdock.engine.ContainerDetail;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.ContainerSnapshot.ProbeStatus;
 import dev.taskdock.engine.ContainerSnapshot.Status;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +159,21 @@ final class SimulatedContainer {
 
   private synchronized CompletableFuture<Ending> ending() {
     return end;
+  }
+
+  synchronized ContainerDetail detail() {
+    return new ContainerDetail(
+        createdAt,
+        startedAt,
+        finishedAt,
+        place.map(_ -> "02:42:00:00:00:02"),
+        OptionalLong.of(0),
+        health.filter(h -> h != ProbeStatus.STARTING).map(this::probeResult));
+  }
+
+  private ContainerDetail.ProbeResult probeResult(ProbeStatus status) {
+    return new ContainerDetail.ProbeResult(
+        startedAt.orElse(createdAt), status == ProbeStatus.HEALTHY ? 0 : 1, "");
   }
 
   private synchronized void turn(int life, Health turned) {

@@ -1,6 +1,7 @@
 package dev.taskdock.simulation;
 
 import dev.taskdock.engine.BuildSpec;
+import dev.taskdock.engine.ContainerDetail;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.ContainerSpec;
 import dev.taskdock.engine.Engine;
@@ -213,6 +214,11 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public ContainerDetail detail(String id) {
+    return container(id).detail();
+  }
+
+  @Override
   public List<ContainerSnapshot> containers(Map<String, String> labels) {
     answer();
     return containers.values().stream()
@@ -253,6 +259,11 @@ public final class SimulatedEngine implements Engine {
   @Override
   public Subscription logs(String id, LogRequest request, LogSink sink) {
     return container(id).output().read(request, sink);
+  }
+
+  @Override
+  public Subscription stats(String id, Consumer<String> samples) {
+    return SimulatedUsage.of(container(id), samples);
   }
 
   @Override

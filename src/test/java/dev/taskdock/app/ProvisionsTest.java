@@ -40,7 +40,8 @@ final class ProvisionsTest {
             new Supply(
                 new LocalSecrets(List.of(Map.of("/s", secret))),
                 new LocalFiles(Map.of(ARN, file)),
-                Map.of()));
+                Map.of()),
+            Provisions.Platform.NONE);
     var definition = definition(Map.of("E", "environment", "S", "environment"));
 
     provisions.prepare(taskId(1), definition);
@@ -51,7 +52,7 @@ final class ProvisionsTest {
 
   @Test
   void what_is_missing_is_the_reason_the_task_stops() {
-    var provisions = new Provisions(Supply.NONE);
+    var provisions = new Provisions(Supply.NONE, Provisions.Platform.NONE);
 
     assertThatThrownBy(() -> provisions.prepare(taskId(1), definition(Map.of())))
         .isInstanceOf(ProvisionException.class)

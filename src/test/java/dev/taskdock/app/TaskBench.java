@@ -136,7 +136,8 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
             PullPolicy.NEVER,
             Optional.empty(),
             List.of(),
-            false);
+            false,
+            RoleSource.FAKE);
     var run = taskdock.run(Preparation.begin(true), request, heard);
     tasks.addAll(run.ids());
     var thread = Thread.ofVirtual().name("run").start(() -> end(run));

@@ -31,6 +31,7 @@ final class CommandLinesTest {
         "ps",
         "logs",
         "exec",
+        "metadata",
         "stop",
         "down",
         "prune",

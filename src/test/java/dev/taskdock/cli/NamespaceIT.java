@@ -46,20 +46,24 @@ final class NamespaceIT {
   }
 
   @Test
-  void link_local_addresses_are_dropped() {
+  void link_local_addresses_that_nobody_answers_are_dropped() {
     var run =
         bench.run(
             container("app")
                 .bash(
                     """
-                    for address in 169.254.169.254 169.254.170.2; do
-                      timeout 1 bash -c "exec 3<>/dev/tcp/$address/80"; echo "$address $?"
+                    for place in 169.254.169.254/80 169.254.170.3/80 169.254.170.2/81; do
+                      timeout 1 bash -c "exec 3<>/dev/tcp/$place"; echo "$place $?"
                     done
                     """));
 
     run.endsWith(0);
     // 124 is the time-out's: nobody answers, not even with a refusal.
-    assertThat(run.out()).containsExactly("app | 169.254.169.254 124", "app | 169.254.170.2 124");
+    assertThat(run.out())
+        .containsExactly(
+            "app | 169.254.169.254/80 124",
+            "app | 169.254.170.3/80 124",
+            "app | 169.254.170.2/81 124");
   }
 
   @Test

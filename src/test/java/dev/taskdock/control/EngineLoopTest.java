@@ -414,7 +414,13 @@ final class EngineLoopTest {
     var wanted = Map.of(taskId(1), WantedTask.of(definition));
     var setting =
         new SandboxKeeper.Setting(
-            new Holder(), () -> publishing, () -> Terms.NONE, cgroups, List::of, _ -> false);
+            new Holder(),
+            () -> publishing,
+            () -> Terms.NONE,
+            cgroups,
+            List::of,
+            _ -> false,
+            _ -> Optional.empty());
     var loops = new ArrayList<Loop>();
     try (var sandboxes =
             new SandboxKeeper(engine, timeline, OWNER, setting, id -> removed.add(id.id()));

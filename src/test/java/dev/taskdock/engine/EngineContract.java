@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -302,6 +303,50 @@ public abstract class EngineContract {
   }
 
   @Test
+  void what_a_container_uses_is_told_again_and_again() {
+    String id = runUntilReady(Behaviour.SLEEPS);
+    var samples = new CopyOnWriteArrayList<String>();
+
+    subscriptions.add(engine().stats(id, samples::add));
+
+    recorder.await("two samples", () -> samples.size() >= 2);
+    assertThat(samples)
+        .allSatisfy(sample ->
+            assertThat(sample)
+                .startsWith("{")
+                .contains("\"read\":\"", "\"cpu_stats\":{", "\"memory_stats\":{\"usage\":")
+                .contains("\"networks\":{\"eth0\":{", "\"rx_bytes\":", "\"tx_bytes\":"));
+  }
+
+  @Test
+  void a_container_in_anothers_namespace_shows_that_ones_traffic() {
+    String holder = run(spec("holder", Behaviour.SLEEPS));
+    String joined = run(spec("joined", program(Behaviour.SLEEPS), new Networking.Joined(holder)));
+    var samples = new CopyOnWriteArrayList<String>();
+
+    subscriptions.add(engine().stats(joined, samples::add));
+
+    recorder.await("a sample", () -> !samples.isEmpty());
+    assertThat(samples.getFirst()).contains("\"networks\":{\"eth0\":{");
+  }
+
+  @Test
+  void a_closer_look_tells_times_and_the_hardware_address() {
+    String holder = run(spec("holder", Behaviour.SLEEPS));
+    String joined = run(spec("joined", program(Behaviour.SLEEPS), new Networking.Joined(holder)));
+
+    ContainerDetail detail = engine().detail(holder);
+
+    assertThat(detail.startedAt())
+        .hasValueSatisfying(at -> assertThat(at).isAfter(detail.createdAt()));
+    assertThat(detail.finishedAt()).isEmpty();
+    assertThat(detail.mac().orElse("")).matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+    assertThat(detail.writtenBytes()).isPresent();
+    assertThat(detail.lastProbe()).isEmpty();
+    assertThat(engine().detail(joined).mac()).isEmpty();
+  }
+
+  @Test
   void stopping_sends_the_signal_and_waits_for_the_end() {
     follow();
     String id = runUntilReady(new Behaviour.EndsOnTerm(7));
@@ -415,6 +460,8 @@ public abstract class EngineContract {
     engine().remove(id);
 
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().inspect(id));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().detail(id));
+    assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().stats(id, _ -> {}));
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().start(id));
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().signal(id, "KILL"));
     assertRefused(

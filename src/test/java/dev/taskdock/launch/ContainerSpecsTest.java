@@ -16,6 +16,7 @@ import dev.taskdock.engine.Privileges;
 import dev.taskdock.engine.Streams;
 import dev.taskdock.engine.Surroundings;
 import dev.taskdock.firewall.Ruleset;
+import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.ContainerOptions;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /// What the engine is asked for, for a container and for a holder.
 final class ContainerSpecsTest {
   private static final Owner OWNER = new Owner("shop", "0a1b2c", "taskdef.json", false);
+  private static final int AGENTS_LABELS = 5;
   private static final TaskDefinition DEFINITION =
       task(
           "web",
@@ -68,7 +70,8 @@ final class ContainerSpecsTest {
     var spec = spec("app");
 
     assertThat(spec.labels())
-        .containsOnly(
+        .hasSize(10 + AGENTS_LABELS)
+        .contains(
             Map.entry(Labels.PROJECT, "shop"),
             Map.entry(Labels.RUN, "0a1b2c"),
             Map.entry(Labels.FILE, "taskdef.json"),
@@ -110,7 +113,7 @@ final class ContainerSpecsTest {
             new ImageReference("taskdock/holder:1"),
             "network-id",
             List.of(),
-            Ruleset.linkLocalDropped());
+            Optional.empty());
 
     assertThat(container.surroundings().privileges().kernelParameters())
         .containsExactly(Map.entry("kernel.msgmax", "2"));
@@ -194,7 +197,7 @@ final class ContainerSpecsTest {
             "network-id",
             new Publishing(false, List.of())
                 .of(taskId(1), task("web", container("nginx").port(80))),
-            rules);
+            Optional.empty());
 
     assertThat(holder.networking())
         .isInstanceOfSatisfying(
@@ -214,7 +217,40 @@ final class ContainerSpecsTest {
     assertThat(holder.labels())
         .containsEntry(Labels.ROLE, "holder")
         .containsEntry(Labels.TASK, taskId(1).id())
-        .doesNotContainKey(Labels.CONTAINER);
+        .doesNotContainKeys(Labels.CONTAINER, Labels.METADATA);
+  }
+
+  @Test
+  void the_holder_says_where_metadata_is_served() {
+    var endpoint = new TaskEndpoint("10.128.3.1", 40123);
+
+    var holder =
+        Sandboxes.holder(
+            OWNER,
+            taskId(1),
+            task("web", container("nginx")),
+            new ImageReference("taskdock/holder:1"),
+            "network-id",
+            List.of(),
+            Optional.of(endpoint));
+
+    assertThat(holder.labels()).containsEntry(Labels.METADATA, "10.128.3.1:40123");
+    assertThat(holder.environment().variables())
+        .containsEntry("TASKDOCK_RULES", Ruleset.answering(endpoint).text());
+  }
+
+  @Test
+  void a_container_has_the_labels_of_the_agent() {
+    assertThat(spec("app").labels())
+        .containsEntry("com.amazonaws.ecs.container-name", "app")
+        .containsEntry(
+            "com.amazonaws.ecs.task-arn",
+            "arn:aws:ecs:us-east-1:000000000000:task/local/" + taskId(1))
+        .containsEntry(
+            "com.amazonaws.ecs.cluster", "arn:aws:ecs:us-east-1:000000000000:cluster/local")
+        .containsKeys(
+            "com.amazonaws.ecs.task-definition-family",
+            "com.amazonaws.ecs.task-definition-version");
   }
 
   @Test

@@ -73,4 +73,9 @@ final class SubnetsTest {
 
     assertThat(taken).doesNotHaveDuplicates();
   }
+
+  @Test
+  void the_laptop_has_the_first_address() {
+    assertThat(Subnets.gateway("10.130.7.0/24")).isEqualTo("10.130.7.1");
+  }
 }

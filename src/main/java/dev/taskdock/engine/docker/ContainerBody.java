@@ -92,7 +92,10 @@ final class ContainerBody {
     files(spec.surroundings().files(), host);
     privileges(spec.surroundings().privileges(), host);
     var streams = spec.surroundings().streams();
-    host.put("LogConfig", Map.of("Type", streams.logDriver(), "Config", streams.logOptions()));
+    var log = new LinkedHashMap<String, Object>();
+    log.put("Type", streams.logDriver());
+    log.put("Config", streams.logOptions());
+    host.put("LogConfig", log);
     host.put("RestartPolicy", Map.of("Name", "no"));
     host.put("AutoRemove", false);
     return host;

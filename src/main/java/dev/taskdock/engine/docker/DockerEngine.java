@@ -1,6 +1,7 @@
 package dev.taskdock.engine.docker;
 
 import dev.taskdock.engine.BuildSpec;
+import dev.taskdock.engine.ContainerDetail;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.ContainerSpec;
 import dev.taskdock.engine.Engine;
@@ -144,6 +145,11 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
+  public ContainerDetail detail(String id) {
+    return Snapshots.detailed(api.get(container(id, "/json?size=1"), subject(id)));
+  }
+
+  @Override
   public List<ContainerSnapshot> containers(Map<String, String> labels) {
     var path = ApiPath.of("/containers/json?all=1").labelled(labels);
     return api.get(path, Subject.WHOLE).items().stream().map(Snapshots::listed).toList();
@@ -173,6 +179,11 @@ public final class DockerEngine implements Engine {
   @Override
   public Subscription logs(String id, LogRequest request, LogSink sink) {
     return LogSubscription.to(api, id, request, sink);
+  }
+
+  @Override
+  public Subscription stats(String id, Consumer<String> samples) {
+    return StatsSubscription.to(api, id, samples);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.taskdock.engine.docker;
 
+import dev.taskdock.engine.ContainerDetail;
+import dev.taskdock.engine.ContainerDetail.ProbeResult;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.ContainerSnapshot.ProbeStatus;
 import dev.taskdock.engine.ContainerSnapshot.Status;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,6 +78,30 @@ final class Snapshots {
         answer.at("NetworkSettings", "Ports").members().entrySet().stream()
             .flatMap(port -> boundPorts(port).stream())
             .toList());
+  }
+
+  /// The answer to an inspection that asked for sizes too.
+  static ContainerDetail detailed(Json answer) {
+    Json state = answer.at("State");
+    Json written = answer.at("SizeRw");
+    return new ContainerDetail(
+        EngineTime.parse(answer.at("Created").text()).orElse(Instant.EPOCH),
+        EngineTime.parse(state.at("StartedAt").text()),
+        EngineTime.parse(state.at("FinishedAt").text()),
+        answer.at("NetworkSettings", "Networks").members().values().stream()
+            .flatMap(network -> network.at("MacAddress").words().stream())
+            .findFirst(),
+        written.isNumber() ? OptionalLong.of(written.number()) : OptionalLong.empty(),
+        state.at("Health", "Log").items().stream()
+            .reduce((_, later) -> later)
+            .map(Snapshots::probeResult));
+  }
+
+  private static ProbeResult probeResult(Json entry) {
+    return new ProbeResult(
+        EngineTime.parse(entry.at("End").text()).orElse(Instant.EPOCH),
+        (int) entry.at("ExitCode").number(),
+        entry.at("Output").text());
   }
 
   /// What the engine's word for a health means; `none` and no word mean there is no probe.
