@@ -121,8 +121,8 @@ final class TextScreen implements RunScreen {
     var asked = stopping.remove(name);
     if (asked != null && code.equals(OptionalInt.of(SIGKILLED)) && asked.isOver()) {
       say(
-          ("  it was killed after %d s, having ignored its stop signal; a shell as PID 1 does, use"
-                  + " exec or initProcessEnabled")
+          ("  it was killed after %d s: PID 1 ignores a signal it does not handle; handle it, or set"
+                  + " initProcessEnabled")
               .formatted(asked.timeout().toSeconds()));
     }
   }

@@ -134,6 +134,8 @@ final class EngineTransportTest {
             ScriptedServer.in(folder, ScriptedServer.answering(OK), ScriptedServer.answering(OK));
         var transport = new EngineTransport(server.endpoint())) {
       assertThat(read(transport, post())).isEqualTo("ok");
+      server.awaitClosed();
+
       assertThat(read(transport, post())).isEqualTo("ok");
     }
   }

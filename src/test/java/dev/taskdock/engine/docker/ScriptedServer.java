@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 
 /// An engine that says what a test has written down: one connection after the other is handed to
 /// the next script.
@@ -21,6 +22,7 @@ final class ScriptedServer implements Closeable {
   private final ServerSocketChannel listening;
   private final Path socket;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Semaphore closed = new Semaphore(0);
 
   private ScriptedServer(Path socket, List<Script> scripts) throws IOException {
     this.socket = socket;
@@ -58,6 +60,11 @@ final class ScriptedServer implements Closeable {
     return requests;
   }
 
+  /// Waits until one more connection has been closed.
+  void awaitClosed() {
+    closed.acquireUninterruptibly();
+  }
+
   @Override
   public void close() throws IOException {
     listening.close();
@@ -71,6 +78,7 @@ final class ScriptedServer implements Closeable {
         } catch (IOException _) {
           // The client has gone; the next connection is another story.
         }
+        closed.release();
       }
     } finally {
       close(listening);
