@@ -34,6 +34,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -57,6 +58,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Consumer<TaskId> beforeRemoval;
   private final FutureTask<Network> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicInteger seats = new AtomicInteger();
   private final Map<TaskId, String> cgroups = new ConcurrentHashMap<>();
 
   /// What all namespaces of a run have in common.
@@ -143,6 +145,7 @@ public final class SandboxKeeper implements AutoCloseable {
             definition,
             setting.holderImage().reference(),
             network().id(),
+            network().subnet().flatMap(subnet -> Subnets.task(subnet, seats.getAndIncrement())),
             setting.publishing().get().of(task, definition, setting.inUse()),
             network().subnet().flatMap(setting.endpoint()));
     try {

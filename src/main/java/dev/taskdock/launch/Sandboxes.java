@@ -58,6 +58,7 @@ public final class Sandboxes {
   ///
   /// @param image the holder image
   /// @param network the id of the run's network
+  /// @param address the task's, empty where the engine is to choose it
   /// @param publications from [Publishing]
   /// @param endpoint where the task's metadata is served, empty where nobody does
   public static ContainerSpec holder(
@@ -66,6 +67,7 @@ public final class Sandboxes {
       TaskDefinition definition,
       ImageReference image,
       String network,
+      Optional<String> address,
       List<Publication> publications,
       Optional<TaskEndpoint> endpoint) {
     var labels = owner.labels("holder");
@@ -81,7 +83,10 @@ public final class Sandboxes {
         labels,
         Invocation.OF_IMAGE,
         new Environment(Map.of("TASKDOCK_RULES", rules.text())),
-        new Networking.Attached(network, publications),
+        new Networking.Attached(
+            network,
+            publications,
+            address.map(a -> new Networking.Seat(a, owner.locality().privateName(a)))),
         Limits.NONE,
         Optional.empty(),
         Surroundings.DEFAULT.with(

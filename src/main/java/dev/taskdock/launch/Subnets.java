@@ -41,6 +41,15 @@ public final class Subnets {
     return new Block(block.address() + 1, 32).host();
   }
 
+  /// The address of the task that is the `number`th on a network with this subnet, from 0; empty
+  /// where it has no more. The first two are the network's own and the laptop's, the last is
+  /// everybody's.
+  public static Optional<String> task(String subnet, int number) {
+    return Block.parse(subnet)
+        .filter(block -> number < (1 << (32 - block.prefix())) - 3)
+        .map(block -> new Block(block.address() + 2 + number, 32).host());
+  }
+
   private record Block(int address, int prefix) {
     static Optional<Block> parse(String text) {
       var matcher = CIDR.matcher(text);

@@ -179,8 +179,8 @@ public final class SimulatedEngine implements Engine {
       return;
     }
     switch (container.spec().networking()) {
-      case Networking.Attached(var network, var publications) -> {
-        var place = networks.join(network, publications);
+      case Networking.Attached attached -> {
+        var place = networks.join(attached);
         container.start(Optional.of(place), () -> networks.leave(place));
       }
       case Networking.Joined(var holder) -> {

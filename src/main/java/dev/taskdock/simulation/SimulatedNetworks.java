@@ -4,6 +4,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.NetworkSpec;
+import dev.taskdock.engine.Networking;
 import dev.taskdock.engine.Publication;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,7 +85,8 @@ final class SimulatedNetworks {
   }
 
   /// Gives a container an address and the ports it wants, or refuses both.
-  synchronized Place join(String network, List<Publication> wanted) {
+  synchronized Place join(Networking.Attached asked) {
+    var network = asked.network();
     var joined =
         networks.values().stream()
             .filter(n -> n.id.equals(network) || n.spec.name().equals(network))
@@ -93,15 +95,21 @@ final class SimulatedNetworks {
                 new EngineException(
                     new EngineFailure.Refused("network " + network + " not found")));
     var given = new ArrayList<Publication>();
-    for (var publication : wanted) {
+    for (var publication : asked.publications()) {
       given.add(publish(publication, given));
     }
     int host =
         IntStream.iterate(2, n -> n + 1)
-            .filter(n -> !joined.hosts.contains(n))
+            .filter(n ->
+                asked.seat().isPresent()
+                    ? joined.subnet.host(n).equals(asked.seat().get().address())
+                    : !joined.hosts.contains(n))
             .findFirst()
             .orElse(2);
-    joined.hosts.add(host);
+    if (!joined.hosts.add(host)) {
+      given.forEach(p -> ports.remove(key(p)));
+      throw new EngineException(new EngineFailure.Refused("Address already in use"));
+    }
     return new Place(joined.id, host, joined.subnet.host(host), given);
   }
 

@@ -19,6 +19,14 @@ final class NamespaceIT {
       printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; tail -n 1 <&3; echo
       """;
 
+  /// Says whether the host name is that of the address, and resolves to it.
+  private static final String WHO =
+      """
+      address=$(hostname -I | tr -d ' ')
+      [ "$(hostname)" = "$HOSTNAME" ] && [ "$(getent hosts "$(hostname)" | cut -d' ' -f1)" = $address ] &&
+        case $(hostname) in ip-$(echo $address | tr . -).*) echo yes $(hostname) ;; esac
+      """;
+
   @RegisterExtension final Workbench bench = new Workbench();
 
   @Test
@@ -30,6 +38,21 @@ final class NamespaceIT {
 
     run.endsWith(0);
     assertThat(run.out()).contains("client | hello over localhost", "server | listening");
+  }
+
+  @Test
+  void all_containers_of_a_task_have_the_host_name_of_its_address_which_resolves() {
+    var run =
+        bench.run(
+            container("one").helper().bash(WHO),
+            container("two").dependsOn("one", "COMPLETE").bash(WHO));
+
+    run.endsWith(0);
+    var name = "ip-(\\d+)-(\\d+)-(\\d+)-(\\d+)\\.[a-z0-9.-]*internal";
+    assertThat(run.out()).hasSize(2).allMatch(line -> line.matches("(one|two) +\\| yes " + name));
+    assertThat(run.out())
+        .extracting(line -> line.replaceAll(".*yes ", ""))
+        .containsOnly(run.out().getFirst().replaceAll(".*yes ", ""));
   }
 
   @Test

@@ -515,6 +515,19 @@ public abstract class EngineContract {
   }
 
   @Test
+  void an_address_that_is_asked_for_is_given_once() {
+    engine().createNetwork(network("own", "10.213.6.0/24"));
+    var seat = new Networking.Seat("10.213.6.9", "ip-10-213-6-9.ec2.internal");
+    var networking = new Networking.Attached(name("own"), List.of(), Optional.of(seat));
+
+    String container = run(spec("one", program(Behaviour.SLEEPS), networking));
+
+    assertThat(engine().inspect(container).address()).hasValue("10.213.6.9");
+    assertRefused(
+        EngineFailure.Refused.class, () -> run(spec("two", program(Behaviour.SLEEPS), networking)));
+  }
+
+  @Test
   void names_and_subnets_of_networks_are_given_once() {
     String id = engine().createNetwork(network("one", "10.213.8.0/24"));
 

@@ -112,6 +112,7 @@ final class ContainerSpecsTest {
             definition,
             new ImageReference("taskdock/holder:1"),
             "network-id",
+            Optional.of("10.128.0.2"),
             List.of(),
             Optional.empty());
 
@@ -195,6 +196,7 @@ final class ContainerSpecsTest {
             task("web", container("nginx").port(80)),
             new ImageReference("taskdock/holder:1"),
             "network-id",
+            Optional.of("10.128.0.2"),
             new Publishing(false, List.of())
                 .of(taskId(1), task("web", container("nginx").port(80))),
             Optional.empty());
@@ -205,6 +207,8 @@ final class ContainerSpecsTest {
             attached -> {
               assertThat(attached.network()).isEqualTo("network-id");
               assertThat(attached.publications()).hasSize(1);
+              assertThat(attached.seat())
+                  .hasValue(new Networking.Seat("10.128.0.2", "ip-10-128-0-2.ec2.internal"));
             });
     assertThat(holder.environment().variables()).containsEntry("TASKDOCK_RULES", rules.text());
     assertThat(holder.surroundings().privileges())
@@ -231,6 +235,7 @@ final class ContainerSpecsTest {
             task("web", container("nginx")),
             new ImageReference("taskdock/holder:1"),
             "network-id",
+            Optional.of("10.128.0.2"),
             List.of(),
             Optional.of(endpoint));
 

@@ -78,4 +78,12 @@ final class SubnetsTest {
   void the_laptop_has_the_first_address() {
     assertThat(Subnets.gateway("10.130.7.0/24")).isEqualTo("10.130.7.1");
   }
+
+  @Test
+  void tasks_sit_behind_the_laptop_one_after_the_other_until_the_network_is_full() {
+    assertThat(Subnets.task("10.200.3.0/24", 0)).hasValue("10.200.3.2");
+    assertThat(Subnets.task("10.200.3.0/24", 252)).hasValue("10.200.3.254");
+    assertThat(Subnets.task("10.200.3.0/24", 253)).isEmpty();
+    assertThat(Subnets.task("fd00::/64", 0)).isEmpty();
+  }
 }

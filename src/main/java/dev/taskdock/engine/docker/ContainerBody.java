@@ -43,8 +43,15 @@ final class ContainerBody {
       var exposed = new LinkedHashMap<String, Object>();
       attached.publications().forEach(publication -> exposed.put(port(publication), Map.of()));
       body.put("ExposedPorts", exposed);
+      attached.seat().ifPresent(seat -> seat(attached.network(), seat, body));
     }
     return body;
+  }
+
+  private static void seat(String network, Networking.Seat seat, Map<String, Object> body) {
+    body.put("Hostname", seat.hostName());
+    var address = Map.of("IPAMConfig", Map.of("IPv4Address", seat.address()));
+    body.put("NetworkingConfig", Map.of("EndpointsConfig", Map.of(network, address)));
   }
 
   /// Switches an image's own probe off; leaving the member out would leave that one on.
