@@ -19,7 +19,7 @@ final class SamplesIT {
   void nginx_serves_a_page_of_php_fpm_on_port_80_from_one_address() throws Exception {
     var run = bench.start("run", "--project", bench.project(), sample("nginx-php-fpm"));
 
-    var line = run.awaitErr(l -> ADDRESS.matcher(l).find());
+    var line = run.awaitErr(l -> ADDRESS.matcher(l).find(), TaskdockProcess.PATIENCE_FOR_IMAGES);
     assertThat(line).startsWith("nginx-php-fpm/").endsWith("  (nginx, port 80)");
     var address = ADDRESS.matcher(line);
     assertThat(address.find()).isTrue();

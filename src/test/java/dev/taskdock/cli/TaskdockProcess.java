@@ -17,6 +17,9 @@ final class TaskdockProcess implements AutoCloseable {
   /// Enough for a start on a machine that is busy with other things.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// What building images may take on a machine that does other things too.
+  static final Duration PATIENCE_FOR_IMAGES = Duration.ofMinutes(6);
+
   private final Process process;
   private final Output out;
   private final Output err;
@@ -90,7 +93,12 @@ final class TaskdockProcess implements AutoCloseable {
 
   /// The first line on stderr that `wanted` takes.
   String awaitErr(Predicate<String> wanted) {
-    return err.awaitLine(wanted, PATIENCE).orElseThrow(() -> failure("no such line on stderr"));
+    return awaitErr(wanted, PATIENCE);
+  }
+
+  /// The same, which may take as long as this.
+  String awaitErr(Predicate<String> wanted, Duration patience) {
+    return err.awaitLine(wanted, patience).orElseThrow(() -> failure("no such line on stderr"));
   }
 
   /// The first line on stderr with these words.
