@@ -31,7 +31,8 @@ final class OutputIT {
     run.endsWith(0);
     assertThat(run.out()).containsExactlyInAnyOrder("app | to stdout", "app | to stderr");
     assertThat(run.err())
-        .hasSize(3)
+        // Said first where the engine may not raise the limit, which depends on the machine.
+        .filteredOn(line -> !line.contains(" open files instead of "))
         .satisfiesExactly(
             line -> assertThat(line).matches(bench.project() + "/[0-9a-f]{8}  RUNNING"),
             line -> assertThat(line).isEqualTo("app exited with code 0"),
