@@ -99,14 +99,11 @@ public final class EnvironmentFile {
 
   private static Diagnostic skipped(List<Location> lines) {
     var what = lines.size() == 1 ? "a line is skipped" : lines.size() + " lines are skipped";
-    var diagnostic =
-        Diagnostic.warning(TD1030, what + ": no name before \"=\"")
-            .at(lines.getFirst())
-            .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
-            .fixedBy("write NAME=value, or begin the line with # to make it a comment");
-    for (var line : lines.subList(1, lines.size())) {
-      diagnostic = diagnostic.seeAlso(line, "skipped too");
-    }
-    return diagnostic;
+    return Diagnostic.warning(TD1030, what + ": no name before \"=\"")
+        .at(lines.getFirst())
+        .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
+        .fixedBy("write NAME=value, or begin the line with # to make it a comment")
+        .seeAlso(
+            lines.stream().skip(1).map(l -> new Diagnostic.Related(l, "skipped too")).toList());
   }
 }

@@ -4,16 +4,20 @@ import static dev.taskdock.problem.Code.TD2003;
 import static dev.taskdock.problem.Code.TD2004;
 
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Diagnostic.Related;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Origins;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +29,7 @@ public final class Findings {
   private final Problems problems;
   private final Origins.Builder origins = new Origins.Builder();
   private final Map<String, Diagnostic> unknownByName = new LinkedHashMap<>();
+  private final Map<String, List<Related>> alsoByName = new HashMap<>();
   private final Set<Diagnostic> told = new HashSet<>();
   private final Set<Found> inQuotes = new LinkedHashSet<>();
   private final Set<Found> withoutQuotes = new LinkedHashSet<>();
@@ -50,7 +55,8 @@ public final class Findings {
 
   /// Tells what was gathered; to be called once, at the end.
   public void tellRepeated() {
-    unknownByName.values().forEach(this::add);
+    unknownByName.forEach(
+        (name, first) -> add(first.seeAlso(alsoByName.getOrDefault(name, List.of()))));
     if (!inQuotes.isEmpty()) {
       tellTypes(inQuotes, "should not be in quotes", "write it without quotes");
     }
@@ -80,9 +86,10 @@ public final class Findings {
   }
 
   void unknown(Node.Member member, String in, Collection<String> known) {
-    var earlier = unknownByName.get(member.name());
-    if (earlier != null) {
-      unknownByName.put(member.name(), earlier.seeAlso(member.nameLocation(), "also in " + in));
+    if (unknownByName.containsKey(member.name())) {
+      alsoByName
+          .computeIfAbsent(member.name(), _ -> new ArrayList<>())
+          .add(new Related(member.nameLocation(), "also in " + in));
       return;
     }
     var where = in.isEmpty() ? "" : " in " + in;
@@ -104,9 +111,11 @@ public final class Findings {
             .at(first.location())
             .because("The aws command line takes only the type ECS documents; read as meant here.")
             .fixedBy(fix);
-    for (var other : found.stream().skip(1).toList()) {
-      diagnostic = diagnostic.seeAlso(other.location(), other.place() + " too");
-    }
-    add(diagnostic);
+    add(
+        diagnostic.seeAlso(
+            found.stream()
+                .skip(1)
+                .map(other -> new Related(other.location(), other.place() + " too"))
+                .toList()));
   }
 }

@@ -25,7 +25,7 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
     int at = startOfWord(text, Math.clamp(offset, 0, text.length() - 1));
     char found = text.charAt(at);
     int before = lastBefore(text, at);
-    if ((found == '/' || found == '#') && leniency == Leniency.NONE) {
+    if (beginsComment(text, at) && leniency == Leniency.NONE) {
       return new JsonMistake(comment(source, at), Optional.of(Leniency.COMMENTS));
     }
     boolean closes = found == '}' || found == ']';
@@ -61,6 +61,10 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
       at += text.charAt(at) == '\\' ? 2 : 1;
     }
     return Math.min(at + 1, text.length()) - start;
+  }
+
+  private static boolean beginsComment(String text, int at) {
+    return text.startsWith("//", at) || text.startsWith("/*", at) || text.startsWith("#", at);
   }
 
   private static Diagnostic comment(Source source, int at) {

@@ -74,8 +74,13 @@ public record Diagnostic(
 
   /// The same with one more place.
   public Diagnostic seeAlso(Location place, String text) {
+    return seeAlso(List.of(new Related(place, text)));
+  }
+
+  /// The same with more places.
+  public Diagnostic seeAlso(List<Related> places) {
     var more = new ArrayList<>(related);
-    more.add(new Related(place, text));
+    more.addAll(places);
     return new Diagnostic(code, severity, location, what, why, fix, more);
   }
 }
