@@ -4,6 +4,7 @@ import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.PortMapping;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.simulation.Rehearsal;
+import dev.taskdock.state.WantedTask;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var task = DefinitionLoader.load(terminal, definition).task();
+    var task = WantedTask.of(DefinitionLoader.load(terminal, definition).task()).definition();
     var order = Rehearsal.of(task, 1).lines();
     if (json) {
       var shape = shape(task);

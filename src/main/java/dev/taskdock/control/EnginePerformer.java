@@ -5,6 +5,7 @@ import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.launch.ContainerSpecs;
+import dev.taskdock.launch.RouterFile;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.TaskDefinition;
@@ -12,6 +13,7 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.state.Activity.Verb;
 import dev.taskdock.state.Event;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -160,15 +162,18 @@ public final class EnginePerformer implements Performer {
                       action.task(),
                       action.holderId(),
                       imageVolumes.getOrDefault(container.image(), Set.of()))));
-      tell(action, id);
+      complete(action, id, RouterFile.of(sandboxes.owner().locality(), action.task(), definition));
       return new Event.ContainerCreated(action.task(), action.container(), id, timeline.now());
     } catch (EngineException e) {
       return failed(action.task(), action.container(), Verb.CREATE, e);
     }
   }
 
-  private void tell(Action.CreateContainer action, String id) {
+  /// What is missing of a container that was made: a router's configuration, and whoever listens.
+  private void complete(Action.CreateContainer action, String id, Optional<RouterFile> file) {
     try {
+      file.filter(f -> f.router().equals(action.container()))
+          .ifPresent(f -> engine.write(id, f.path(), f.text().getBytes(StandardCharsets.UTF_8)));
       listener.created(action.task(), action.container(), id);
     } catch (EngineException e) {
       if (lost(e).isEmpty()) {

@@ -9,6 +9,7 @@ import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Publication;
 import dev.taskdock.firewall.TaskEndpoint;
+import dev.taskdock.launch.Firelens;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Place;
 import dev.taskdock.launch.Publishing;
@@ -60,6 +61,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicInteger seats = new AtomicInteger();
   private final Map<TaskId, String> cgroups = new ConcurrentHashMap<>();
+  private final Map<TaskId, String> sockets = new ConcurrentHashMap<>();
 
   /// What all namespaces of a run have in common.
   ///
@@ -114,7 +116,11 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param imageVolumes the paths its image declares as volumes
   Place place(TaskId task, String holderId, Set<String> imageVolumes) {
     return new Place(
-        holderId, Optional.ofNullable(cgroups.get(task)), imageVolumes, setting.terms().get());
+        holderId,
+        Optional.ofNullable(cgroups.get(task)),
+        imageVolumes,
+        setting.terms().get(),
+        Optional.ofNullable(sockets.get(task)));
   }
 
   /// Makes the holder of a task, then its volumes and its control group; returns the holder's id.
@@ -126,6 +132,9 @@ public final class SandboxKeeper implements AutoCloseable {
     try {
       var volumes = Volumes.of(owner, task, definition, setting.terms().get());
       volumes.forEach(engine::createVolume);
+      Firelens.socket(owner, task, definition)
+          .map(engine::createVolume)
+          .ifPresent(volume -> sockets.put(task, volume.folder()));
     } catch (EngineException e) {
       attempt(() -> engine.remove(holder));
       throw e;

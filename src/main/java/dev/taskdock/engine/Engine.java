@@ -36,14 +36,19 @@ public interface Engine extends AutoCloseable {
   /// Removes a network.
   void removeNetwork(String id);
 
-  /// Makes a volume. One of that name that exists already is left as it is.
-  void createVolume(VolumeSpec spec);
+  /// Makes a volume and says what it became. One of that name that exists already is left as it is.
+  VolumeFacts createVolume(VolumeSpec spec);
 
   /// Removes a volume; refused while a container has it, running or not.
   void removeVolume(String name);
 
   /// Makes a container and returns its id; it does not run yet.
   String create(ContainerSpec spec);
+
+  /// Writes a file of root's that all may read into a container that does not run yet.
+  ///
+  /// @param path absolute; its folder is there already, and writable
+  void write(String id, String path, byte[] content);
 
   /// Starts a container. Its process may have ended already when this returns.
   void start(String id);

@@ -35,15 +35,15 @@ public final class ContainerSpecs {
         container.image(),
         place.terms().platform(),
         labels(owner, task, definition, container),
-        container.invocation(),
-        container.environment(),
+        Firelens.invocation(container),
+        container.environment().with(Firelens.variables(container)),
         new Networking.Joined(place.holderId()),
         TaskLimits.of(definition, container, place),
         container.healthCheck().map(ContainerSpecs::probe),
         new Surroundings(
             Volumes.files(owner, task, definition, container, place),
             privileges(definition, container, place),
-            streams(container)));
+            streams(task, container, place)));
   }
 
   /// The name of a container in the engine.
@@ -64,12 +64,15 @@ public final class ContainerSpecs {
         definition.options().sharedProcesses() ? Optional.of(place.holderId()) : Optional.empty());
   }
 
-  private static Streams streams(ContainerDefinition container) {
+  private static Streams streams(TaskId task, ContainerDefinition container, Place place) {
+    var routed = place.socketFolder().filter(_ -> container.logging().isRouted());
     return new Streams(
         container.options().pseudoTerminal(),
         container.options().interactive(),
-        Streams.DEFAULT.logDriver(),
-        Streams.DEFAULT.logOptions());
+        routed.map(_ -> Firelens.ENGINE_DRIVER).orElse(Streams.DEFAULT.logDriver()),
+        routed
+            .map(folder -> Firelens.engineOptions(task, container, folder))
+            .orElse(Streams.DEFAULT.logOptions()));
   }
 
   private static Map<String, String> labels(

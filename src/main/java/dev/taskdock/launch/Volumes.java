@@ -11,6 +11,7 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.model.Volume;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The volumes of a task, and what of them a container sees.
 ///
@@ -29,15 +30,20 @@ public final class Volumes {
   /// The volumes that the engine is asked for before any container of a task is made.
   public static List<VolumeSpec> of(
       Owner owner, TaskId task, TaskDefinition definition, Terms terms) {
-    return definition.volumes().stream()
-        .filter(v -> isMounted(v, definition) && folder(v, terms).isEmpty())
-        .map(v -> {
-          var labels = owner.labels("volume");
-          labels.put(Labels.TASK, task.id());
-          labels.put(Labels.DEFINITION, definition.familyAndRevision());
-          return new VolumeSpec(name(owner, task, v.name()), labels);
-        })
+    return Stream.concat(
+            definition.volumes().stream()
+                .filter(v -> isMounted(v, definition) && folder(v, terms).isEmpty())
+                .map(v -> volume(name(owner, task, v.name()), owner, task, definition)),
+            Firelens.configuration(owner, task, definition).stream())
         .toList();
+  }
+
+  /// A volume of a task.
+  static VolumeSpec volume(String name, Owner owner, TaskId task, TaskDefinition definition) {
+    var labels = owner.labels("volume");
+    labels.put(Labels.TASK, task.id());
+    labels.put(Labels.DEFINITION, definition.familyAndRevision());
+    return new VolumeSpec(name, labels);
   }
 
   /// What a container gets beside the files of its image.
@@ -49,8 +55,12 @@ public final class Volumes {
       Place place) {
     var storage = container.storage();
     return new Files(
-        storage.mounts().stream()
-            .map(m -> new Mount(source(owner, task, definition, m, place), m.path(), m.readOnly()))
+        Stream.concat(
+                storage.mounts().stream()
+                    .map(m ->
+                        new Mount(
+                            source(owner, task, definition, m, place), m.path(), m.readOnly())),
+                Firelens.mounts(task, container).stream())
             .toList(),
         storage.volumesFrom().stream()
             .map(f -> new Files.From(ContainerSpecs.name(owner, task, f.source()), f.readOnly()))

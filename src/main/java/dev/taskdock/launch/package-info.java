@@ -8,7 +8,9 @@
 /// What Fargate does and an engine cannot do alike is decided here, once, with the reason beside
 /// it: the cap of a whole task ([dev.taskdock.launch.TaskLimits]), volumes that live as long as a
 /// task ([dev.taskdock.launch.Volumes]), limits an engine cannot give
-/// ([dev.taskdock.launch.Ulimits]), a loopback address of the task's own as its public one
-/// ([dev.taskdock.launch.Publishing]), a free subnet ([dev.taskdock.launch.Subnets]).
+/// ([dev.taskdock.launch.Ulimits]), output that goes through a container of the task
+/// ([dev.taskdock.launch.Firelens], [dev.taskdock.launch.RouterFile]), a loopback address of the
+/// task's own as its public one ([dev.taskdock.launch.Publishing]), a free subnet
+/// ([dev.taskdock.launch.Subnets]).
 @org.jspecify.annotations.NullMarked
 package dev.taskdock.launch;

@@ -91,6 +91,15 @@ public record ContainerDefinition(
     return with(image, invocation, variables, resources, other);
   }
 
+  /// The same container waiting for the start of another, unless it depends on that already or is
+  /// it.
+  ContainerDefinition after(ContainerName other) {
+    boolean waits = dependencies().stream().anyMatch(d -> d.container().equals(other));
+    return waits || name.equals(other)
+        ? this
+        : withLifecycle(lifecycle.with(new Dependency(other, DependencyCondition.START)));
+  }
+
   private ContainerDefinition with(
       ImageReference image,
       Invocation invocation,

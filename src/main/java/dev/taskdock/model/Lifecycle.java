@@ -1,5 +1,6 @@
 package dev.taskdock.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +22,12 @@ public record Lifecycle(
 
   public Lifecycle {
     dependencies = List.copyOf(dependencies);
+  }
+
+  /// The same, waiting for one more thing.
+  Lifecycle with(Dependency dependency) {
+    var more = new ArrayList<>(dependencies);
+    more.add(dependency);
+    return new Lifecycle(essential, more, healthCheck, timeouts, restart);
   }
 }

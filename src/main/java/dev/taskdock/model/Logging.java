@@ -10,4 +10,9 @@ public record Logging(
     Optional<LogConfiguration> configuration, Optional<FirelensConfiguration> router) {
   /// Nowhere.
   public static final Logging NONE = new Logging(Optional.empty(), Optional.empty());
+
+  /// Whether the output goes to the task's router.
+  public boolean isRouted() {
+    return configuration.filter(c -> c.driver().equals("awsfirelens")).isPresent();
+  }
 }

@@ -37,6 +37,22 @@ public record TaskDefinition(
     return container(name).orElseThrow(() -> new IllegalArgumentException("no container " + name));
   }
 
+  /// The container that routes the output of others, empty where none does.
+  public Optional<ContainerDefinition> router() {
+    return containers.stream().filter(c -> c.logging().router().isPresent()).findFirst();
+  }
+
+  /// The same definition in which whoever logs to the router starts after it, so also stops before
+  /// it; unless the router waits for others itself.
+  ///
+  /// Source: the agent's `addFirelensContainerDependency`.
+  public TaskDefinition withRouterFirst() {
+    return router()
+        .filter(r -> r.dependencies().isEmpty())
+        .map(r -> withContainers(c -> c.logging().isRouted() ? c.after(r.name()) : c))
+        .orElse(this);
+  }
+
   /// Every declared port with the container that declares it, in file order.
   public Stream<PortMapping> ports() {
     return containers.stream().flatMap(c -> c.ports().stream());

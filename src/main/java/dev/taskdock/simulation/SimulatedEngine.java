@@ -134,9 +134,9 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
-  public void createVolume(VolumeSpec spec) {
+  public VolumeFacts createVolume(VolumeSpec spec) {
     answer();
-    volumes.create(spec);
+    return volumes.create(spec);
   }
 
   @Override
@@ -167,6 +167,12 @@ public final class SimulatedEngine implements Engine {
       containers.put(id, new SimulatedContainer(id, spec, scripted.behaviour(), this::tell));
       return id;
     }
+  }
+
+  @Override
+  public void write(String id, String path, byte[] content) {
+    // A scripted process reads no file.
+    container(id);
   }
 
   @Override

@@ -16,13 +16,16 @@ final class SimulatedVolumes {
   private final Map<String, VolumeSpec> volumes = new LinkedHashMap<>();
 
   synchronized List<VolumeFacts> all() {
-    return volumes.values().stream()
-        .map(v -> new VolumeFacts(v.name(), "/volumes/" + v.name(), v.labels()))
-        .toList();
+    return volumes.values().stream().map(SimulatedVolumes::facts).toList();
   }
 
-  synchronized void create(VolumeSpec spec) {
+  synchronized VolumeFacts create(VolumeSpec spec) {
     volumes.putIfAbsent(spec.name(), spec);
+    return facts(volumes.getOrDefault(spec.name(), spec));
+  }
+
+  private static VolumeFacts facts(VolumeSpec volume) {
+    return new VolumeFacts(volume.name(), "/volumes/" + volume.name(), volume.labels());
   }
 
   /// An engine makes the volumes that a container mounts and that are not there.

@@ -544,10 +544,11 @@ public abstract class EngineContract {
   @Test
   void a_volume_is_found_by_its_labels_until_it_is_removed() {
     var other = new VolumeSpec(name("other"), Map.of(Labels.PROJECT, "contract"));
-    engine().createVolume(volume("own"));
+    var made = engine().createVolume(volume("own"));
     engine().createVolume(other);
 
     assertThat(engine().volumes(labels))
+        .containsExactly(made)
         .singleElement()
         .satisfies(volume -> {
           assertThat(volume.name()).isEqualTo(name("own"));
@@ -589,6 +590,17 @@ public abstract class EngineContract {
     assertRefused(EngineFailure.NoSuchContainer.class, () -> engine().create(user));
     engine().create(spec("source", Behaviour.DONE));
     assertThat(engine().create(user)).isNotEmpty();
+  }
+
+  @Test
+  void a_file_can_be_written_into_a_container_that_is_there() {
+    String id = engine().create(spec(Behaviour.DONE));
+
+    engine().write(id, "/etc/file", new byte[] {'x'});
+    engine().remove(id);
+
+    assertRefused(
+        EngineFailure.NoSuchContainer.class, () -> engine().write(id, "/file", new byte[] {'x'}));
   }
 
   private VolumeSpec volume(String name) {

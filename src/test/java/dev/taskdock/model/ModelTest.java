@@ -1,5 +1,7 @@
 package dev.taskdock.model;
 
+import static dev.taskdock.model.DependencyCondition.HEALTHY;
+import static dev.taskdock.model.DependencyCondition.START;
 import static dev.taskdock.model.Fixtures.container;
 import static dev.taskdock.model.Fixtures.name;
 import static dev.taskdock.model.Fixtures.task;
@@ -14,6 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /// Values that hold more than what they were made of.
 final class ModelTest {
+  private static final Logging ROUTED =
+      new Logging(
+          Optional.of(new LogConfiguration("awsfirelens", Map.of(), List.of())), Optional.empty());
+  private static final Logging ROUTER =
+      new Logging(
+          Optional.empty(),
+          Optional.of(new FirelensConfiguration(FirelensConfiguration.Type.FLUENTBIT, Map.of())));
+
   @Test
   void an_override_changes_what_it_names_and_nothing_else() {
     var definition =
@@ -85,6 +95,38 @@ final class ModelTest {
 
     assertThat(environment.assignments()).containsExactly("Z=secret", "A=x=y");
     assertThat(environment).hasToString("Environment[Z, A]");
+  }
+
+  @Test
+  void whoever_logs_to_the_router_starts_after_it() {
+    var definition =
+        task(
+            "web",
+            container("app").logging(ROUTED),
+            container("ready").logging(ROUTED).dependsOn("router", HEALTHY),
+            container("router").logging(ROUTER),
+            container("silent"));
+
+    var ordered = definition.withRouterFirst();
+
+    assertThat(ordered.containerNamed(name("app")).dependencies())
+        .containsExactly(new Dependency(name("router"), START));
+    assertThat(ordered.containerNamed(name("ready")).dependencies())
+        .containsExactly(new Dependency(name("router"), HEALTHY));
+    assertThat(ordered.containerNamed(name("router")).dependencies()).isEmpty();
+    assertThat(ordered.containerNamed(name("silent")).dependencies()).isEmpty();
+  }
+
+  @Test
+  void a_router_that_waits_itself_is_not_waited_for() {
+    var definition =
+        task(
+            "web",
+            container("app").logging(ROUTED),
+            container("router").logging(ROUTER).dependsOn("app", START));
+
+    assertThat(definition.withRouterFirst()).isEqualTo(definition);
+    assertThat(task("web", container("app")).withRouterFirst().router()).isEmpty();
   }
 
   @Test

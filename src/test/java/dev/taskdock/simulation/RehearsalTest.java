@@ -5,6 +5,12 @@ import static dev.taskdock.model.Fixtures.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.model.DependencyCondition;
+import dev.taskdock.model.FirelensConfiguration;
+import dev.taskdock.model.LogConfiguration;
+import dev.taskdock.model.Logging;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RehearsalTest {
@@ -31,6 +37,25 @@ final class RehearsalTest {
             "create web/00000001 namespace  because the namespace comes first",
             "pull db  because db is next to start",
             "hold web/00000001 migrate  for db HEALTHY");
+  }
+
+  @Test
+  void a_router_starts_before_whoever_logs_to_it() {
+    var routed = new LogConfiguration("awsfirelens", Map.of(), List.of());
+    var router = new FirelensConfiguration(FirelensConfiguration.Type.FLUENTBIT, Map.of());
+    var definition =
+        task(
+            "web",
+            container("app").logging(new Logging(Optional.of(routed), Optional.empty())),
+            container("router").logging(new Logging(Optional.empty(), Optional.of(router))));
+
+    var lines = Rehearsal.of(definition, 1).lines();
+
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("start "))
+        .endsWith(
+            "start web/00000001 router  because it depends on nothing",
+            "start web/00000001 app  because router is START");
   }
 
   @Test

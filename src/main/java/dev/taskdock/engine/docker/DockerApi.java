@@ -9,6 +9,7 @@ import java.util.Map;
 /// The engine's HTTP API in one version of it: paths in, values out, refusals as exceptions.
 final class DockerApi {
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+  private static final Map<String, String> TAR = Map.of("Content-Type", "application/x-tar");
 
   private final EngineTransport transport;
   private final String version;
@@ -39,6 +40,11 @@ final class DockerApi {
   /// Tells the engine to do something that needs no more words than the path.
   void post(ApiPath path, Subject subject) {
     read(open(request("POST", path), subject));
+  }
+
+  /// Gives the engine a tar file.
+  void put(ApiPath path, byte[] tar, Subject subject) {
+    read(open(request("PUT", path).with(TAR).sending(tar), subject));
   }
 
   void delete(ApiPath path, Subject subject) {

@@ -86,8 +86,8 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
-  public void createVolume(VolumeSpec spec) {
-    volumes.create(spec);
+  public VolumeFacts createVolume(VolumeSpec spec) {
+    return volumes.create(spec);
   }
 
   @Override
@@ -103,6 +103,15 @@ public final class DockerEngine implements Engine {
             .with("platform", spec.platform());
     var subject = new Subject.OneImage(spec.image().text(), false);
     return api.post(path, ContainerBody.of(spec), subject).at("Id").text();
+  }
+
+  @Override
+  public void write(String id, String path, byte[] content) {
+    int slash = path.lastIndexOf('/');
+    api.put(
+        container(id, "/archive").with("path", path.substring(0, slash + 1)),
+        SmallTar.of(path.substring(slash + 1), content),
+        subject(id));
   }
 
   @Override

@@ -25,11 +25,12 @@ final class Volumes {
         .toList();
   }
 
-  void create(VolumeSpec spec) {
-    api.post(
-        ApiPath.of("/volumes/create"),
-        Map.of("Name", spec.name(), "Driver", "local", "Labels", spec.labels()),
-        Subject.WHOLE);
+  VolumeFacts create(VolumeSpec spec) {
+    return facts(
+        api.post(
+            ApiPath.of("/volumes/create"),
+            Map.of("Name", spec.name(), "Driver", "local", "Labels", spec.labels()),
+            Subject.WHOLE));
   }
 
   void remove(String name) {

@@ -202,9 +202,14 @@ final class Terms {
 
   private static List<Term> logging() {
     return new Group(CONTAINER + ".logConfiguration")
-        .approximated("logDriver", "output of awslogs and splunk is kept on this machine")
-        .approximated("options", "they say what AWS does with the output, which stays here")
-        .approximated("secretOptions", "they are for a service that gets nothing from here")
+        .approximated(
+            "logDriver",
+            "awsfirelens sends to the router; output of awslogs and splunk is kept on this machine")
+        .approximated(
+            "options", "those of awslogs and splunk are for a service that gets nothing from here")
+        .approximated(
+            "secretOptions",
+            "those of awsfirelens reach the router; others are for a service that gets nothing")
         .and(CONTAINER + ".logConfiguration.secretOptions[]")
         .honoured("name")
         .approximated("valueFrom", "a value of this machine may stand for the secret")

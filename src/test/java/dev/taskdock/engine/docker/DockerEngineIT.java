@@ -278,6 +278,20 @@ final class DockerEngineIT extends EngineContract {
   }
 
   @Test
+  void a_file_that_was_written_is_roots_and_may_be_read() {
+    var program = Shell.script("stat -c '%n %u:%g %a' /etc/file; cat /etc/file");
+    String id = ENGINE.create(spec("reader", program, bridge()));
+    ENGINE.write(id, "/etc/file", "more\n".repeat(9999).getBytes(StandardCharsets.UTF_8));
+    ENGINE.write(id, "/etc/file", "one\n".getBytes(StandardCharsets.UTF_8));
+
+    ENGINE.attach(id, false, recorder);
+    ENGINE.start(id);
+
+    recorder.awaitEnd();
+    assertThat(recorder.output().lines()).containsExactly("/etc/file 0:0 644", "one");
+  }
+
+  @Test
   void environment_values_arrive_as_they_were_written() {
     var environment =
         new Environment(
