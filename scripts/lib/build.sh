@@ -140,7 +140,7 @@ renew_picocli() {
 # what it found hot: compiling that at once, in the background, takes longer than a short command.
 warm_up() {
   room=$(mktemp -d) # of a short name, as a socket's has to be
-  if DOCKER_HOST=unix://$room/engine.sock "$jdk/bin/java" \
+  if DOCKER_HOST=unix://$room/engine.sock TASKDOCK_HOME=$room "$jdk/bin/java" \
     -XX:AOTCacheOutput="$fresh/taskdock.aot" \
     -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "@$fresh/launch.args" \
     dev.taskdock.cli.Main warm-up "$room" >>"$target/build.log" 2>&1 </dev/null 9>&- &&

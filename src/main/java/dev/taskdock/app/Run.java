@@ -15,6 +15,7 @@ import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Terms;
 import dev.taskdock.launch.Ulimits;
+import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Locality;
 import dev.taskdock.model.TaskId;
@@ -42,6 +43,7 @@ public final class Run implements AutoCloseable {
   private final Preparation preparation;
   private final RunListener listener;
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
+  private final KeptLogs kept;
   private final Outputs outputs;
   private final Reachability reachability;
   private final TaskMetadata metadata;
@@ -72,7 +74,11 @@ public final class Run implements AutoCloseable {
             request.keep(),
             Locality.of(request.definition(), System.getenv()));
     var terms = Ahead.of(() -> terms(facts.get(), request));
-    this.outputs = new Outputs(engine, listener::printed);
+    this.kept =
+        new KeptLogs(
+            StateFolder.logs(System.getenv()), id -> definition(id).definition(), listener::noted);
+    KeptLogs.withheld(request.definition()).ifPresent(listener::noted);
+    this.outputs = new Outputs(engine, this::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
     this.metadata =
@@ -172,6 +178,7 @@ public final class Run implements AutoCloseable {
   public void close() {
     events.close();
     outputs.close();
+    kept.close();
     metadata.close();
     sandboxes.close();
     // Whatever else ends a run, a lost engine or a fault of ours: the shell sweeps when we are
@@ -267,6 +274,11 @@ public final class Run implements AutoCloseable {
         request.local().volumes().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toAbsolutePath() + ""));
     return new Terms(request.platform(), ceilings, volumes);
+  }
+
+  private void printed(LogLine line) {
+    listener.printed(line);
+    kept.take(line);
   }
 
   private boolean hasTerminal(TaskId id, ContainerName container) {

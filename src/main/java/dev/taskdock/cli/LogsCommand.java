@@ -1,11 +1,18 @@
 package dev.taskdock.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taskdock.app.StateFolder;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.logs.LineWriter;
 import dev.taskdock.model.ContainerName;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -19,7 +26,12 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     description = "Show what containers printed.",
     footerHeading = "%nExamples:%n",
-    footer = {"  taskdock logs", "  taskdock logs -f nginx", "  taskdock logs 7f3a12cd/php-fpm"})
+    footer = {
+      "  taskdock logs",
+      "  taskdock logs -f nginx",
+      "  taskdock logs 7f3a12cd/php-fpm",
+      "  taskdock logs --group /ecs/web   of tasks that are gone, too"
+    })
 final class LogsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -46,6 +58,15 @@ final class LogsCommand implements Callable<Integer> {
   @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
   private @Nullable String project;
 
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description = "What awslogs sent to this log group, of tasks that are gone too.")
+  private @Nullable String group;
+
+  @Option(names = "--stream", paramLabel = "PREFIX", description = "Only streams with this prefix.")
+  private @Nullable String stream;
+
   @Option(names = "--no-color", description = "No colours.")
   private boolean noColour;
 
@@ -55,6 +76,41 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return group == null ? ofTasks() : ofGroup(group);
+  }
+
+  private int ofGroup(String name) throws IOException {
+    if (follow || target != null || tail != null) {
+      terminal.err().println("taskdock: --group shows a whole log group, and what it has by now");
+      return ExitCode.USAGE;
+    }
+    var files = StateFolder.logs(System.getenv()).streams(name, Optional.ofNullable(stream));
+    if (files.isEmpty()) {
+      terminal.err().println("taskdock: nothing is kept of the log group " + name);
+      return ExitCode.FAILED;
+    }
+    for (var file : files) {
+      print(file);
+    }
+    return ExitCode.FINE;
+  }
+
+  /// A first line of an event begins with its time and a blank, any other with a tab.
+  private void print(Path file) throws IOException {
+    var container = file.resolveSibling("").getFileName();
+    var head = noPrefix ? "" : "%s/%.8s | ".formatted(container, file.getFileName());
+    var data = terminal.data();
+    // Bytes that are no UTF-8 must not stop a reader.
+    try (var lines = new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        int text = line.startsWith("\t") ? 1 : line.indexOf(' ') + 1;
+        data.println(head + (timestamps ? line : line.substring(text)));
+      }
+    }
+    data.flush();
+  }
+
+  private int ofTasks() throws Exception {
     try (var taskdock = Taskdock.open()) {
       var tasks = taskdock.tasks(Optional.ofNullable(project));
       Optional<ContainerName> only = Optional.empty();

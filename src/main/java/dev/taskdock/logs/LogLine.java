@@ -35,6 +35,11 @@ public final class LogLine {
     return at;
   }
 
+  /// In bytes.
+  int length() {
+    return bytes.length;
+  }
+
   /// Whether this is the beginning of the line.
   public boolean starts() {
     return starts;

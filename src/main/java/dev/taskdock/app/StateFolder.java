@@ -1,0 +1,29 @@
+package dev.taskdock.app;
+
+import dev.taskdock.logs.LogFolder;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where taskdock keeps what outlives its tasks: `$TASKDOCK_HOME`, else
+/// `${XDG_STATE_HOME:-~/.local/state}/taskdock`.
+public final class StateFolder {
+  private StateFolder() {}
+
+  /// The log groups.
+  ///
+  /// @param environment the one taskdock runs in
+  public static LogFolder logs(Map<String, String> environment) {
+    return new LogFolder(of(environment).resolve("logs"));
+  }
+
+  static Path of(Map<String, String> environment) {
+    var own = environment.getOrDefault("TASKDOCK_HOME", "");
+    if (!own.isEmpty()) {
+      return Path.of(own);
+    }
+    var state = environment.getOrDefault("XDG_STATE_HOME", "");
+    var home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
+    return (state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state))
+        .resolve("taskdock");
+  }
+}
