@@ -72,6 +72,8 @@ public final class Run implements AutoCloseable {
             request.keep(),
             Locality.of(request.definition(), System.getenv()));
     var terms = Ahead.of(() -> terms(facts.get(), request));
+    var clock = Clock.systemUTC();
+    var credentials = request.role().credentials(System.getenv(), request.local().aws());
     this.outputs = new Outputs(engine, listener::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -80,7 +82,7 @@ public final class Run implements AutoCloseable {
             engine,
             owner.locality(),
             id -> definition(id).definition(),
-            request.role().credentials(System.getenv()),
+            credentials,
             ownAddress,
             listener::noted);
     this.sandboxes =
@@ -106,7 +108,10 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            new Provisions(request.local().supply(), metadata::variables),
+            new Provisions(
+                request.local().supply(),
+                role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
+                metadata::variables),
             id -> definition(id).definition(),
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
