@@ -6,9 +6,9 @@
 /// taskRoleArn       sts:AssumeRole, again before what it gave ends; never on a disk
 /// ```
 ///
-/// A fence stands around this package, because of what it costs: the SDK's classes alone would
-/// double the start of every command. Nobody refers to it; [dev.taskdock.app.Aws] finds
-/// [dev.taskdock.aws.SdkOpener] as a service, in a folder that no class path names.
+/// A fence stands around this package, because of what it costs: some thirty libraries, which no
+/// start of another command has on its class path. Nobody refers to it; [dev.taskdock.app.Aws]
+/// finds [dev.taskdock.aws.SdkOpener] as a service, in a folder that no class path names.
 ///
 /// AWS is asked with the developer's own credentials, from the environment or a profile, not with
 /// those of the execution role. The services of an EC2 instance are never asked for any: a laptop

@@ -79,6 +79,21 @@ final class AwsIT {
   }
 
   @Test
+  void a_run_in_the_background_asks_aws_too() {
+    aws.parameter("/shop/password", "of-ssm")
+        .parameter("/shop/token", "")
+        .secret(DB, "{\"user\": \"\"}")
+        .object("/config/shop.env", "");
+    var file = definition("echo \"PASSWORD=$PASSWORD\"; sleep 60");
+
+    run(aws.environment(), "run", "-d", "--aws", file).endsWith(0);
+
+    var logs = bench.start("logs", "-f", bench.project());
+    assertThat(logs.awaitOut(line -> line.contains("PASSWORD="))).endsWith("PASSWORD=of-ssm");
+    bench.done("down", "--project", bench.project());
+  }
+
+  @Test
   void without_credentials_nothing_starts() {
     var nobody = bench.folder().toString();
 
