@@ -67,7 +67,7 @@ package() {
     say "installing Maven (apt-get)"
     apt_install maven || fail 3 "apt-get could not install Maven"
   }
-  rm -rf "$root/target/lib" "$root/target/picocli-sources" # versions of before would stay
+  rm -rf "$root/target/lib" "$root/target/lib-aws" "$root/target/picocli-sources" # versions of before would stay
   say "building (Maven; the first time it also fetches libraries)"
   # Not with -q, which would hide the very warnings that a build may fail for.
   (cd "$root" && JAVA_HOME=$jdk mvn -B -Dmaven.test.skip=true package) >"$target/build.log" 2>&1 || {
@@ -79,6 +79,7 @@ package() {
 collect() {
   cp -p "$target/taskdock.jar" "$fresh/"
   cp -Rp "$target/lib" "$fresh/lib"
+  cp -Rp "$target/lib-aws" "$fresh/lib-aws" # beside the jar, on no class path: dev.taskdock.app.Aws
   "$jdk/bin/java" "$here/QuickStart.java" "$fresh" >>"$target/build.log" 2>&1 ||
     say "class files stay as they are, starting will be slower (see target/build.log)"
   renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"

@@ -77,6 +77,7 @@ final class ArchitectureTest {
         "dev.taskdock.cli",
         "dev.taskdock.metadata",
         "..engine.docker..");
+    fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }

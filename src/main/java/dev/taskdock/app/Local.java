@@ -5,18 +5,31 @@ import dev.taskdock.secrets.Supply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What stands on the laptop for things that AWS has.
 ///
 /// @param builds how to build images, for those of a registry
 /// @param supply values and files, for those of Parameter Store, Secrets Manager and S3
 /// @param volumes folders, for the task's volumes of these names
-public record Local(List<ImageBuild> builds, Supply supply, Map<String, Path> volumes) {
+/// @param aws AWS itself, where it is asked for what is not here
+public record Local(
+    List<ImageBuild> builds, Supply supply, Map<String, Path> volumes, Optional<Aws> aws) {
   /// Nothing.
-  public static final Local NONE = new Local(List.of(), Supply.NONE, Map.of());
+  public static final Local NONE = new Local(List.of(), Supply.NONE, Map.of(), Optional.empty());
 
   public Local {
     builds = List.copyOf(builds);
     volumes = Map.copyOf(volumes);
+  }
+
+  /// The same with AWS at hand, for roles.
+  public Local with(Aws other) {
+    return new Local(builds, supply, volumes, Optional.of(other));
+  }
+
+  /// The same, where AWS is asked for what `supply` has not.
+  public Local asking(Aws other) {
+    return new Local(builds, supply.asking(other), volumes, Optional.of(other));
   }
 }

@@ -13,6 +13,7 @@ import dev.taskdock.secrets.Supply;
 import dev.taskdock.secrets.Unavailable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// The variables of a run's containers, from all their sources.
 ///
@@ -32,16 +33,28 @@ final class Provisions implements Provisioner {
   }
 
   private final Supply supply;
+  private final Predicate<String> assumable;
   private final Platform platform;
   private final Map<TaskId, Map<ContainerName, Supply.Fetched>> fetched = new ConcurrentHashMap<>();
 
-  Provisions(Supply supply, Platform platform) {
+  /// @param assumable whether there are credentials for a role, an ARN or a name
+  Provisions(Supply supply, Predicate<String> assumable, Platform platform) {
     this.supply = supply;
+    this.assumable = assumable;
     this.platform = platform;
   }
 
   @Override
   public void prepare(TaskId task, TaskDefinition definition) {
+    var role = definition.options().taskRole();
+    if (role.isPresent() && !assumable.test(role.get())) {
+      throw new ProvisionException(
+          "ECS was unable to assume the role '"
+              + role.get()
+              + "' that was provided for this task. Please verify that the role being passed has"
+              + " the proper trust relationship and permissions and that your IAM user has"
+              + " permissions to pass this role.");
+    }
     try {
       fetched.put(task, supply.fetch(definition));
     } catch (Unavailable e) {

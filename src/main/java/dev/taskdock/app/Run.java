@@ -78,6 +78,8 @@ public final class Run implements AutoCloseable {
         new KeptLogs(
             StateFolder.logs(System.getenv()), id -> definition(id).definition(), listener::noted);
     KeptLogs.withheld(request.definition()).ifPresent(listener::noted);
+    var clock = Clock.systemUTC();
+    var credentials = request.role().credentials(System.getenv(), request.local().aws());
     this.outputs = new Outputs(engine, this::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
     this.reachability = new Reachability(listener, ownAddress);
@@ -86,7 +88,7 @@ public final class Run implements AutoCloseable {
             engine,
             owner.locality(),
             id -> definition(id).definition(),
-            request.role().credentials(System.getenv()),
+            credentials,
             ownAddress,
             listener::noted);
     this.sandboxes =
@@ -112,7 +114,10 @@ public final class Run implements AutoCloseable {
             timeline,
             new ImageStore(engine, request, listener),
             sandboxes,
-            new Provisions(request.local().supply(), metadata::variables),
+            new Provisions(
+                request.local().supply(),
+                role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
+                metadata::variables),
             id -> definition(id).definition(),
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));

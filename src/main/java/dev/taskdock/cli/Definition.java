@@ -28,4 +28,9 @@ record Definition(
     sources = Map.copyOf(sources);
     unhandled = List.copyOf(unhandled);
   }
+
+  /// The same with other things standing here.
+  Definition with(Local other) {
+    return new Definition(task, file, origins, sources, other, stdin, unhandled);
+  }
 }

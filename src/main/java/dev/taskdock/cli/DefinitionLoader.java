@@ -59,9 +59,10 @@ final class DefinitionLoader {
   /// The same, which has all it needs to run.
   ///
   /// @throws Rejected also when a secret or an environment file is missing here
-  static Definition loadToRun(Terminal terminal, DefinitionOptions options) throws Rejected {
+  static Definition loadToRun(Terminal terminal, DefinitionOptions options, AwsOptions aws)
+      throws Rejected {
     var loader = new DefinitionLoader(terminal, options);
-    var loaded = loader.source().flatMap(loader::read);
+    var loaded = loader.source().flatMap(loader::read).map(aws::appliedTo);
     loaded.ifPresent(
         d -> Shortages.tell(d.task(), d.local().supply(), d.origins(), loader.problems));
     return loader.shown(loaded);
@@ -154,7 +155,7 @@ final class DefinitionLoader {
     }
     secrets.add(overlay.secrets());
     var supply = new Supply(new LocalSecrets(secrets), overlay.environmentFiles(), System.getenv());
-    return new Local(overlay.builds(), supply, overlay.volumes());
+    return new Local(overlay.builds(), supply, overlay.volumes(), Optional.empty());
   }
 
   /// Its text is not among the sources: no line of it is shown.

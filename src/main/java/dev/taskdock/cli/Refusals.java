@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Aws;
 import dev.taskdock.app.HostCredentials;
 import dev.taskdock.app.RoleSource;
 import dev.taskdock.launch.Publishing;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// What a run can be refused for before anything starts, beyond its definition.
 final class Refusals {
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+
+  private static final String EXPORT =
+      "  fix  eval \"$(aws configure export-credentials --format env)\"";
 
   private Refusals() {}
 
@@ -70,7 +74,17 @@ final class Refusals {
             : Optional.<String>empty();
     if (lack.isPresent()) {
       terminal.err().println("taskdock: --task-role host: " + lack.get());
-      terminal.err().println("  fix  eval \"$(aws configure export-credentials --format env)\"");
+      terminal.err().println(EXPORT);
+      throw new Rejected();
+    }
+  }
+
+  /// @throws Rejected when AWS is to be asked and nobody may
+  static void checkAws(Terminal terminal, Optional<Aws> aws) throws Rejected {
+    var lack = aws.flatMap(Aws::lack);
+    if (lack.isPresent()) {
+      terminal.err().println("taskdock: cannot ask AWS: " + lack.get());
+      terminal.err().println(EXPORT);
       throw new Rejected();
     }
   }

@@ -3,7 +3,6 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
-import dev.taskdock.app.RoleSource;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
@@ -22,11 +21,11 @@ final class RunCommand implements Callable<Integer> {
   private final Optional<Ahead<Taskdock>> opened;
 
   private final DefinitionOptions definition = new DefinitionOptions();
+  private final AwsOptions aws = new AwsOptions();
   private int count = 1;
   private List<Publishing.Asked> publications = List.of();
   private @Nullable String project;
   private PullPolicy pull = PullPolicy.DEFAULT;
-  private RoleSource role = RoleSource.FAKE;
   private boolean detached;
   private boolean supervised;
   private boolean keep;
@@ -52,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
   private Options options() {
     var options = Options.of(this, "run", "Run a task to its end, its logs here.");
     definition.addTo(options);
+    aws.addTo(options);
     return options
         .value(int.class, v -> count = v, "N", "Run N tasks side by side.", "--count")
         .values(
@@ -68,12 +68,6 @@ final class RunCommand implements Callable<Integer> {
             "WHEN",
             "When to pull images: default (what is missing), always, never.",
             "--pull")
-        .value(
-            RoleSource.class,
-            v -> role = v,
-            "WHOSE",
-            "Credentials of the task role: fake (default), host (your own).",
-            "--task-role")
         .flag(v -> detached = v, "Run in the background; return once it runs.", "-d", "--detach")
         .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> keep = v, "Keep the ended containers for a look.", "--keep")
@@ -106,9 +100,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Definition load(Terminal shown) throws Rejected {
-    var loaded = DefinitionLoader.loadToRun(shown, definition);
+    var loaded = DefinitionLoader.loadToRun(shown, definition, aws);
     Refusals.check(shown, count, publications, project);
-    Refusals.checkRole(shown, role);
+    Refusals.checkRole(shown, aws.role());
+    Refusals.checkAws(shown, loaded.local().aws());
     if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
       shown
           .err()
@@ -132,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             definition.platform(),
             publications,
             keep,
-            role);
+            aws.role());
     try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {

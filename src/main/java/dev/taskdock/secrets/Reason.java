@@ -1,9 +1,11 @@
 package dev.taskdock.secrets;
 
 import dev.taskdock.model.SecretReference;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The `stoppedReason` of a task that does not get what it needs, in the words of Fargate. What
 /// happened here follows in brackets.
@@ -13,10 +15,8 @@ final class Reason {
   private static final String SECRETS =
       "ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
           + " retrieval failed: ";
-  private static final String PARAMETERS =
-      SECRETS
-          + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid"
-          + " ssm parameters: ";
+  private static final String SSM =
+      SECRETS + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): ";
   private static final String ASM =
       SECRETS + "unable to retrieve secret from asm: service call has been retried 1 time(s): ";
   private static final String FILES =
@@ -47,6 +47,11 @@ final class Reason {
         + ")";
   }
 
+  /// A file that S3 did not give, for `words`.
+  static String refusedFile(String words) {
+    return FILES + words;
+  }
+
   /// A line that Go's scanner does not take.
   static String lineTooLong() {
     return "ResourceInitializationError: failed to download env files: bufio.Scanner: token too"
@@ -57,23 +62,40 @@ final class Reason {
     var names = new LinkedHashSet<String>();
     var here = new LinkedHashSet<String>();
     answers.forEach((need, answer) -> {
-      if (need.secret().from() instanceof SecretReference.Parameter parameter) {
-        here(answer)
-            .ifPresent(why -> {
-              names.add(parameter.name());
-              here.add(why);
-            });
+      if (need.secret().from() instanceof SecretReference.Parameter parameter
+          && !(answer instanceof Answer.Value || answer instanceof Answer.Refused)) {
+        names.add(parameter.name());
+        here(answer).ifPresent(here::add);
       }
     });
     return names.isEmpty()
-        ? Optional.empty()
-        : Optional.of(PARAMETERS + String.join(",", names) + " (" + String.join("; ", here) + ")");
+        ? refusedParameters(answers)
+        : Optional.of(
+            SSM + "invalid ssm parameters: " + String.join(",", names) + inBrackets(here));
+  }
+
+  private static Optional<String> refusedParameters(Map<Need, Answer> answers) {
+    return answers.entrySet().stream()
+        .filter(e -> e.getKey().secret().from() instanceof SecretReference.Parameter)
+        .map(Map.Entry::getValue)
+        .flatMap(answer ->
+            answer instanceof Answer.Refused(var words) ? Stream.of(SSM + words) : Stream.of())
+        .findFirst();
   }
 
   private static Optional<String> asm(Need need, Answer answer) {
-    return answer instanceof Answer.Malformed(var why)
-        ? Optional.of(ASM + why)
-        : here(answer).map(why -> ASM + notFound(need.secret().from()) + " (" + why + ")");
+    return switch (answer) {
+      case Answer.Value _ -> Optional.empty();
+      case Answer.Malformed(var why) -> Optional.of(ASM + why);
+      case Answer.Refused(var words) -> Optional.of(ASM + words);
+      case Answer.Absent _, Answer.Nowhere _, Answer.Failed _ ->
+          Optional.of(
+              ASM + notFound(need.secret().from()) + inBrackets(here(answer).stream().toList()));
+    };
+  }
+
+  private static String inBrackets(Collection<String> here) {
+    return here.isEmpty() ? "" : " (" + String.join("; ", here) + ")";
   }
 
   private static String notFound(SecretReference reference) {
@@ -84,7 +106,7 @@ final class Reason {
 
   private static Optional<String> here(Answer answer) {
     return switch (answer) {
-      case Answer.Value _ -> Optional.empty();
+      case Answer.Value _, Answer.Absent _, Answer.Refused _ -> Optional.empty();
       case Answer.Nowhere _ -> Optional.of("there is no local value");
       case Answer.Failed(var why) -> Optional.of(why);
       case Answer.Malformed(var why) -> Optional.of(why);

@@ -47,7 +47,7 @@ public final class Shortages {
         .ifPresent(answer -> {
           switch (answer) {
             case Answer.Value _ -> {}
-            case Answer.Nowhere _ ->
+            case Answer.Nowhere _, Answer.Absent _, Answer.Refused _ ->
                 tell(
                     noValue(need)
                         .because("On AWS it is kept as " + need.secret().from().text() + ".")
@@ -83,13 +83,17 @@ public final class Shortages {
         "Any of these:",
         "--secret-file FILE, with the line " + name + "=VALUE",
         "taskdock.yaml: secrets: {" + name + ": {env: VARIABLE}}, or {file: PATH}",
-        "taskdock.yaml: secrets: {" + name + ": {command: \"a program that prints it\"}}");
+        "taskdock.yaml: secrets: {" + name + ": {command: \"a program that prints it\"}}",
+        "--aws, which asks AWS");
   }
 
   private void tellFiles(ContainerDefinition container) {
     int index = 0;
     for (var arn : container.variables().files()) {
       var place = Need.place(container).then("environmentFiles").item(index++).then("value");
+      if (!supply.needsCopy(arn)) {
+        continue;
+      }
       supply
           .file(arn)
           .filter(Files::isReadable)
@@ -124,7 +128,7 @@ public final class Shortages {
                 .orElse("On AWS it is " + arn + "."))
         .fixedBy(
             copy.map(path -> "add the file")
-                .orElse("taskdock.yaml: environmentFiles: {\"" + arn + "\": ./FILE}"));
+                .orElse("taskdock.yaml: environmentFiles: {\"" + arn + "\": ./FILE}; or --aws"));
   }
 
   private void tell(Diagnostic diagnostic, Place place) {

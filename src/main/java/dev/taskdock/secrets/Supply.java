@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,23 @@ public final class Supply {
   private final LocalSecrets secrets;
   private final LocalFiles files;
   private final Keeper keeper;
+  private final Optional<Remote> remote;
 
   /// @param environment the one taskdock runs in, from which secrets may be taken
   public Supply(LocalSecrets secrets, LocalFiles files, Map<String, String> environment) {
+    this(secrets, files, new Keeper(environment), Optional.empty());
+  }
+
+  private Supply(LocalSecrets secrets, LocalFiles files, Keeper keeper, Optional<Remote> remote) {
     this.secrets = secrets;
     this.files = files;
-    this.keeper = new Keeper(environment);
+    this.keeper = keeper;
+    this.remote = remote;
+  }
+
+  /// The same, which asks `other` for all that is not kept here.
+  public Supply asking(Remote other) {
+    return new Supply(secrets, files, keeper, Optional.of(other));
   }
 
   /// The variables of one container.
@@ -68,6 +80,7 @@ public final class Supply {
   public Map<ContainerName, Fetched> fetch(TaskDefinition task) {
     var answers = new LinkedHashMap<Need, Answer>();
     Need.of(task).forEach(need -> answers.put(need, ask(need)));
+    remote.ifPresent(other -> askToo(other, answers));
     Reason.of(answers)
         .ifPresent(reason -> {
           throw new Unavailable(reason);
@@ -85,10 +98,16 @@ public final class Supply {
     return fetched;
   }
 
-  /// The answer where no program has to be asked for it.
+  /// The answer where neither a program nor AWS has to be asked for it.
   Optional<Answer> known(Need need) {
-    boolean asks = kept(need).filter(Kept.ByCommand.class::isInstance).isPresent();
+    boolean asks = kept(need).map(Kept.ByCommand.class::isInstance).orElse(remote.isPresent());
     return asks ? Optional.empty() : Optional.of(ask(need));
+  }
+
+  /// Whether a local copy has to stand for an environment file: one that is named, or where nobody
+  /// else is asked.
+  boolean needsCopy(String arn) {
+    return remote.isEmpty() || file(arn).isPresent();
   }
 
   /// The local copy of an environment file.
@@ -102,18 +121,46 @@ public final class Supply {
       return new Answer.Nowhere();
     }
     try {
-      var whole = keeper.get(kept.get());
-      if (whole.text().indexOf(0) >= 0) {
-        return new Answer.Failed("its value has a NUL character, which no variable can hold");
-      }
-      return switch (need.secret().from()) {
-        case SecretReference.Parameter _ -> new Answer.Value(whole);
-        case SecretReference.Asm asm ->
-            asm.jsonKey().map(key -> JsonKey.of(whole, key)).orElse(new Answer.Value(whole));
-      };
+      return part(keeper.get(kept.get()), need.secret().from());
     } catch (Unavailable e) {
       return new Answer.Failed(e.why());
     }
+  }
+
+  /// All that is kept nowhere here, in one go.
+  private static void askToo(Remote remote, Map<Need, Answer> answers) {
+    var wanted = new LinkedHashSet<SecretReference>();
+    answers.forEach((need, answer) -> {
+      if (answer instanceof Answer.Nowhere) {
+        wanted.add(need.secret().from());
+      }
+    });
+    if (wanted.isEmpty()) {
+      return;
+    }
+    var told = remote.ask(wanted);
+    answers.replaceAll((need, answer) -> {
+      var reference = need.secret().from();
+      return answer instanceof Answer.Nowhere
+          ? part(told.getOrDefault(reference, answer), reference)
+          : answer;
+    });
+  }
+
+  private static Answer part(Answer told, SecretReference reference) {
+    return told instanceof Answer.Value(var whole) ? part(whole, reference) : told;
+  }
+
+  /// What is meant of a secret.
+  private static Answer part(SecretValue whole, SecretReference reference) {
+    if (whole.text().indexOf(0) >= 0) {
+      return new Answer.Failed("its value has a NUL character, which no variable can hold");
+    }
+    return switch (reference) {
+      case SecretReference.Parameter _ -> new Answer.Value(whole);
+      case SecretReference.Asm asm ->
+          asm.jsonKey().map(key -> JsonKey.of(whole, key)).orElse(new Answer.Value(whole));
+    };
   }
 
   private Optional<Kept> kept(Need need) {
@@ -137,6 +184,13 @@ public final class Supply {
   }
 
   private String text(String arn) {
+    if (!needsCopy(arn)) {
+      try {
+        return remote.orElseThrow().file(arn);
+      } catch (Unavailable e) {
+        throw new Unavailable(Reason.refusedFile(e.why()));
+      }
+    }
     try {
       return Keeper.read(
           file(arn).orElseThrow(() -> new Unavailable("there is no local copy of " + arn)));

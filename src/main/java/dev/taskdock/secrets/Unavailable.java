@@ -4,7 +4,7 @@ package dev.taskdock.secrets;
 public final class Unavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Unavailable(String why) {
+  public Unavailable(String why) {
     super(why);
   }
 

@@ -15,6 +15,8 @@
 /// typing mistake should not cost a pull first. What turns out later, a program that fails, ends
 /// the task as AWS ends it.
 ///
+/// Who wants AWS itself to be asked gives a [dev.taskdock.secrets.Remote]; what is kept here wins.
+///
 /// A value is a [dev.taskdock.model.SecretValue], which prints as `***`, until it becomes a
 /// variable of a container. It never gets into a message, nor onto a command line.
 @org.jspecify.annotations.NullMarked

@@ -12,6 +12,7 @@ import dev.taskdock.model.Secret;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskOptions;
 import dev.taskdock.model.Variables;
 import dev.taskdock.secrets.Kept;
 import dev.taskdock.secrets.LocalFiles;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,7 @@ final class ProvisionsTest {
                 new LocalSecrets(List.of(Map.of("/s", secret))),
                 new LocalFiles(Map.of(ARN, file)),
                 Map.of()),
+            _ -> true,
             Provisions.Platform.NONE);
     var definition = definition(Map.of("E", "environment", "S", "environment"));
 
@@ -52,12 +55,31 @@ final class ProvisionsTest {
 
   @Test
   void what_is_missing_is_the_reason_the_task_stops() {
-    var provisions = new Provisions(Supply.NONE, Provisions.Platform.NONE);
+    var provisions = new Provisions(Supply.NONE, _ -> true, Provisions.Platform.NONE);
 
     assertThatThrownBy(() -> provisions.prepare(taskId(1), definition(Map.of())))
         .isInstanceOf(ProvisionException.class)
         .hasMessageStartingWith(
             "ResourceInitializationError: unable to pull secrets or registry auth: ");
+  }
+
+  @Test
+  void a_role_that_nobody_may_assume_is_the_reason_the_task_stops() {
+    var plain = task("shop", container("app"));
+    var definition =
+        new TaskDefinition(
+            plain.family(),
+            1,
+            plain.size(),
+            plain.platform(),
+            plain.containers(),
+            List.of(),
+            new TaskOptions(Optional.of("shop"), Optional.empty(), false, 20, false, Map.of()));
+    var provisions = new Provisions(Supply.NONE, _ -> false, Provisions.Platform.NONE);
+
+    assertThatThrownBy(() -> provisions.prepare(taskId(1), definition))
+        .isInstanceOf(ProvisionException.class)
+        .hasMessageStartingWith("ECS was unable to assume the role 'shop' that was provided");
   }
 
   private static TaskDefinition definition(Map<String, String> environment) {

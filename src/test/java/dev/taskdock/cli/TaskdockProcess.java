@@ -1,16 +1,19 @@
 package dev.taskdock.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// taskdock as a process of its own, from the test's class path.
 final class TaskdockProcess implements AutoCloseable {
@@ -208,10 +211,18 @@ final class TaskdockProcess implements AutoCloseable {
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-cp",
-                System.getProperty("java.class.path", ""),
+                classPath(),
                 "-Dtaskdock.home=" + Workbench.home(),
                 "dev.taskdock.cli.Main"));
     command.addAll(arguments);
     return command;
+  }
+
+  /// The test's, without the SDK of AWS, which no launcher puts there either. It would also make
+  /// command lines longer than the 4096 bytes that [ProcessHandle] tells of them.
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("awssdk"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

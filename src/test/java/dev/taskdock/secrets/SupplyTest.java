@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,10 +226,89 @@ final class SupplyTest {
   }
 
   @Test
+  void aws_is_asked_for_what_is_kept_nowhere_here() throws IOException {
+    Files.writeString(folder.resolve("a.env"), "A=here\n");
+    var supply =
+        new Supply(
+                new LocalSecrets(List.of(Map.of("/here", kept("here")))),
+                new LocalFiles(Map.of("arn:aws:s3:::c/a.env", folder.resolve("a.env"))),
+                Map.of())
+            .asking(
+                aws(Map.of("/here", "of aws", "/there", "there", DB + ":user::", "{\"user\":7}")));
+    var definition =
+        task(
+            "shop",
+            container("app")
+                .variables(
+                    new Variables(
+                        Environment.EMPTY,
+                        List.of("arn:aws:s3:::c/a.env", "arn:aws:s3:::c/b.env"),
+                        List.of(
+                            secret("H", "/here"),
+                            secret("T", "/there"),
+                            secret("U", DB + ":user::")))));
+
+    var fetched = fetched(supply, definition, "app");
+
+    assertThat(fetched.secretTexts()).isEqualTo(Map.of("H", "here", "T", "there", "U", "7"));
+    assertThat(fetched.ofFiles()).isEqualTo(Map.of("A", "here", "B", "of arn:aws:s3:::c/b.env"));
+  }
+
+  @Test
+  void what_aws_does_not_give_fails_the_task_in_its_own_words() {
+    var supply = supply(Map.of()).asking(aws(Map.of("/there", "there")));
+
+    assertThatThrownBy(() -> supply.fetch(task(secret("A", "/there"), secret("B", "/absent"))))
+        .hasMessage(
+            SECRETS
+                + "unable to retrieve secrets from ssm: service call has been retried 1 time(s):"
+                + " invalid ssm parameters: /absent");
+    assertThatThrownBy(() -> supply.fetch(task(secret("A", "/refused"))))
+        .hasMessage(
+            SECRETS
+                + "unable to retrieve secrets from ssm: service call has been retried 1 time(s):"
+                + " AccessDeniedException: no");
+    assertThatThrownBy(() -> supply.fetch(task(secret("A", DB))))
+        .hasMessageEndingWith("Check whether the secret exists in the specified Region.");
+    assertThatThrownBy(() -> supply.fetch(files("arn:aws:s3:::c/absent.env")))
+        .hasMessage(
+            "ResourceInitializationError: failed to download env files: service call has been"
+                + " retried 1 time(s): 404");
+  }
+
+  @Test
   void what_was_fetched_prints_names_only() throws IOException {
     var fetched = supply(Map.of("/a", kept("hunter2"))).fetch(task(secret("A", "/a")));
 
     assertThat(fetched.toString()).contains("A").doesNotContain("hunter2");
+  }
+
+  /// Has these values, refuses `/refused`, and has every file but `absent.env`.
+  private static Remote aws(Map<String, String> values) {
+    return new Remote() {
+      @Override
+      public Map<SecretReference, Answer> ask(Set<SecretReference> references) {
+        var answers = new HashMap<SecretReference, Answer>();
+        for (var reference : references) {
+          var value = Optional.ofNullable(values.get(reference.text()));
+          var none =
+              reference.text().equals("/refused")
+                  ? new Answer.Refused("AccessDeniedException: no")
+                  : new Answer.Absent();
+          answers.put(
+              reference, value.<Answer>map(v -> new Answer.Value(new SecretValue(v))).orElse(none));
+        }
+        return answers;
+      }
+
+      @Override
+      public String file(String arn) {
+        if (arn.endsWith("absent.env")) {
+          throw new Unavailable("404");
+        }
+        return "A=of aws\nB=of " + arn + "\n";
+      }
+    };
   }
 
   private static Supply.Fetched fetched(Supply supply, TaskDefinition task, String container) {

@@ -44,7 +44,9 @@ final class Terms {
     return new Group("")
         .honoured("family", "containerDefinitions", "volumes", "cpu", "memory", "tags")
         .honoured("networkMode", "requiresCompatibilities", "pidMode", "runtimePlatform")
-        .approximated("taskRoleArn", "credentials of this machine stand for those of the role")
+        .approximated(
+            "taskRoleArn",
+            "credentials of this machine stand for those of the role, unless --aws assumes it")
         .approximated(
             "executionRoleArn",
             "images, secrets and files are fetched with what this machine may do")
