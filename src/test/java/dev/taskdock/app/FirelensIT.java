@@ -67,7 +67,7 @@ final class FirelensIT {
             bash(
                 container("app"),
                 """
-                echo "to $FLUENT_HOST:$FLUENT_PORT"; echo healthy; echo wrong >&2
+                echo "to $FLUENT_HOST:$FLUENT_PORT"; echo healthy; sleep 1; echo wrong >&2
                 trap 'exit 0' TERM; while :; do sleep 0.1; done
                 """));
     var running = bench.start(task("web", app, router()));

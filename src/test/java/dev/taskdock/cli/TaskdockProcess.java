@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// taskdock as a process of its own, from the test's class path.
 final class TaskdockProcess implements AutoCloseable {
   /// Enough for a start on a machine that is busy with other things.
+  private static final Pattern NOT_OURS =
+      Pattern.compile(
+          "awssdk|jazzer|junit|archunit|assertj|testcontainers|byte-buddy|opentest4j|apiguardian");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// What building images may take on a machine that does other things too.
@@ -218,11 +223,12 @@ final class TaskdockProcess implements AutoCloseable {
     return command;
   }
 
-  /// The test's, without the SDK of AWS, which no launcher puts there either. It would also make
-  /// command lines longer than the 4096 bytes that [ProcessHandle] tells of them.
+  /// The test's, without what no launcher puts there either: the SDK of AWS and libraries of tests.
+  /// They would also make command lines longer than the 4096 bytes that [ProcessHandle] tells of
+  /// them.
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-        .filter(entry -> !entry.contains("awssdk"))
+        .filter(entry -> !NOT_OURS.matcher(entry).find())
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -11,7 +11,8 @@ import java.util.Locale;
 /// are looked at first.
 record Refusal(int status, String words) {
   private static final List<String> PORT_TAKEN =
-      List.of("port is already allocated", "address already in use", "ports are not available");
+      List.of(
+          "port is already allocated", "bind: address already in use", "ports are not available");
   private static final List<String> SUBNET_TAKEN =
       List.of("pool overlaps", "overlapping ipv4", "subnet is already used");
   private static final List<String> NAME_TAKEN =
