@@ -208,7 +208,8 @@ final class Terms {
             "logDriver",
             "awsfirelens sends to the router; output of awslogs and splunk is kept on this machine")
         .approximated(
-            "options", "those of awslogs and splunk are for a service that gets nothing from here")
+            "options",
+            "those of awslogs shape the files that stand for its streams; splunk gets nothing")
         .approximated(
             "secretOptions",
             "those of awsfirelens reach the router; others are for a service that gets nothing")
