@@ -40,7 +40,8 @@ final class ArchitectureTest {
     "dev.taskdock.state",
     "dev.taskdock.reconcile",
     "dev.taskdock.launch",
-    "dev.taskdock.firewall"
+    "dev.taskdock.firewall",
+    "dev.taskdock.proxy.http"
   };
 
   private static final Pattern FORBIDDEN_NAME =
@@ -78,6 +79,7 @@ final class ArchitectureTest {
         "dev.taskdock.metadata",
         "..engine.docker..");
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
+    fence("io.netty..", "sockets are the data path's, decisions are not", "dev.taskdock.proxy");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }

@@ -17,6 +17,7 @@ import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskSize;
+import dev.taskdock.proxy.http.RequestLaw;
 import dev.taskdock.secrets.SecretFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,6 +94,12 @@ final class ReadersFuzzTest {
         .ifPresent(size -> assertThat(again(size)).contains(size));
     var plain = definition("\"256\"", "\"512\"", text);
     assertThat(plain.isEmpty() || plain.get().size().equals(WEB.size())).isTrue();
+  }
+
+  /// Requests as a load balancer reads and forwards them.
+  @FuzzTest
+  void requests(byte[] bytes) {
+    RequestLaw.holds(bytes);
   }
 
   private static Optional<TaskSize> again(TaskSize size) {

@@ -1,0 +1,158 @@
+package dev.taskdock.proxy;
+
+import dev.taskdock.proxy.http.Output;
+import dev.taskdock.proxy.http.TraceSeed;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/// What the connections of one event loop share: where heads are written, the kept-alive
+/// connections to targets, a clock that ticks, and who watches over idle connections. Only its own
+/// loop touches it, so there is no lock.
+final class Lane {
+  /// A connection that is looked at with each tick.
+  interface Watched {
+    /// Ends what waited too long.
+    void tick(long now);
+  }
+
+  private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+  private final EventLoop loop;
+  private final InstantSource clock;
+  private final Traffic traffic;
+  private final Bootstrap bootstrap;
+  private final Output output = new Output(4096);
+  private final TraceSeed seed = new TraceSeed();
+  private final SplittableRandom random = new SplittableRandom();
+  private final Map<InetSocketAddress, ArrayDeque<TargetConnection>> idle = new HashMap<>();
+  private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+  private long now = System.nanoTime();
+  private long epochSecond;
+  private String date = "";
+
+  Lane(EventLoop loop, Transport transport, InstantSource clock, Traffic traffic) {
+    this.loop = loop;
+    this.clock = clock;
+    this.traffic = traffic;
+    bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.channel())
+            .option(ChannelOption.TCP_NODELAY, true);
+    Sockets.tune(bootstrap);
+    refresh();
+  }
+
+  /// Begins to look after the connections, until the loop ends.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void tickEvery(long nanos) {
+    loop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /// Where the next head is written; empty.
+  Output output() {
+    return output.clear();
+  }
+
+  /// What is new in the next trace id.
+  TraceSeed seed() {
+    long bits = random.nextLong();
+    seed.set(epochSecond, (int) bits, random.nextLong());
+    return seed;
+  }
+
+  /// The time of the last tick, as the moments of activity are noted.
+  long now() {
+    return now;
+  }
+
+  /// The time of the last tick as a `Date` field says it.
+  String date() {
+    if (date.isEmpty()) {
+      date = DATE.format(java.time.Instant.ofEpochSecond(epochSecond).atOffset(ZoneOffset.UTC));
+    }
+    return date;
+  }
+
+  /// A connection to this target, kept alive or begun now.
+  TargetConnection connection(InetSocketAddress target, Limits limits) {
+    var kept = idle.get(target);
+    if (kept != null) {
+      for (var last = kept.pollLast(); last != null; last = kept.pollLast()) {
+        if (last.isOpen()) {
+          return last;
+        }
+      }
+    }
+    var begun = new TargetConnection(this, target, limits);
+    begun.connect(
+        bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+            .handler(begun));
+    return begun;
+  }
+
+  /// Keeps a connection for the next request.
+  void keep(TargetConnection connection) {
+    idle.computeIfAbsent(connection.target(), _ -> new ArrayDeque<>()).addLast(connection);
+  }
+
+  /// Forgets a connection that was kept.
+  void forget(TargetConnection connection) {
+    var kept = idle.get(connection.target());
+    if (kept != null) {
+      kept.remove(connection);
+      if (kept.isEmpty()) {
+        idle.remove(connection.target());
+      }
+    }
+  }
+
+  /// How many connections wait for a request.
+  int kept() {
+    return idle.values().stream().mapToInt(ArrayDeque::size).sum();
+  }
+
+  void watch(Watched connection) {
+    watched.add(connection);
+  }
+
+  void unwatch(Watched connection) {
+    watched.remove(connection);
+  }
+
+  private void tick() {
+    refresh();
+    for (var connection : List.copyOf(watched)) {
+      connection.tick(now);
+    }
+  }
+
+  private void refresh() {
+    now = System.nanoTime();
+    long second = clock.instant().getEpochSecond();
+    if (second != epochSecond) {
+      epochSecond = second;
+      date = "";
+    }
+  }
+}

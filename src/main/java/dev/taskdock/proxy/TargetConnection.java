@@ -1,0 +1,341 @@
+package dev.taskdock.proxy;
+
+import dev.taskdock.proxy.http.Body;
+import dev.taskdock.proxy.http.Framing;
+import dev.taskdock.proxy.http.ResponseHead;
+import dev.taskdock.proxy.http.ResponseSplicer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to a target: carries one request after the other, of whichever clients.
+// What becomes of a write is told to exceptionCaught, or shows when the connection ends.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class TargetConnection extends ChannelInboundHandlerAdapter implements Lane.Watched {
+  private static final int GULP = 2048;
+
+  private final Lane lane;
+  private final InetSocketAddress target;
+  private final Limits limits;
+  private final ResponseHead head = new ResponseHead();
+  private final Framing framing = new Framing();
+  private final Body body = new Body();
+
+  /// What is to be sent as soon as there is a connection.
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+
+  private @Nullable Channel channel;
+  private @Nullable ClientConnection client;
+  private boolean headRead;
+  private boolean tunnel;
+  private boolean used;
+  private boolean reusable;
+  private boolean reset;
+  private boolean closed;
+  private long lastActive;
+
+  TargetConnection(Lane lane, InetSocketAddress target, Limits limits) {
+    this.lane = lane;
+    this.target = target;
+    this.limits = limits;
+    lastActive = lane.now();
+  }
+
+  InetSocketAddress target() {
+    return target;
+  }
+
+  long lastActive() {
+    return lastActive;
+  }
+
+  boolean isOpen() {
+    return !closed;
+  }
+
+  void connect(Bootstrap bootstrap) {
+    bootstrap
+        .connect(target)
+        .addListener(
+            (ChannelFutureListener)
+                connected -> {
+                  if (!connected.isSuccess()) {
+                    closed = true;
+                    discard();
+                    failed(cause(connected.cause()));
+                  }
+                });
+  }
+
+  /// The next request is this client's.
+  ///
+  /// @param last whether the connection ends with it
+  void begin(ClientConnection next, boolean last) {
+    client = next;
+    reusable = !last;
+    headRead = false;
+    lastActive = lane.now();
+    head.clear();
+  }
+
+  /// Takes bytes of a request; they are sent with the next flush.
+  void send(ByteBuf bytes) {
+    var to = channel;
+    if (closed) {
+      bytes.release();
+    } else if (to == null) {
+      waiting.add(bytes);
+    } else {
+      to.write(bytes, to.voidPromise());
+    }
+  }
+
+  void flush() {
+    var to = channel;
+    if (to != null) {
+      to.flush();
+    }
+  }
+
+  boolean isWritable() {
+    var to = channel;
+    return to != null && to.isWritable();
+  }
+
+  /// The client takes more again.
+  void resume() {
+    var from = channel;
+    if (from != null && !from.config().isAutoRead()) {
+      from.config().setAutoRead(true);
+    }
+  }
+
+  /// The client has gone, or was refused: nobody waits for an answer.
+  void abandon() {
+    client = null;
+    close();
+  }
+
+  /// The target took too long.
+  void expire() {
+    var waits = client;
+    client = null;
+    close();
+    if (waits != null) {
+      waits.fail(target, headRead ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT);
+    }
+  }
+
+  @Override
+  public void tick(long now) {
+    if (client == null && now - lastActive > limits.idle().toNanos()) {
+      close();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = context.channel();
+    lane.watch(this);
+    lastActive = lane.now();
+    if (closed) {
+      context.close();
+      return;
+    }
+    for (var bytes = waiting.poll(); bytes != null; bytes = waiting.poll()) {
+      context.channel().write(bytes, context.channel().voidPromise());
+    }
+    context.channel().flush();
+    var from = client;
+    if (from != null && context.channel().isWritable()) {
+      from.resume();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    var in = (ByteBuf) message;
+    lastActive = lane.now();
+    try {
+      take(in);
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    var to = client;
+    if (to != null) {
+      to.flush();
+      if (!to.isWritable()) {
+        context.channel().config().setAutoRead(false);
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    lastActive = lane.now();
+    var from = client;
+    if (from != null && context.channel().isWritable()) {
+      from.resume();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    lane.unwatch(this);
+    closed = true;
+    if (client == null) {
+      lane.forget(this);
+    } else if (headRead && framing.kind() == Framing.Kind.UNTIL_CLOSE && !reset) {
+      ended();
+    } else {
+      failed(ending());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    reset = true;
+    context.close();
+  }
+
+  private void take(ByteBuf in) {
+    while (in.isReadable()) {
+      var to = client;
+      if (to == null) {
+        // Nobody asked: what it says now might be taken for an answer to the next request.
+        in.skipBytes(in.readableBytes());
+        close();
+      } else if (tunnel) {
+        to.send(in.readRetainedSlice(in.readableBytes()));
+      } else if (!headRead) {
+        readHead(to, in);
+      } else if (!to.proceed(body, in)) {
+        broken(Cause.MALFORMED);
+      } else if (body.isEnded()) {
+        reusable &= !in.isReadable();
+        ended();
+      }
+    }
+  }
+
+  private void readHead(ClientConnection to, ByteBuf in) {
+    int more = Math.min(in.readableBytes(), GULP);
+    var room = head.room(more);
+    in.getBytes(in.readerIndex(), room, head.filled(), more);
+    var progress = head.received(more);
+    in.skipBytes(
+        progress == ResponseHead.Progress.WHOLE ? more - head.filled() + head.length() : more);
+    switch (progress) {
+      case PARTIAL -> {}
+      case WHOLE -> answer(to, in);
+      case MALFORMED -> broken(Cause.MALFORMED);
+      case TOO_LARGE -> broken(Cause.HEAD_TOO_LARGE);
+    }
+  }
+
+  private void answer(ClientConnection to, ByteBuf in) {
+    if (head.status() == 101) {
+      if (to.asksUpgrade()) {
+        headRead = true;
+        tunnel = true;
+        to.upgraded(head);
+      } else {
+        broken(Cause.UPGRADED_UNASKED);
+      }
+      return;
+    }
+    if (head.status() < 200) {
+      if (head.status() > 100) {
+        to.interim(head);
+      }
+      head.clear();
+      return;
+    }
+    framing.read(head, to.asksHead());
+    if (framing.kind() == Framing.Kind.INVALID || framing.kind() == Framing.Kind.UNSUPPORTED) {
+      broken(Cause.MALFORMED);
+      return;
+    }
+    headRead = true;
+    reusable &= ResponseSplicer.keepsAlive(head) && !framing.isDoubtful();
+    if (!to.begin(head, framing, body, in)) {
+      broken(Cause.MALFORMED);
+    } else if (body.isEnded()) {
+      reusable &= !in.isReadable();
+      ended();
+    }
+  }
+
+  /// The answer is whole: the connection is kept for another, if it can be.
+  private void ended() {
+    var to = client;
+    client = null;
+    used = true;
+    if (to == null) {
+      return;
+    }
+    if (reusable && !closed && to.isRequestEnded()) {
+      resume();
+      lane.keep(this);
+    } else {
+      close();
+    }
+    to.end();
+  }
+
+  private void broken(Cause cause) {
+    close();
+    failed(cause);
+  }
+
+  private void failed(Cause cause) {
+    var to = client;
+    client = null;
+    if (to != null) {
+      to.fail(target, cause);
+    }
+  }
+
+  private Cause ending() {
+    if (headRead) {
+      return Cause.CLOSED_IN_BODY;
+    }
+    if (reset) {
+      return Cause.RESET;
+    }
+    return used && head.isEmpty() ? Cause.CLOSED_KEPT_ALIVE : Cause.CLOSED_EARLY;
+  }
+
+  private void close() {
+    closed = true;
+    discard();
+    var open = channel;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void discard() {
+    waiting.forEach(ByteBuf::release);
+    waiting.clear();
+  }
+
+  private static Cause cause(@Nullable Throwable failure) {
+    if (failure instanceof ConnectTimeoutException) {
+      return Cause.CONNECT_TIMED_OUT;
+    }
+    return failure instanceof ConnectException ? Cause.CONNECTION_REFUSED : Cause.CONNECT_FAILED;
+  }
+}

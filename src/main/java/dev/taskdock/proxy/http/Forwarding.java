@@ -1,0 +1,29 @@
+package dev.taskdock.proxy.http;
+
+/// What a load balancer's attributes say about the heads of forwarded requests.
+///
+/// @param forwardedFor `routing.http.xff_header_processing.mode`
+/// @param clientPort `routing.http.xff_client_port.enabled`
+/// @param preserveHost `routing.http.preserve_host_header.enabled`
+/// @param dropInvalidFields `routing.http.drop_invalid_header_fields.enabled`
+/// @param mode `routing.http.desync_mitigation_mode`
+/// @param dnsName the load balancer's own name, for those who name no host
+public record Forwarding(
+    ForwardedFor forwardedFor,
+    boolean clientPort,
+    boolean preserveHost,
+    boolean dropInvalidFields,
+    Desync.Mode mode,
+    String dnsName) {
+  /// What becomes of `X-Forwarded-For`.
+  public enum ForwardedFor {
+    APPEND,
+    PRESERVE,
+    REMOVE
+  }
+
+  /// As AWS sets the attributes of a new load balancer.
+  public static Forwarding usual(String dnsName) {
+    return new Forwarding(ForwardedFor.APPEND, false, false, false, Desync.Mode.DEFENSIVE, dnsName);
+  }
+}

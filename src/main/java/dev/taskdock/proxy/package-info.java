@@ -1,0 +1,15 @@
+/// The load balancer's data path: sockets, and the connections between clients and targets.
+///
+/// A [dev.taskdock.proxy.LoadBalancerServer] accepts connections and spreads them over event loops.
+/// What the connections of one loop share is its [dev.taskdock.proxy.Lane]: the connections to
+/// targets that are kept alive, a clock that ticks, and a place to write heads. Because a request
+/// never leaves its loop, nothing on its way takes a lock. A
+/// [dev.taskdock.proxy.ClientConnection] and a [dev.taskdock.proxy.TargetConnection] are joined for
+/// one request at a time; what bytes mean is the business of [dev.taskdock.proxy.http].
+///
+/// Nothing of a body is held: it goes on in the pieces in which it arrived, and who is behind is
+/// waited for by not reading from the other side. Nothing is tried twice: AWS answers 502 for a
+/// kept-alive connection that its target closed, so a target whose keep-alive is too short is found
+/// here as it would be there; [dev.taskdock.proxy.Cause] names the reason.
+@org.jspecify.annotations.NullMarked
+package dev.taskdock.proxy;
