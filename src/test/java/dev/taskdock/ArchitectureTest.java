@@ -41,6 +41,7 @@ final class ArchitectureTest {
     "dev.taskdock.reconcile",
     "dev.taskdock.launch",
     "dev.taskdock.firewall",
+    "dev.taskdock.routing",
     "dev.taskdock.proxy.http"
   };
 
@@ -81,6 +82,11 @@ final class ArchitectureTest {
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
     fence("io.netty..", "sockets are the data path's, decisions are not", "dev.taskdock.proxy");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
+    fence(
+        "com.google.re2j..",
+        "expressions are read and asked in AWS's dialect",
+        "dev.taskdock.routing",
+        "dev.taskdock.input.overlay");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }
 
