@@ -11,9 +11,9 @@ import static dev.taskdock.routing.Rules.rule;
 import static dev.taskdock.routing.Rules.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskdock.model.ListenerRule;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
+import dev.taskdock.model.ListenerRule;
 import dev.taskdock.model.Patterns;
 import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.RuleActions;

@@ -151,9 +151,7 @@ final class PoolTest {
         Shares.of(
             new Forward(
                 Stream.of(Map.entry("a", 1), Map.entry("b", 0), Map.entry("c", 3))
-                    .map(e ->
-                        new Forward.Weighted(
-                            new TargetGroupName(e.getKey()), e.getValue()))
+                    .map(e -> new Forward.Weighted(new TargetGroupName(e.getKey()), e.getValue()))
                     .toList(),
                 Optional.empty()));
 

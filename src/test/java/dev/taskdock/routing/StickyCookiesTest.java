@@ -16,8 +16,7 @@ final class StickyCookiesTest {
   private static final Stickiness LB = new Stickiness.LbCookie(Duration.ofHours(1));
   private static final Stickiness APP = new Stickiness.AppCookie("SID", Duration.ofHours(1));
   private static final StickyCookies COOKIES =
-      new StickyCookies(
-          Seal.of("0123456789abcdef".getBytes(US_ASCII)));
+      new StickyCookies(Seal.of("0123456789abcdef".getBytes(US_ASCII)));
 
   @Test
   void a_client_that_sends_its_cookie_back_is_with_its_target() {
