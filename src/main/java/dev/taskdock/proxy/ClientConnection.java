@@ -1,5 +1,7 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.IpAddress;
+import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Client;
 import dev.taskdock.proxy.http.Desync;
@@ -10,6 +12,9 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
+import dev.taskdock.proxy.http.Rewrite;
+import dev.taskdock.routing.OwnResponse;
+import dev.taskdock.routing.Rewritten;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -17,8 +22,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection of HTTP/1.1: reads its requests one after the other, and gives it the
@@ -41,22 +48,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   /// A head is looked for in so many bytes at a time, so that no body is copied in vain.
   private static final int GULP = 2048;
 
+  private static final int ABANDONED = 460;
+
   /// A body no longer than this travels in one piece with its head.
   static final int MERGED = 16 * 1024;
 
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Lane lane;
   private final Listener listener;
   private final SocketChannel channel;
   private final RequestSplicer splicer;
+  private final String peer;
   private final RequestHead head = new RequestHead();
+  private final HeadView view;
   private final Framing framing = new Framing();
   private final Body body = new Body();
   private final Passage.Sink toTarget = this::toTarget;
   private final Passage.Sink toClient = this::toClient;
   private final long openedAt;
   private State state = State.HEAD;
+  private Destination.@Nullable Target destination;
   private @Nullable TargetConnection target;
   private @Nullable ByteBuf merging;
   private ByteBuf stash = Unpooled.EMPTY_BUFFER;
@@ -64,6 +78,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private boolean responseBegun;
   private boolean keepsAlive;
   private int status;
+  private int targetStatus;
+  private Desync.Reason desync = Desync.Reason.COMPLIANT;
+  private String traceId = "";
+  private long readAt;
+  private long forwardedAt;
+  private long answeredAt;
+  private long received;
+  private long sent;
   private ResponseSplicer.Delivery delivery = ResponseSplicer.Delivery.AS_IT_IS;
   private long lastActive;
 
@@ -71,15 +93,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     this.lane = lane;
     this.listener = listener;
     this.channel = channel;
-    var peer = channel.remoteAddress();
+    var from = channel.remoteAddress();
+    peer = new TargetId(from.getAddress().getHostAddress(), from.getPort()).toString();
     splicer =
         new RequestSplicer(
             listener.forwarding(),
             new Client(
-                peer.getAddress().getHostAddress(),
-                peer.getPort(),
-                false,
-                listener.declaredPort()));
+                from.getAddress().getHostAddress(), from.getPort(), false, listener.id().port()));
+    view = new HeadView(head, IpAddress.of(from.getAddress().getAddress()));
     openedAt = lane.now();
     lastActive = openedAt;
   }
@@ -124,8 +145,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   public void channelInactive(ChannelHandlerContext context) {
     lane.unwatch(this);
     var to = target;
-    if (state == State.EXCHANGE) {
-      lane.traffic().abandoned();
+    if (state == State.EXCHANGE || state == State.TUNNEL) {
+      done(state == State.TUNNEL || responseBegun ? status : ABANDONED);
     }
     state = State.CLOSED;
     if (to != null) {
@@ -197,7 +218,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     ResponseSplicer.spliceUpgrade(out, upgrade);
     channel.writeAndFlush(buffer(out, 0), channel.voidPromise());
     state = State.TUNNEL;
+    answeredAt = System.nanoTime();
     status = upgrade.status();
+    targetStatus = status;
     unstash();
   }
 
@@ -210,9 +233,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
                 || delivery == ResponseSplicer.Delivery.IN_CHUNKS);
     keepsAlive &= requestEnded && delimited;
     responseBegun = true;
+    answeredAt = System.nanoTime();
     status = response.status();
+    targetStatus = status;
     var out = lane.output();
-    ResponseSplicer.splice(out, response, itsFraming, delivery, keepsAlive);
+    ResponseSplicer.splice(out, response, itsFraming, delivery, keepsAlive, cookies(response));
+    sent += out.length();
     itsBody.begin(itsFraming, delivery == ResponseSplicer.Delivery.WITHOUT_CHUNKS);
     boolean merges = in.readableBytes() <= MERGED && delivery != ResponseSplicer.Delivery.IN_CHUNKS;
     var first = buffer(out, merges ? in.readableBytes() : 0);
@@ -229,6 +255,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   void send(ByteBuf bytes) {
+    if (state == State.TUNNEL) {
+      sent += bytes.readableBytes();
+    }
     channel.write(bytes, channel.voidPromise());
   }
 
@@ -239,10 +268,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   /// The answer is whole, and the target has nothing more to do with it.
   void end() {
     target = null;
-    lane.traffic().answered(status);
     if (delivery == ResponseSplicer.Delivery.IN_CHUNKS) {
       channel.write(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
     }
+    done(status);
     if (keepsAlive) {
       channel.flush();
       next();
@@ -252,14 +281,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target does not answer, or not to the end.
-  void fail(InetSocketAddress failed, Cause cause) {
+  void fail(TargetId failed, Cause cause) {
     target = null;
     if (state == State.TUNNEL) {
+      done(status);
       closeWhenWritten();
       return;
     }
     lane.traffic().failed(failed, cause, responseBegun ? 0 : cause.status());
     if (responseBegun) {
+      done(status);
       cutOff();
     } else {
       refuse(cause.status(), requestEnded && keepsAlive);
@@ -282,6 +313,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
           if (to == null) {
             return;
           }
+          received += in.readableBytes();
           to.send(in.readRetainedSlice(in.readableBytes()));
           holdBack(to);
         }
@@ -311,10 +343,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   /// A request's head is whole; what there is of its body is in `in`.
   private void exchange(ByteBuf in) {
     state = State.EXCHANGE;
+    readAt = System.nanoTime();
+    received += head.length();
     framing.read(head);
     requestEnded = framing.kind() == Framing.Kind.NONE;
     var mode = listener.forwarding().mode();
-    var tier = Desync.reason(head).tier();
+    desync = Desync.reason(head);
+    var tier = desync.tier();
     boolean closes = framing.isDoubtful() || mode.closesAfter(tier);
     keepsAlive =
         !closes
@@ -325,13 +360,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
       refuse(refused, keepsAlive && requestEnded && refused != 400);
       return;
     }
-    switch (listener.routing().destination(head)) {
-      case Destination.Refusal(int answered) -> refuse(answered, keepsAlive && requestEnded);
-      case Destination.Target(var address) -> {
+    boolean stays = keepsAlive && requestEnded;
+    switch (lane.dispatcher().destination(listener.id(), view, lane.instant())) {
+      case Destination.Refusal(int answered, String why) -> {
+        lane.traffic().refused(answered, why);
+        refuse(answered, stays);
+      }
+      case Destination.Elsewhere(var redirect) ->
+          answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()), stays);
+      case Destination.Fixed(var response) ->
+          answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()), stays);
+      case Destination.Target chosen -> {
         if (framing.kind() != Framing.Kind.NONE && RequestSplicer.expectsContinue(head)) {
-          channel.writeAndFlush(Unpooled.wrappedBuffer(Answers.CONTINUE), channel.voidPromise());
+          channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
         }
-        forward(lane.connection(address, listener.limits()), closes, in);
+        destination = chosen;
+        forward(chosen, closes, in);
       }
     }
   }
@@ -364,11 +408,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     };
   }
 
-  private void forward(TargetConnection to, boolean closes, ByteBuf in) {
+  private void forward(Destination.Target chosen, boolean closes, ByteBuf in) {
+    var to = lane.connection(chosen.id(), listener.limits());
     target = to;
     body.begin(framing, false);
     var out = lane.output();
-    splicer.splice(out, head, framing, lane.seed());
+    var rewritten = chosen.rule().rewritten();
+    splicer.splice(
+        out,
+        head,
+        framing,
+        lane.seed(),
+        rewritten.equals(Rewritten.NOTHING)
+            ? Rewrite.NOTHING
+            : new Rewrite(rewritten.host(), rewritten.uri()));
+    if (lane.traffic().wantsTexts()) {
+      traceId =
+          new String(
+              out.bytes(),
+              splicer.traceStart(),
+              splicer.traceEnd() - splicer.traceStart(),
+              StandardCharsets.ISO_8859_1);
+    }
     boolean merges = in.readableBytes() <= MERGED;
     var first = buffer(out, merges ? in.readableBytes() : 0);
     to.begin(this, closes);
@@ -399,6 +460,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
       target = null;
       to.abandon();
       if (responseBegun) {
+        done(status);
         cutOff();
       } else {
         refuse(400, false);
@@ -407,20 +469,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     }
     requestEnded = body.isEnded();
     if (requestEnded) {
+      forwardedAt = System.nanoTime();
       to.flush();
     } else {
       holdBack(to);
     }
   }
 
+  private List<String> cookies(ResponseHead response) {
+    var chosen = destination;
+    if (chosen == null || !chosen.isSticky()) {
+      return List.of();
+    }
+    return lane.dispatcher()
+        .cookies(chosen, ResponseSplicer.cookiesSet(response), false, lane.instant());
+  }
+
   private void holdBack(TargetConnection to) {
     if (!to.isWritable()) {
+      // What goes out here may make room, and that is told at once.
       to.flush();
+    }
+    if (!to.isWritable()) {
       channel.config().setAutoRead(false);
     }
   }
 
   private void toTarget(ByteBuf from, int start, int length) {
+    received += length;
     var into = merging;
     var to = target;
     if (into != null) {
@@ -431,6 +507,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private void toClient(ByteBuf from, int start, int length) {
+    sent += length;
     var into = merging;
     if (into != null) {
       into.writeBytes(from, start, length);
@@ -475,6 +552,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
 
   private void next() {
     state = State.HEAD;
+    lastActive = lane.now();
     head.clear();
     responseBegun = false;
     delivery = ResponseSplicer.Delivery.AS_IT_IS;
@@ -485,17 +563,69 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  /// Answers in the load balancer's own name.
   private void refuse(int with, boolean stays) {
-    var out = lane.output();
-    Answers.write(out, with, stays, head.isMethod("HEAD"), lane.date());
-    channel.writeAndFlush(buffer(out, 0), channel.voidPromise());
-    lane.traffic().answered(with);
-    if (stays) {
+    answer(OwnResponse.page(with, listener.serverField(), lane.instant()), stays);
+  }
+
+  /// Answers in the load balancer's own name.
+  private void answer(OwnResponse own, boolean stays) {
+    var text = own.text(stays, head.isMethod("HEAD"));
+    channel.writeAndFlush(
+        Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), channel.voidPromise());
+    sent += text.length();
+    done(own.status());
+    if (stays && !own.closes()) {
       next();
     } else {
       bow();
     }
+  }
+
+  /// Tells what became of the request.
+  private void done(int with) {
+    long now = System.nanoTime();
+    var chosen = Optional.ofNullable(destination);
+    lane.traffic()
+        .done(
+            new Served(
+                listener.id(),
+                with,
+                chosen.map(t ->
+                    new Served.Asked(
+                        t.id(), t.pool().group().name(), t.rule().priority(), targetStatus)),
+                new Served.Times(
+                    lane.instant(),
+                    Duration.ofNanos(readAt == 0 ? 0 : now - readAt),
+                    span(readAt, forwardedAt),
+                    span(forwardedAt, answeredAt),
+                    span(answeredAt, answeredAt == 0 ? 0 : now)),
+                received,
+                sent,
+                desync,
+                lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
+    destination = null;
+    desync = Desync.Reason.COMPLIANT;
+    traceId = "";
+    targetStatus = 0;
+    readAt = 0;
+    forwardedAt = 0;
+    answeredAt = 0;
+    received = 0;
+    sent = 0;
+  }
+
+  private static Optional<Duration> span(long from, long to) {
+    return from == 0 || to == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(to - from));
+  }
+
+  private Served.Texts texts() {
+    int agent = head.fields().first(FieldName.USER_AGENT);
+    return new Served.Texts(
+        peer,
+        head.toString(),
+        view.host().toString(),
+        agent < 0 ? "" : view.headerValue(agent).toString(),
+        traceId);
   }
 
   /// Ends the connection after an answer: at once where nothing more was to come, else when the

@@ -1,14 +1,13 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Output;
 import dev.taskdock.proxy.http.TraceSeed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,24 +28,28 @@ final class Lane {
     void tick(long now);
   }
 
-  private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
-
   private final EventLoop loop;
   private final InstantSource clock;
+  private final Dispatcher dispatcher;
   private final Traffic traffic;
   private final Bootstrap bootstrap;
   private final Output output = new Output(4096);
   private final TraceSeed seed = new TraceSeed();
   private final SplittableRandom random = new SplittableRandom();
-  private final Map<InetSocketAddress, ArrayDeque<TargetConnection>> idle = new HashMap<>();
+  private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
   private long now = System.nanoTime();
-  private long epochSecond;
-  private String date = "";
+  private Instant instant = Instant.EPOCH;
 
-  Lane(EventLoop loop, Transport transport, InstantSource clock, Traffic traffic) {
+  Lane(
+      EventLoop loop,
+      Transport transport,
+      InstantSource clock,
+      Dispatcher dispatcher,
+      Traffic traffic) {
     this.loop = loop;
     this.clock = clock;
+    this.dispatcher = dispatcher;
     this.traffic = traffic;
     bootstrap =
         new Bootstrap()
@@ -67,6 +70,10 @@ final class Lane {
     return traffic;
   }
 
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
   /// Where the next head is written; empty.
   Output output() {
     return output.clear();
@@ -75,7 +82,7 @@ final class Lane {
   /// What is new in the next trace id.
   TraceSeed seed() {
     long bits = random.nextLong();
-    seed.set(epochSecond, (int) bits, random.nextLong());
+    seed.set(instant.getEpochSecond(), (int) bits, random.nextLong());
     return seed;
   }
 
@@ -84,16 +91,13 @@ final class Lane {
     return now;
   }
 
-  /// The time of the last tick as a `Date` field says it.
-  String date() {
-    if (date.isEmpty()) {
-      date = DATE.format(java.time.Instant.ofEpochSecond(epochSecond).atOffset(ZoneOffset.UTC));
-    }
-    return date;
+  /// The same on the calendar.
+  Instant instant() {
+    return instant;
   }
 
   /// A connection to this target, kept alive or begun now.
-  TargetConnection connection(InetSocketAddress target, Limits limits) {
+  TargetConnection connection(TargetId target, Limits limits) {
     var kept = idle.get(target);
     if (kept != null) {
       for (var last = kept.pollLast(); last != null; last = kept.pollLast()) {
@@ -132,6 +136,15 @@ final class Lane {
     return idle.values().stream().mapToInt(ArrayDeque::size).sum();
   }
 
+  /// Ends what connections to this target carry, and those that wait.
+  void cut(TargetId target) {
+    for (var connection : List.copyOf(watched)) {
+      if (connection instanceof TargetConnection to && to.target().equals(target)) {
+        to.cut();
+      }
+    }
+  }
+
   void watch(Watched connection) {
     watched.add(connection);
   }
@@ -149,10 +162,6 @@ final class Lane {
 
   private void refresh() {
     now = System.nanoTime();
-    long second = clock.instant().getEpochSecond();
-    if (second != epochSecond) {
-      epochSecond = second;
-      date = "";
-    }
+    instant = clock.instant();
   }
 }

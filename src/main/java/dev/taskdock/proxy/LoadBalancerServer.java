@@ -1,5 +1,12 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.http.Desync;
+import dev.taskdock.proxy.http.Forwarding;
+import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
+import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.RouteTable;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -18,41 +25,72 @@ import java.util.concurrent.TimeUnit;
 
 /// The load balancer's sockets: listens, and carries requests to targets until it is closed.
 public final class LoadBalancerServer implements AutoCloseable {
-  private static final long SLOWEST_TICK = TimeUnit.SECONDS.toNanos(1);
-  private static final long FASTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  /// How often it is looked for who waited too long; the shortest wait of AWS's is a second.
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final Map<EventLoop, Lane> lanes;
+  private final Dispatcher dispatcher;
   private final List<Channel> listening = new ArrayList<>();
 
   private LoadBalancerServer(
-      Transport transport, MultiThreadIoEventLoopGroup group, Map<EventLoop, Lane> lanes) {
+      Transport transport,
+      MultiThreadIoEventLoopGroup group,
+      Map<EventLoop, Lane> lanes,
+      Dispatcher dispatcher) {
     this.transport = transport;
     this.group = group;
     this.lanes = lanes;
+    this.dispatcher = dispatcher;
   }
 
   /// A server that does not listen yet.
   ///
   /// @param loops how many threads carry requests
-  /// @param limits the shortest waits of all its listeners, which say how often to look
-  static LoadBalancerServer open(
-      Transport transport, int loops, Limits limits, InstantSource clock, Traffic traffic) {
+  public static LoadBalancerServer open(
+      Transport transport, int loops, InstantSource clock, Traffic traffic) {
     var group = new MultiThreadIoEventLoopGroup(loops, transport.factory());
+    var dispatcher = new Dispatcher();
     var lanes = new IdentityHashMap<EventLoop, Lane>();
     for (var executor : group) {
       var loop = (EventLoop) executor;
-      lanes.put(loop, new Lane(loop, transport, clock, traffic));
+      var lane = new Lane(loop, transport, clock, dispatcher, traffic);
+      lane.tickEvery(TICK);
+      lanes.put(loop, lane);
     }
-    long tick = Math.clamp(limits.idle().toNanos() / 8, FASTEST_TICK, SLOWEST_TICK);
-    lanes.values().forEach(lane -> lane.tickEvery(tick));
-    return new LoadBalancerServer(transport, group, lanes);
+    return new LoadBalancerServer(transport, group, lanes, dispatcher);
   }
 
-  /// Begins to listen, and says where.
+  /// From now on, requests are routed by this table.
+  public void use(RouteTable table) {
+    dispatcher.use(table);
+  }
+
+  /// Begins to listen for a listener of `balancer`, and says where.
   ///
+  /// @param address where; its port need not be the declared one
   /// @throws IOException when the port is taken or may not be bound
+  public InetSocketAddress listen(
+      InetSocketAddress address, LoadBalancer balancer, dev.taskdock.model.Listener declared)
+      throws IOException {
+    var attributes = balancer.attributes();
+    var usual = Limits.usual();
+    var limits =
+        new Limits(
+            attributes.idleTimeout(),
+            attributes.clientKeepAlive(),
+            usual.connect(),
+            usual.linger());
+    return listen(
+        address,
+        new Listener(
+            new ListenerId(balancer.name(), declared.port()),
+            declared.attributes().serverHeader(),
+            forwarding(balancer),
+            limits));
+  }
+
   InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {
     var bootstrap =
         new ServerBootstrap()
@@ -76,10 +114,35 @@ public final class LoadBalancerServer implements AutoCloseable {
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
+  /// Ends what a target still carries when its deregistration delay is over.
+  public void cut(TargetId target) {
+    lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(target)));
+  }
+
   @Override
   public void close() {
     listening.forEach(channel -> channel.close().awaitUninterruptibly());
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private static Forwarding forwarding(LoadBalancer balancer) {
+    var attributes = balancer.attributes();
+    var headers = attributes.headers();
+    return new Forwarding(
+        switch (headers.forwardedFor()) {
+          case APPEND -> ForwardedFor.APPEND;
+          case PRESERVE -> ForwardedFor.PRESERVE;
+          case REMOVE -> ForwardedFor.REMOVE;
+        },
+        headers.clientPort(),
+        headers.preservesHost(),
+        attributes.dropsInvalidHeaderFields(),
+        switch (attributes.desyncMitigation()) {
+          case MONITOR -> Desync.Mode.MONITOR;
+          case DEFENSIVE -> Desync.Mode.DEFENSIVE;
+          case STRICTEST -> Desync.Mode.STRICTEST;
+        },
+        balancer.name().value());
   }
 
   private Lane laneOf(SocketChannel channel) {

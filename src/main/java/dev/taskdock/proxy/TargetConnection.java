@@ -1,11 +1,13 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Framing;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +25,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private static final int GULP = 2048;
 
   private final Lane lane;
-  private final InetSocketAddress target;
+  private final TargetId target;
   private final Limits limits;
   private final ResponseHead head = new ResponseHead();
   private final Framing framing = new Framing();
@@ -42,14 +44,14 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private boolean closed;
   private long lastActive;
 
-  TargetConnection(Lane lane, InetSocketAddress target, Limits limits) {
+  TargetConnection(Lane lane, TargetId target, Limits limits) {
     this.lane = lane;
     this.target = target;
     this.limits = limits;
     lastActive = lane.now();
   }
 
-  InetSocketAddress target() {
+  TargetId target() {
     return target;
   }
 
@@ -63,7 +65,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
 
   void connect(Bootstrap bootstrap) {
     bootstrap
-        .connect(target)
+        .connect(InetSocketAddress.createUnresolved(target.host(), target.port()))
         .addListener(
             (ChannelFutureListener)
                 connected -> {
@@ -80,6 +82,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   /// @param last whether the connection ends with it
   void begin(ClientConnection next, boolean last) {
     client = next;
+    lane.dispatcher().loads().begun(target);
     reusable = !last;
     headRead = false;
     lastActive = lane.now();
@@ -120,17 +123,31 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
 
   /// The client has gone, or was refused: nobody waits for an answer.
   void abandon() {
-    client = null;
-    close();
+    detach();
+    var open = channel;
+    if (tunnel && open != null) {
+      closed = true;
+      open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      close();
+    }
   }
 
   /// The target took too long.
   void expire() {
-    var waits = client;
-    client = null;
+    var waits = detach();
     close();
     if (waits != null) {
       waits.fail(target, headRead ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT);
+    }
+  }
+
+  /// The deregistration delay of this target is over: what it still carries ends here.
+  void cut() {
+    var waits = detach();
+    close();
+    if (waits != null) {
+      waits.fail(target, Cause.DEREGISTERED);
     }
   }
 
@@ -280,8 +297,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
 
   /// The answer is whole: the connection is kept for another, if it can be.
   private void ended() {
-    var to = client;
-    client = null;
+    var to = detach();
     used = true;
     if (to == null) {
       return;
@@ -301,11 +317,20 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private void failed(Cause cause) {
-    var to = client;
-    client = null;
+    var to = detach();
     if (to != null) {
       to.fail(target, cause);
     }
+  }
+
+  /// The client, which this connection has nothing more to do with.
+  private @Nullable ClientConnection detach() {
+    var to = client;
+    client = null;
+    if (to != null) {
+      lane.dispatcher().loads().ended(target);
+    }
+    return to;
   }
 
   private Cause ending() {

@@ -1,34 +1,23 @@
 package dev.taskdock.proxy;
 
-import java.net.InetSocketAddress;
+import dev.taskdock.model.TargetId;
 
 /// Who is told what happens to requests, on the event loops; so it may not wait, and loses what it
 /// cannot take.
 public interface Traffic {
-  /// A response reached its end.
-  ///
-  /// @param status what the client got
-  void answered(int status);
+  /// Whether [Served#texts()] are to be there, which cost something.
+  boolean wantsTexts();
+
+  /// A request is done, whatever came of it.
+  void done(Served served);
 
   /// A target failed a request.
   ///
   /// @param status what the client was answered, 0 where an answer was cut off in the middle
-  void failed(InetSocketAddress target, Cause cause, int status);
+  void failed(TargetId target, Cause cause, int status);
 
-  /// A client went away before it was answered (460).
-  void abandoned();
-
-  /// Tells nobody.
-  static Traffic unseen() {
-    return new Traffic() {
-      @Override
-      public void answered(int status) {}
-
-      @Override
-      public void failed(InetSocketAddress target, Cause cause, int status) {}
-
-      @Override
-      public void abandoned() {}
-    };
-  }
+  /// The load balancer itself refused a request that it had read.
+  ///
+  /// @param why for who reads the log of taskdock
+  void refused(int status, String why);
 }

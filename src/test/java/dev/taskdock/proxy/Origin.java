@@ -3,6 +3,7 @@ package dev.taskdock.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A target that does what its script says with each connection.
-final class Origin implements AutoCloseable {
+final class Origin implements Closeable {
   /// What is done with one connection.
   interface Script {
     void play(Peer peer) throws IOException;
@@ -30,21 +31,59 @@ final class Origin implements AutoCloseable {
   private Origin(Script script) throws IOException {
     this.script = script;
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+  }
+
+  /// A target at whose port nobody listens.
+  static Origin gone() throws IOException {
+    var origin = new Origin(_ -> {});
+    origin.close();
+    return origin;
   }
 
   static Origin playing(Script script) throws IOException {
-    return new Origin(script);
+    var origin = new Origin(script);
+    Thread.ofVirtual().start(origin::accept);
+    return origin;
   }
 
   /// Answers every request with `200` and what `text` says, and keeps its connections.
   static Origin saying(String text) throws IOException {
-    return new Origin(peer -> {
+    return playing(peer -> {
       while (peer.readHead()) {
         peer.readBody();
         peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
       }
     });
+  }
+
+  /// Answers every request with its own body, in chunks where it came so.
+  static void echoing(Peer peer) throws IOException {
+    while (peer.readHead()) {
+      boolean chunked = peer.field("transfer-encoding").equals("chunked");
+      var body = peer.readBody();
+      peer.write(
+          chunked
+              ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks(body)
+              : "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+  }
+
+  /// Answers every request with its path.
+  static void sayingPaths(Peer peer) throws IOException {
+    while (peer.readHead()) {
+      var path = peer.head().split(" ", 3)[1];
+      peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
+    }
+  }
+
+  /// A body in chunks, the last of them included.
+  static String chunks(String body) {
+    var chunks = new StringBuilder();
+    for (int at = 0; at < body.length(); at += 50_000) {
+      var data = body.substring(at, Math.min(body.length(), at + 50_000));
+      chunks.append(Integer.toHexString(data.length())).append("\r\n").append(data).append("\r\n");
+    }
+    return chunks + "0\r\n\r\n";
   }
 
   InetSocketAddress address() {
@@ -86,7 +125,7 @@ final class Origin implements AutoCloseable {
   }
 
   /// One end of a connection, spoken with in bytes.
-  static final class Peer implements AutoCloseable {
+  static final class Peer implements Closeable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -164,6 +203,30 @@ final class Origin implements AutoCloseable {
     void write(String text) throws IOException {
       out.write(text.getBytes(ISO_8859_1));
       out.flush();
+    }
+
+    /// Reads to the end of the connection, be it clean or not, which comes within a while.
+    boolean ends() {
+      try {
+        in.readAllBytes();
+        return true;
+      } catch (IOException e) {
+        return !(e instanceof java.net.SocketTimeoutException);
+      }
+    }
+
+    /// Whether for a while nothing comes, not even the end.
+    boolean isSilentFor(java.time.Duration span) throws IOException {
+      int before = socket.getSoTimeout();
+      socket.setSoTimeout((int) span.toMillis());
+      try {
+        in.read();
+        return false;
+      } catch (java.net.SocketTimeoutException _) {
+        return true;
+      } finally {
+        socket.setSoTimeout(before);
+      }
     }
 
     /// Ends the connection so that the other side gets an error.

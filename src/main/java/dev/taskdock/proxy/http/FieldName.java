@@ -17,6 +17,7 @@ public enum FieldName {
   PROXY_AUTHORIZATION("proxy-authorization"),
   PROXY_CONNECTION("proxy-connection"),
   SERVER("server"),
+  SET_COOKIE("set-cookie"),
   TE("te"),
   TRAILER("trailer"),
   TRANSFER_ENCODING("transfer-encoding"),

@@ -88,6 +88,20 @@ public final class RequestHead {
     lines.clear();
     fields.clear();
     lineRead = false;
+    // No place of the last head may be looked for in the bytes of the next.
+    methodStart = 0;
+    methodEnd = 0;
+    targetStart = 0;
+    targetEnd = 0;
+    versionStart = 0;
+    versionEnd = 0;
+    numberStart = 0;
+    numberEnd = 0;
+    authorityStart = 0;
+    authorityEnd = 0;
+    pathStart = 0;
+    pathEnd = 0;
+    form = Form.OTHER;
   }
 
   /// Makes room for `more` bytes, which are to be written into the array from [#filled()] on.

@@ -97,16 +97,22 @@ public final class RequestSplicer {
   }
 
   /// Writes the head, its last empty line included.
-  public void splice(Output out, RequestHead head, Framing framing, TraceSeed seed) {
-    var bytes = head.bytes();
-    out.put(bytes, head.methodStart(), head.methodEnd()).put(' ');
-    if (head.pathStart() == head.pathEnd() || bytes[head.pathStart()] == '?') {
-      out.put('/');
+  public void splice(
+      Output out, RequestHead head, Framing framing, TraceSeed seed, Rewrite rewrite) {
+    out.put(head.bytes(), head.methodStart(), head.methodEnd()).put(' ');
+    if (rewrite.target().isPresent()) {
+      out.put(Ascii.bytes(rewrite.target().get()));
+    } else {
+      target(out, head);
     }
-    out.put(bytes, head.pathStart(), head.pathEnd()).put(VERSION);
+    out.put(VERSION);
     forwardedFor(out, head.fields());
     out.put(ownLines);
-    host(out, head);
+    if (rewrite.host().isPresent()) {
+      out.put(HOST).put(Ascii.bytes(rewrite.host().get())).put(LINE_END);
+    } else {
+      host(out, head);
+    }
     trace(out, head, seed);
     if (asksUpgrade(head)) {
       out.put(UPGRADE);
@@ -131,6 +137,13 @@ public final class RequestSplicer {
       }
     }
     return false;
+  }
+
+  private static void target(Output out, RequestHead head) {
+    if (head.pathStart() == head.pathEnd() || head.bytes()[head.pathStart()] == '?') {
+      out.put('/');
+    }
+    out.put(head.bytes(), head.pathStart(), head.pathEnd());
   }
 
   private void forwardedFor(Output out, Fields fields) {
@@ -269,7 +282,7 @@ public final class RequestSplicer {
             framed = frame(out, framing);
           }
         }
-        case CONTENT_TYPE, COOKIE, DATE, SERVER, USER_AGENT, OTHER -> {
+        case CONTENT_TYPE, COOKIE, DATE, SERVER, SET_COOKIE, USER_AGENT, OTHER -> {
           if (passes(fields, i) && !(nominates && isNominated(fields, i))) {
             line(out, fields, i);
           }

@@ -1,5 +1,9 @@
 package dev.taskdock.proxy.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
 /// Writes the head of a target's response as the client gets it, in the order of fields in which
 /// ALB writes it.
 public final class ResponseSplicer {
@@ -19,6 +23,7 @@ public final class ResponseSplicer {
   private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
   private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
+  private static final byte[] SET_COOKIE = Ascii.bytes("Set-Cookie: ");
   private static final byte[] TOKEN_CLOSE = Ascii.bytes("close");
   private static final byte[] TOKEN_KEEP_ALIVE = Ascii.bytes("keep-alive");
 
@@ -29,6 +34,23 @@ public final class ResponseSplicer {
     return head.isVersion11()
         ? !RequestSplicer.says(head.fields(), TOKEN_CLOSE)
         : RequestSplicer.says(head.fields(), TOKEN_KEEP_ALIVE);
+  }
+
+  /// The names of the cookies that a target sets.
+  public static List<String> cookiesSet(ResponseHead head) {
+    var fields = head.fields();
+    var names = new ArrayList<String>();
+    for (int i = 0; i < fields.count(); i++) {
+      if (fields.name(i) == FieldName.SET_COOKIE) {
+        int start = fields.valueStart(i);
+        int end = start;
+        while (end < fields.valueEnd(i) && fields.bytes()[end] != '=') {
+          end++;
+        }
+        names.add(new String(fields.bytes(), start, end - start, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return names;
   }
 
   /// How the body of a response is to reach this client.
@@ -43,14 +65,23 @@ public final class ResponseSplicer {
   /// Writes the head of a final response, its last empty line included.
   ///
   /// @param keepsAlive whether the client's connection stays open
+  /// @param cookies values of `Set-Cookie` fields of the load balancer's own
   public static void splice(
-      Output out, ResponseHead head, Framing framing, Delivery delivery, boolean keepsAlive) {
+      Output out,
+      ResponseHead head,
+      Framing framing,
+      Delivery delivery,
+      boolean keepsAlive,
+      List<String> cookies) {
     var fields = head.fields();
     statusLine(out, head);
     all(out, fields, FieldName.DATE);
     all(out, fields, FieldName.CONTENT_TYPE);
     frame(out, head, framing, delivery);
     out.put(keepsAlive ? KEEP_ALIVE : CLOSE);
+    for (var cookie : cookies) {
+      out.put(SET_COOKIE).put(Ascii.bytes(cookie)).put(LINE_END);
+    }
     others(out, fields);
     out.put(LINE_END);
   }
@@ -129,6 +160,7 @@ public final class ResponseSplicer {
             EXPECT,
             HOST,
             SERVER,
+            SET_COOKIE,
             USER_AGENT,
             X_AMZN_TRACE_ID,
             X_FORWARDED_FOR,

@@ -6,6 +6,7 @@ import static dev.taskdock.proxy.http.Heads.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +121,15 @@ final class RequestSplicerTest {
 
     assertThat(field(spliced(head), "host")).isEqualTo("dns_name");
     assertThat(spliced(head)).startsWith("GET /?x HTTP/1.1\n");
+  }
+
+  @Test
+  void what_a_rule_puts_in_place_of_host_and_target_goes_on_as_it_is() {
+    var rewrite = new Rewrite(Optional.of("B.example"), Optional.of("/new?y"));
+
+    var text = spliced(get("Host: a"), USUAL, LOCAL, rewrite);
+
+    assertThat(text).startsWith("GET /new?y HTTP/1.1\n").contains("Host: B.example\n");
   }
 
   @Test
@@ -260,12 +270,17 @@ final class RequestSplicerTest {
 
   /// The head as the target gets it, with bare line ends.
   static String spliced(RequestHead head, Forwarding forwarding, Client client) {
+    return spliced(head, forwarding, client, Rewrite.NOTHING);
+  }
+
+  private static String spliced(
+      RequestHead head, Forwarding forwarding, Client client, Rewrite rewrite) {
     var framing = new Framing();
     framing.read(head);
     var seed = new TraceSeed();
     seed.set(0x63441c4aL, 10, 11);
     var out = new Output(16);
-    new RequestSplicer(forwarding, client).splice(out, head, framing, seed);
+    new RequestSplicer(forwarding, client).splice(out, head, framing, seed, rewrite);
     var text = Heads.text(out);
     assertThat(text.replace("\r\n", "")).doesNotContain("\n");
     return text.replace("\r\n", "\n");

@@ -6,6 +6,7 @@ import static dev.taskdock.proxy.http.Heads.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.proxy.http.ResponseHead.Progress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,23 @@ final class ResponseSplicerTest {
   }
 
   @Test
+  void the_load_balancers_cookies_come_before_the_targets_fields() {
+    var head = response("HTTP/1.1 204 No\r\nSet-Cookie: app=1; Path=/\r\nB: c\r\n\r\n");
+    var framing = new Framing();
+    framing.read(head, false);
+    var out = new Output(16);
+
+    ResponseSplicer.splice(
+        out, head, framing, ResponseSplicer.Delivery.AS_IT_IS, true, List.of("AWSALB=x"));
+
+    assertThat(ResponseSplicer.cookiesSet(head)).containsExactly("app");
+    assertThat(Heads.text(out))
+        .isEqualTo(
+            "HTTP/1.1 204 No\r\nConnection: keep-alive\r\nSet-Cookie: AWSALB=x\r\n"
+                + "Set-Cookie: app=1; Path=/\r\nB: c\r\n\r\n");
+  }
+
+  @Test
   void something_in_between_has_no_connection() {
     var out = new Output(16);
     ResponseSplicer.spliceInterim(
@@ -135,7 +153,12 @@ final class ResponseSplicerTest {
     framing.read(head, false);
     var out = new Output(16);
     ResponseSplicer.splice(
-        out, head, framing, ResponseSplicer.delivery(framing, clientVersion11), keepsAlive);
+        out,
+        head,
+        framing,
+        ResponseSplicer.delivery(framing, clientVersion11),
+        keepsAlive,
+        List.of());
     return Heads.text(out).replace("\r\n", "\n");
   }
 }

@@ -1,0 +1,159 @@
+package dev.taskdock.proxy;
+
+import dev.taskdock.model.ProtocolVersion;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
+import dev.taskdock.routing.Draw;
+import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Request;
+import dev.taskdock.routing.Route;
+import dev.taskdock.routing.RouteTable;
+import dev.taskdock.routing.Seal;
+import dev.taskdock.routing.StickyCookies;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Finds the target of each request in the route table of the moment, which is read once for it.
+final class Dispatcher {
+  private static final int KEY = 16;
+
+  private final TargetLoads loads = new TargetLoads();
+  private final StickyCookies cookies;
+  private final AtomicLong nonces = new AtomicLong();
+  private volatile RouteTable table = RouteTable.of(List.of(), java.util.Map.of());
+
+  Dispatcher() {
+    var key = new byte[KEY];
+    new SecureRandom().nextBytes(key);
+    cookies = new StickyCookies(Seal.of(key));
+  }
+
+  /// From now on, requests are routed by this table.
+  void use(RouteTable next) {
+    table = next;
+  }
+
+  TargetLoads loads() {
+    return loads;
+  }
+
+  Destination destination(ListenerId listener, Request request, Instant now) {
+    var read = table;
+    var routes = read.listener(listener);
+    if (routes.isEmpty()) {
+      return new Destination.Refusal(503, "the listener is no longer declared");
+    }
+    return destination(read, routes.get().route(request), request, now);
+  }
+
+  /// The values of the cookies by which a client stays with what it got.
+  ///
+  /// @param appCookies the names of the cookies that the target sets
+  List<String> cookies(
+      Destination.Target target, List<String> appCookies, boolean secure, Instant now) {
+    var stickiness = target.pool().group().attributes().stickiness();
+    var groups = target.shares().stickiness();
+    if (stickiness.isEmpty() && groups.isEmpty()) {
+      return List.of();
+    }
+    var group = target.pool().group().name();
+    var values = new java.util.ArrayList<String>();
+    groups.ifPresent(
+        duration -> values.addAll(cookies.keep(group, duration, secure, now, nonce())));
+    stickiness
+        .filter(s ->
+            switch (s) {
+              case dev.taskdock.model.Stickiness.LbCookie _ -> true;
+              case dev.taskdock.model.Stickiness.AppCookie app -> appCookies.contains(app.name());
+            })
+        .ifPresent(s -> values.addAll(cookies.keep(target.id(), s, secure, now, nonce())));
+    return values;
+  }
+
+  private long nonce() {
+    return nonces.incrementAndGet();
+  }
+
+  private Destination destination(RouteTable read, Route route, Request request, Instant now) {
+    return switch (route) {
+      case Route.Forward forward -> target(read, forward, request, now);
+      case Route.RedirectTo redirect -> new Destination.Elsewhere(redirect);
+      case Route.Answer answer -> new Destination.Fixed(answer.response());
+      case Route.Failed failed -> new Destination.Refusal(failed.status(), failed.why());
+      case Route.Authenticate _ ->
+          new Destination.Refusal(500, "who signs in is asked on HTTPS listeners alone");
+      case Route.Validate _ ->
+          new Destination.Refusal(500, "tokens are looked at on HTTPS listeners alone");
+    };
+  }
+
+  private Destination target(RouteTable read, Route.Forward forward, Request request, Instant now) {
+    var shares = forward.shares();
+    var group =
+        shares
+            .stickiness()
+            .flatMap(_ -> cookies.group(request, now))
+            .filter(shares::has)
+            .or(() -> shares.at(ThreadLocalRandom.current().nextDouble()));
+    var pool = group.flatMap(read::pool);
+    if (pool.isEmpty()) {
+      return new Destination.Refusal(
+          503,
+          group
+              .map(g -> "no target is registered in " + g)
+              .orElse("the weights of all target groups of the rule are 0"));
+    }
+    if (pool.get().group().version() != ProtocolVersion.HTTP1) {
+      return new Destination.Refusal(
+          464, "the targets of " + pool.get().group().name() + " do not speak HTTP/1.1");
+    }
+    return choice(pool.get(), request, now)
+        .<Destination>map(id -> new Destination.Target(id, pool.get(), forward))
+        .orElseGet(() -> new Destination.Refusal(503, pool.get().whyNone()));
+  }
+
+  private Optional<TargetId> choice(Pool pool, Request request, Instant now) {
+    return pool.group()
+        .attributes()
+        .stickiness()
+        .flatMap(s -> cookies.target(request, s, now))
+        .flatMap(pool::staying)
+        .or(() -> pool.next(new Drawn(pool.group().name(), now)));
+  }
+
+  /// What a choice in one group depends on beside the targets.
+  private final class Drawn implements Draw {
+    private final TargetGroupName group;
+    private final Instant now;
+
+    Drawn(TargetGroupName group, Instant now) {
+      this.group = group;
+      this.now = now;
+    }
+
+    @Override
+    public long turn() {
+      return loads.turn(group);
+    }
+
+    @Override
+    public double chance() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public int outstanding(TargetId target) {
+      return loads.outstanding(target);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.taskdock.proxy;
+
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.http.Desync;
+import dev.taskdock.routing.ListenerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One request when all is done: what metrics count and the access log says.
+///
+/// @param status what the client got; 460 where it went away before
+/// @param target who was asked; empty where the load balancer answered by itself
+/// @param received what came of the request, its head counted, as it was forwarded
+/// @param sent what the client was sent, the head counted
+/// @param desync the worst there was about the request
+/// @param texts what was said, where somebody wants them
+public record Served(
+    ListenerId listener,
+    int status,
+    Optional<Asked> target,
+    Times times,
+    long received,
+    long sent,
+    Desync.Reason desync,
+    Optional<Texts> texts) {
+  /// The target of a request.
+  ///
+  /// @param rule the priority of the rule that led there
+  /// @param status what it answered; 0 where it did not
+  public record Asked(TargetId id, TargetGroupName group, int rule, int status) {}
+
+  /// When, and how long each part took; empty where it was not reached.
+  public record Times(
+      Instant ended,
+      Duration whole,
+      Optional<Duration> request,
+      Optional<Duration> target,
+      Optional<Duration> response) {}
+
+  /// What was asked for, by whom.
+  ///
+  /// @param line the request line as it was sent
+  /// @param host as it was sent; empty where there was none
+  /// @param agent as it was sent; empty where there was none
+  /// @param traceId as the target got it; empty where none did
+  public record Texts(String client, String line, String host, String agent, String traceId) {}
+}

@@ -1,0 +1,176 @@
+package dev.taskdock.proxy;
+
+import dev.taskdock.model.ListenerAttributes;
+import dev.taskdock.model.ListenerRule;
+import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.LoadBalancerAttributes;
+import dev.taskdock.model.LoadBalancerName;
+import dev.taskdock.model.ProtocolVersion;
+import dev.taskdock.model.RuleAction;
+import dev.taskdock.model.RuleActions;
+import dev.taskdock.model.TargetGroup;
+import dev.taskdock.model.TargetGroupAttributes;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetHealthCheck;
+import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.Origin.Peer;
+import dev.taskdock.proxy.http.Forwarding;
+import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Member;
+import dev.taskdock.routing.Member.Standing;
+import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.RouteTable;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/// A load balancer on loopback, its targets and its clients, and what it told.
+final class Stage implements Closeable, Traffic {
+  private static final LoadBalancerName NAME = new LoadBalancerName("web");
+  private static final TargetGroupName GROUP = new TargetGroupName("web");
+
+  private final List<Closeable> opened = new ArrayList<>();
+  private final LoadBalancerServer server;
+  private Limits limits = Limits.usual();
+  private TargetGroupAttributes attributes = TargetGroupAttributes.DEFAULT;
+
+  final List<Integer> answered = new CopyOnWriteArrayList<>();
+  final List<Cause> causes = new CopyOnWriteArrayList<>();
+  final List<Integer> failures = new CopyOnWriteArrayList<>();
+  final List<String> refusals = new CopyOnWriteArrayList<>();
+  final List<Served> done = new CopyOnWriteArrayList<>();
+
+  Stage(Transport transport) {
+    server = LoadBalancerServer.open(transport, 2, InstantSource.system(), this);
+    opened.add(server::close);
+  }
+
+  /// The transports that this machine has.
+  static Stream<Transport> transports() {
+    return Stream.of(Transport.values())
+        .filter(t -> t != Transport.EPOLL || Epoll.isAvailable())
+        .filter(t -> t != Transport.IO_URING || IoUring.isAvailable());
+  }
+
+  LoadBalancerServer server() {
+    return server;
+  }
+
+  /// Nobody waits longer than this for a byte.
+  void idle(Duration idle) {
+    limits = new Limits(idle, limits.keepAlive(), limits.connect(), limits.linger());
+  }
+
+  void group(TargetGroupAttributes next) {
+    attributes = next;
+  }
+
+  Origin origin(Origin.Script script) throws IOException {
+    var origin = Origin.playing(script);
+    opened.add(origin);
+    return origin;
+  }
+
+  Origin saying(String text) throws IOException {
+    var origin = Origin.saying(text);
+    opened.add(origin);
+    return origin;
+  }
+
+  Peer client(InetSocketAddress address) throws IOException {
+    var client = Peer.connected(address);
+    opened.add(client);
+    return client;
+  }
+
+  /// A client that closes itself.
+  Peer connected(InetSocketAddress address) throws IOException {
+    return Peer.connected(address);
+  }
+
+  /// A client of a load balancer before these targets.
+  Peer client(Origin... origins) throws IOException {
+    return client(before(origins));
+  }
+
+  /// Listens for a load balancer that forwards everything to these targets.
+  InetSocketAddress before(Origin... origins) throws IOException {
+    return before(RuleActions.of(RuleAction.Forward.to(GROUP)), origins);
+  }
+
+  InetSocketAddress before(RuleActions actions, Origin... origins) throws IOException {
+    route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
+    return server.listen(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new Listener(new ListenerId(NAME, 80), true, Forwarding.usual("lb.example"), limits));
+  }
+
+  /// Puts these in place of the targets there were.
+  void targets(Member... members) {
+    route(RuleActions.of(RuleAction.Forward.to(GROUP)), List.of(members));
+  }
+
+  static TargetId id(Origin origin) {
+    return new TargetId("127.0.0.1", origin.address().getPort());
+  }
+
+  private void route(RuleActions actions, List<Member> members) {
+    var listener =
+        new dev.taskdock.model.Listener(
+            80, Optional.empty(), List.<ListenerRule>of(), actions, ListenerAttributes.DEFAULT);
+    var group =
+        new TargetGroup(
+            GROUP,
+            false,
+            ProtocolVersion.HTTP1,
+            80,
+            TargetHealthCheck.standard(ProtocolVersion.HTTP1),
+            attributes);
+    server.use(
+        RouteTable.of(
+                List.of(new LoadBalancer(NAME, List.of(listener), LoadBalancerAttributes.DEFAULT)),
+                Map.of())
+            .withPools(List.of(Pool.of(group, members))));
+  }
+
+  @Override
+  public boolean wantsTexts() {
+    return true;
+  }
+
+  @Override
+  public void done(Served served) {
+    done.add(served);
+    answered.add(served.status());
+  }
+
+  @Override
+  public void failed(TargetId target, Cause cause, int status) {
+    causes.add(cause);
+    failures.add(status);
+  }
+
+  @Override
+  public void refused(int status, String why) {
+    refusals.add(status + " " + why);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var one : opened.reversed()) {
+      one.close();
+    }
+  }
+}
