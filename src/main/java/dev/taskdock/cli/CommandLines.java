@@ -106,7 +106,7 @@ final class CommandLines {
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();
-      case "warm-up" -> new WarmUpCommand();
+      case "warm-up" -> new WarmUpCommand(terminal);
       default -> throw new IllegalArgumentException(name);
     };
   }
