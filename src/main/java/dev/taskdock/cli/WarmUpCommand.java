@@ -36,6 +36,14 @@ final class WarmUpCommand implements Callable<Integer> {
         {"name": "two", "image": "debian:bookworm-slim", "essential": false}]}
       """;
 
+  /// Has no role, so that it is looked whether it needs one.
+  private static final String PLAIN =
+      """
+      {"family": "plain", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+       "cpu": "256", "memory": "512", "containerDefinitions": [
+        {"name": "one", "image": "debian:bookworm-slim", "command": ["true"]}]}
+      """;
+
   @Parameters(paramLabel = "FOLDER", description = "A folder to work in.")
   private Path folder = Path.of("");
 
@@ -50,9 +58,11 @@ final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var file = folder.resolve("taskdef.json");
+    var plain = folder.resolve("plain.json");
     Files.writeString(file, TASK);
+    Files.writeString(plain, PLAIN);
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
-      var working = new FutureTask<>(() -> execute(file.toString()));
+      var working = new FutureTask<>(() -> execute(file.toString(), plain.toString()));
       Thread.ofPlatform().daemon().start(working);
       return working.get(30, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
     } catch (ExecutionException | TimeoutException e) {
@@ -61,10 +71,10 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
-  private boolean execute(String file) {
+  private boolean execute(String file, String plain) {
     return Stream.of(
             List.of("run", "--json", file),
-            List.of("run", file),
+            List.of("run", plain),
             List.of("ps"),
             List.of("ps", "--json"),
             List.of("validate", file),
