@@ -214,7 +214,16 @@ public final class YamlReader {
     return locate(start, length);
   }
 
+  /// A carriage return alone ends a line; the engine notices where something follows it.
+  private boolean isAfterLastReturn(Mark mark) {
+    var text = source.text();
+    return text.endsWith("\r") && mark.getIndex() == text.codePointCount(0, text.length());
+  }
+
   private Location locate(Mark mark, int length) {
+    if (mark.getColumn() > 0 && isAfterLastReturn(mark)) {
+      return new Location(source.file(), mark.getLine() + 2, 1, length);
+    }
     return new Location(source.file(), mark.getLine() + 1, mark.getColumn() + 1, length);
   }
 
