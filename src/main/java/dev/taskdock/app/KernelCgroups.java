@@ -34,9 +34,7 @@ final class KernelCgroups implements TaskCgroups {
   @Override
   public Optional<String> create(TaskId task, TaskSize size) {
     var engine = facts.get();
-    if (!engine.cgroupDriver().equals("cgroupfs")
-        || !Laptop.sharesKernelWith(engine)
-        || !Files.isWritable(ROOT)) {
+    if (obstacle(engine).isPresent()) {
       return Optional.empty();
     }
     try {
@@ -51,6 +49,19 @@ final class KernelCgroups implements TaskCgroups {
       remove(task);
       return Optional.empty();
     }
+  }
+
+  /// Why no group of a whole task can be made for an engine; empty where it may be tried.
+  static Optional<String> obstacle(EngineFacts engine) {
+    if (!Laptop.sharesKernelWith(engine)) {
+      return Optional.of("the engine has a kernel of its own");
+    }
+    if (!engine.cgroupDriver().equals("cgroupfs")) {
+      return Optional.of("the engine leaves its control groups to " + engine.cgroupDriver());
+    }
+    return Files.isWritable(ROOT)
+        ? Optional.empty()
+        : Optional.of("control groups take root, and taskdock runs without");
   }
 
   @Override

@@ -200,6 +200,14 @@ public final class Run implements AutoCloseable {
     }
     snapshot.observed().tasks().forEach((id, task) -> reach(snapshot, id));
     listener.turned(snapshot);
+    snapshot.events().forEach(this::advise);
+  }
+
+  /// After a health check failed for good, what to do about it.
+  private void advise(Event event) {
+    if (event instanceof Event.ContainerHealthChanged(_, var container, _, var output, _)) {
+      output.flatMap(o -> ProbeFault.explain(container, o)).ifPresent(listener::noted);
+    }
   }
 
   private void happened(Snapshot snapshot, Event event) {

@@ -118,6 +118,7 @@ public enum Code {
   TD2125("a FireLens router too many"),
   TD2126("not a FireLens configuration"),
   TD2127("a FireLens router that cannot route"),
+  TD2128("a pattern for the first line of an event that cannot be read"),
   TD2130("not a capability"),
   TD2131("not an ulimit"),
   TD2132("more open files than Fargate allows"),

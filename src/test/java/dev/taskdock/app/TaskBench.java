@@ -185,6 +185,14 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
       return await(queue, wanted);
     }
 
+    /// Waits for a line, which may have come before others that were waited for.
+    String awaitAny(Predicate<String> wanted) throws InterruptedException {
+      while (lines.stream().noneMatch(wanted)) {
+        next(queue);
+      }
+      return lines.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
     /// Waits for the end of a container.
     String awaitEnd(Predicate<String> wanted) throws InterruptedException {
       return await(endQueue, wanted);
