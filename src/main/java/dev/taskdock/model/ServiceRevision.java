@@ -31,6 +31,11 @@ public record ServiceRevision(
     return new ServiceRevision(other, loadBalancers, forced);
   }
 
+  /// The same with other target groups.
+  public ServiceRevision with(List<ServiceLoadBalancer> other) {
+    return new ServiceRevision(definition, other, forced);
+  }
+
   /// Whether a container that the task ends with has a health check of the definition's own.
   public boolean isChecked() {
     return definition.containers().stream()

@@ -3,6 +3,7 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Deployment;
 import dev.taskdock.state.RolloutState;
+import dev.taskdock.state.TrafficShift;
 import java.util.List;
 
 /// Calls a deployment off whose tasks keep failing, and brings back what was completed before.
@@ -21,6 +22,7 @@ final class CircuitBreaker {
     boolean trips =
         breaker.enable()
             && primary.rollout().goesOn()
+            && isWatched(primary)
             && primary.failures().count() >= breaker.threshold(draft.service().desiredCount());
     if (!trips) {
       return;
@@ -30,9 +32,14 @@ final class CircuitBreaker {
     if (breaker.rollback()) {
       draft
           .completed()
-          .filter(c -> !c.revision().equals(primary.revision()))
+          .filter(_ -> !(primary.rollout() instanceof RolloutState.RollingBack))
           .ifPresent(c -> rollBack(draft, c));
     }
+  }
+
+  /// One that takes over traffic is watched until the traffic moves.
+  private static boolean isWatched(Deployment deployment) {
+    return deployment.shift().filter(s -> s.stage() != TrafficShift.Stage.SCALE_UP).isEmpty();
   }
 
   private static void rollBack(ServiceDraft draft, Deployment completed) {

@@ -22,7 +22,11 @@ final class DesiredCount {
 
   /// How many tasks of the PRIMARY are there to stay: all but those that are to be replaced.
   static int standing(ServiceDraft draft) {
-    return (int) draft.tasks().entrySet().stream().filter(e -> stands(draft, e)).count();
+    int count = 0;
+    for (var task : draft.tasks().entrySet()) {
+      count += stands(draft, task) ? 1 : 0;
+    }
+    return count;
   }
 
   private static boolean stands(ServiceDraft draft, Map.Entry<TaskId, ServiceTask> task) {

@@ -37,11 +37,6 @@ enum Phase {
     return this != LEAVING && this != ENDED;
   }
 
-  /// Whether it is not known yet what will become of it.
-  boolean isOnItsWay() {
-    return this == PENDING || this == SETTLING;
-  }
-
   static Phase of(ServiceDraft draft, ServiceTask task, Task known) {
     if (known.sandbox() instanceof Sandbox.Removed) {
       return ENDED;

@@ -40,7 +40,8 @@ public final class Reconciler {
   private static void decide(
       Desired desired, Observed observed, Instant now, Steps steps, TaskId id, WantedTask wanted) {
     Task task = observed.tasks().getOrDefault(id, Task.of(id, wanted, now));
-    if (task.sandbox() instanceof Sandbox.Removed) {
+    boolean isSettled = wanted.stop().isEmpty() && task.isAllRunning();
+    if (isSettled || task.sandbox() instanceof Sandbox.Removed) {
       return;
     }
     if (wanted.isDraining()) {

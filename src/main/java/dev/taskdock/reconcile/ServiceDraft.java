@@ -20,6 +20,7 @@ import dev.taskdock.state.Throttle;
 import dev.taskdock.state.WantedTask;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -187,15 +188,16 @@ final class ServiceDraft {
   }
 
   int count(Phase phase) {
-    return (int) in(phase).count();
+    return Collections.frequency(phases.values(), phase);
   }
 
+  /// How many are RUNNING or PENDING.
   int live() {
-    return (int) phases.values().stream().filter(Phase::isLive).count();
+    return phases.size() - count(Phase.LEAVING) - count(Phase.ENDED);
   }
 
   int onTheirWay() {
-    return (int) phases.values().stream().filter(Phase::isOnItsWay).count();
+    return count(Phase.PENDING) + count(Phase.SETTLING);
   }
 
   Replacement.Cause unhealthyBecause(TaskId id) {

@@ -96,7 +96,11 @@ public final class ServiceScheduler {
     DeploymentStart.decide(draft, before.asked());
     Milestones.note(draft);
     CircuitBreaker.decide(draft);
-    Rollout.decide(draft);
+    if (draft.primary().shift().isPresent()) {
+      BlueGreen.decide(draft);
+    } else {
+      Rollout.decide(draft);
+    }
     draft.notices().gather();
     Steady.decide(draft);
     take(draft, before);

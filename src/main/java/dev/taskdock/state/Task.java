@@ -71,6 +71,20 @@ public record Task(
     return containers.values().stream().allMatch(c -> c.isRunning() || c.isStopped());
   }
 
+  /// Whether its namespace is there and every container runs: the usual case, and asked so often
+  /// that it is worth a short answer.
+  public boolean isAllRunning() {
+    if (!(sandbox instanceof Sandbox.Ready)) {
+      return false;
+    }
+    for (var state : containers.values()) {
+      if (!state.isRunning()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether no container runs or will run.
   public boolean hasEnded() {
     return containers.values().stream().noneMatch(ContainerState::isRunning);

@@ -63,6 +63,7 @@ final class ServiceEventsTest {
                   Webs.WEB, Optional.of(kind.apply(words[words.length - 1]))));
       case "cannot" -> world.image(words[0], ScriptedImage.SERVICE.cannotBeStarted("no"));
       case "unhealthy" -> {
+        world.target(words[0], Duration.ofSeconds(2), new TargetHealth.Healthy());
         world.target(words[0], seconds(words[2]), UNHEALTHY);
         world.image(
             words[0],
