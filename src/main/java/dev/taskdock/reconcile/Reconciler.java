@@ -39,7 +39,8 @@ public final class Reconciler {
 
   private static void decide(
       Desired desired, Observed observed, Instant now, Steps steps, TaskId id, WantedTask wanted) {
-    Task task = observed.tasks().getOrDefault(id, Task.of(id, wanted, now));
+    var known = observed.tasks().get(id);
+    var task = known == null ? Task.of(id, wanted, now) : known;
     boolean isSettled = wanted.stop().isEmpty() && task.isAllRunning();
     if (isSettled || task.sandbox() instanceof Sandbox.Removed) {
       return;
