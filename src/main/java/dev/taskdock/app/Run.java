@@ -225,6 +225,8 @@ public final class Run implements AutoCloseable {
           Event.ContainerHealthChanged _,
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _,
           Event.Nudged _ -> {}
     }
   }

@@ -190,6 +190,8 @@ final class TextScreen implements RunScreen {
           Event.ContainerCreated _,
           Event.ContainerStarted _,
           Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _,
           Event.Nudged _ -> {}
     }
   }
@@ -224,6 +226,7 @@ final class TextScreen implements RunScreen {
       case Waiting.ForDependency _,
           Waiting.ForImage _,
           Waiting.ForVolumes _,
+          Waiting.ForDrain _,
           Waiting.ForSandbox _ -> {}
     }
   }

@@ -52,6 +52,9 @@ public record Task(
     if (sandbox instanceof Sandbox.Removed) {
       return TaskStatus.STOPPED;
     }
+    if (wanted.isDraining()) {
+      return TaskStatus.DEACTIVATING;
+    }
     if (TaskStop.of(wanted, this).isPresent()) {
       return hasEnded() ? TaskStatus.DEPROVISIONING : TaskStatus.STOPPING;
     }
