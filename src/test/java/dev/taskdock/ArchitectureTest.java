@@ -40,7 +40,8 @@ final class ArchitectureTest {
     "dev.taskdock.state",
     "dev.taskdock.reconcile",
     "dev.taskdock.launch",
-    "dev.taskdock.firewall"
+    "dev.taskdock.firewall",
+    "dev.taskdock.routing"
   };
 
   private static final Pattern FORBIDDEN_NAME =
@@ -79,6 +80,11 @@ final class ArchitectureTest {
         "..engine.docker..");
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
+    fence(
+        "com.google.re2j..",
+        "expressions are read and asked in AWS's dialect",
+        "dev.taskdock.routing",
+        "dev.taskdock.input.service");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }
 

@@ -1,0 +1,90 @@
+package dev.taskdock.routing;
+
+import java.util.Locale;
+
+/// What a load balancer counts, by its name in CloudWatch.
+///
+/// Source: the guide to CloudWatch metrics, namespace `AWS/ApplicationELB`; left out is what is
+/// billed, and what belongs to zones, Lambda or WAF.
+public enum Metric {
+  ActiveConnectionCount(Kind.GAUGE),
+  NewConnectionCount(Kind.COUNTER),
+  RejectedConnectionCount(Kind.COUNTER),
+  RequestCount(Kind.COUNTER),
+  HTTPCode_ELB_3XX_Count(Kind.COUNTER),
+  HTTPCode_ELB_4XX_Count(Kind.COUNTER),
+  HTTPCode_ELB_5XX_Count(Kind.COUNTER),
+  HTTPCode_ELB_500_Count(Kind.COUNTER),
+  HTTPCode_ELB_502_Count(Kind.COUNTER),
+  HTTPCode_ELB_503_Count(Kind.COUNTER),
+  HTTPCode_ELB_504_Count(Kind.COUNTER),
+  HTTPCode_Target_2XX_Count(Kind.COUNTER),
+  HTTPCode_Target_3XX_Count(Kind.COUNTER),
+  HTTPCode_Target_4XX_Count(Kind.COUNTER),
+  HTTPCode_Target_5XX_Count(Kind.COUNTER),
+  TargetResponseTime(Kind.SECONDS),
+  TargetConnectionErrorCount(Kind.COUNTER),
+  TargetTLSNegotiationErrorCount(Kind.COUNTER),
+  ClientTLSNegotiationErrorCount(Kind.COUNTER),
+  HealthyHostCount(Kind.GAUGE),
+  UnHealthyHostCount(Kind.GAUGE),
+  UnhealthyRoutingRequestCount(Kind.COUNTER),
+  ProcessedBytes(Kind.COUNTER),
+  RuleEvaluations(Kind.COUNTER),
+  HTTP_Fixed_Response_Count(Kind.COUNTER),
+  HTTP_Redirect_Count(Kind.COUNTER),
+  HTTP_Redirect_Url_Limit_Exceeded_Count(Kind.COUNTER),
+  GrpcRequestCount(Kind.COUNTER),
+  NonStickyRequestCount(Kind.COUNTER),
+  DesyncMitigationMode_NonCompliant_Request_Count(Kind.COUNTER),
+  DroppedInvalidHeaderRequestCount(Kind.COUNTER),
+  ForwardedInvalidHeaderRequestCount(Kind.COUNTER),
+  ELBAuthSuccess(Kind.COUNTER),
+  ELBAuthFailure(Kind.COUNTER),
+  ELBAuthError(Kind.COUNTER),
+  JWTValidationFailureCount(Kind.COUNTER),
+  AnomalousHostCount(Kind.GAUGE),
+  MitigatedHostCount(Kind.GAUGE);
+
+  private final Kind kind;
+
+  Metric(Kind kind) {
+    this.kind = kind;
+  }
+
+  /// What its numbers are, which Prometheus wants to know.
+  public enum Kind {
+    /// Only grows.
+    COUNTER,
+    /// Goes up and down.
+    GAUGE,
+    /// A sum of seconds and how many were added.
+    SECONDS;
+
+    String word() {
+      return this == SECONDS ? "summary" : name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What its numbers are.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Its name at the Prometheus endpoint: `aws_applicationelb_request_count_total`.
+  public String prometheusName() {
+    var words =
+        name()
+            .replace("UnHealthy", "Unhealthy")
+            .replace("XX", "xx")
+            .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+            .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
+            .toLowerCase(Locale.ROOT);
+    var name = "aws_applicationelb_" + words;
+    return switch (kind) {
+      case COUNTER -> name + "_total";
+      case GAUGE -> name;
+      case SECONDS -> name + "_seconds";
+    };
+  }
+}
