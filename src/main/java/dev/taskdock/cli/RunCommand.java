@@ -6,6 +6,7 @@ import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.app.Workload;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.launch.Publishing;
@@ -120,8 +121,7 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     var request =
         new RunRequest(
-            loaded.task(),
-            count,
+            new Workload.Tasks(loaded.task(), count),
             Optional.ofNullable(project).orElse(loaded.task().family().name()),
             loaded.file(),
             loaded.local(),
@@ -168,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
       return new JsonScreen(shown);
     }
     var layout = new LineWriter.Layout(!noPrefix, timestamps, shown.colour());
-    var text = new TextScreen(shown, loaded.task(), layout, count > 1, quiet);
+    var text = new TextScreen(shown, List.of(loaded.task()), layout, count > 1, quiet);
     return supervised ? new SupervisedScreen(shown, text) : text;
   }
 }

@@ -157,7 +157,8 @@ public enum Code {
   TD4052("a container or port that the task definition does not have"),
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
-  TD4055("a service that Fargate does not run");
+  TD4055("a service that Fargate does not run"),
+  TD4056("a service whose task definition is not here");
 
   private final String title;
 

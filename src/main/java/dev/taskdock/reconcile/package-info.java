@@ -18,8 +18,8 @@
 /// actions: they are written down in what is known, and a launched task is from then on a task like
 /// any other.
 ///
-/// How many tasks a service should have of its own accord, [dev.taskdock.reconcile.AutoScaling] says
-/// to whoever has samples of its metrics; that is then asked for like a user's scaling.
+/// How many tasks a service should have of its own accord, [dev.taskdock.reconcile.AutoScaling]
+/// says to whoever has samples of its metrics; that is then asked for like a user's scaling.
 ///
 /// A plan holds next steps only, no future: the order in which a task starts emerges from repeated
 /// turns, each of which sees the world as it is. Why not a graph of operations? It would freeze

@@ -128,8 +128,7 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
     var heard = new Heard();
     var request =
         new RunRequest(
-            definition,
-            1,
+            new Workload.Tasks(definition, 1),
             project,
             "taskdef.json",
             Local.NONE,

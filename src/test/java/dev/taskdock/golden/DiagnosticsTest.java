@@ -102,7 +102,13 @@ final class DiagnosticsTest {
       reading.ifPresent(read ->
           overlay
               .services()
-              .forEach(s -> s.with(read.definition(), overlay.loadBalancing(), problems)));
+              .forEach(s -> {
+                if (s.taskDefinition().endsWith(".json") || s.names(read.definition())) {
+                  s.with(read.definition(), overlay.loadBalancing(), problems);
+                } else {
+                  s.tellMissing(List.of("taskdef.json"), problems);
+                }
+              }));
     }
 
     private void tellShortages(Section section) {

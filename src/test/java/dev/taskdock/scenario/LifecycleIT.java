@@ -10,6 +10,7 @@ import dev.taskdock.app.Run;
 import dev.taskdock.app.RunListener;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.app.Workload;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.golden.GoldenSuite;
@@ -67,8 +68,7 @@ final class LifecycleIT {
 
   private static RunRequest request(Lifecycle life) {
     return new RunRequest(
-        life.definition(),
-        1,
+        new Workload.Tasks(life.definition(), 1),
         PROJECT,
         "",
         Local.NONE,

@@ -2,6 +2,7 @@ package dev.taskdock.input.service;
 
 import static dev.taskdock.problem.Code.TD4033;
 import static dev.taskdock.problem.Code.TD4052;
+import static dev.taskdock.problem.Code.TD4056;
 
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.DeploymentConfiguration;
@@ -20,6 +21,7 @@ import dev.taskdock.problem.Quoted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A service as it is written, before its task definition has been read.
 ///
@@ -34,6 +36,8 @@ public record ServiceDeclaration(
     DeploymentConfiguration deployment,
     Duration healthCheckGracePeriod,
     List<Attachment> loadBalancers) {
+  private static final Pattern REVISION = Pattern.compile(":[1-9][0-9]{0,8}$");
+
   public ServiceDeclaration {
     loadBalancers = List.copyOf(loadBalancers);
   }
@@ -45,6 +49,23 @@ public record ServiceDeclaration(
       TargetGroupName targetGroup,
       Optional<TargetGroupName> alternate,
       Location place) {}
+
+  /// Whether the family of `definition` is meant, with a revision or without, alone or in an ARN.
+  public boolean names(TaskDefinition definition) {
+    var family = REVISION.matcher(taskDefinition.substring(taskDefinition.lastIndexOf('/') + 1));
+    return family.replaceFirst("").equals(definition.family().name());
+  }
+
+  /// Tells that its task definition is not here.
+  ///
+  /// @param looked the names of files that were looked into
+  public void tellMissing(List<String> looked, Problems problems) {
+    problems.add(
+        Diagnostic.error(TD4056, "no task definition " + Quoted.of(taskDefinition))
+            .at(place)
+            .because("It is neither a file here nor the family of " + String.join(", ", looked) + ".")
+            .fixedBy("write the path of the task definition, from the folder of this file"));
+  }
 
   /// The service with its task definition; empty where the two do not fit, after telling why.
   public Optional<Service> with(
