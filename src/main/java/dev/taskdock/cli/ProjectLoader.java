@@ -172,8 +172,8 @@ final class ProjectLoader {
     return DefinitionLoader.NAMES.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)
-        .filter(f ->
-            definition(f, local).map(Definition::task).filter(declaration::names).isPresent())
+        .filter(
+            f -> definition(f, local).map(Definition::task).filter(declaration::names).isPresent())
         .findFirst();
   }
 

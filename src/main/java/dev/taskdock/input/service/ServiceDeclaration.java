@@ -63,7 +63,8 @@ public record ServiceDeclaration(
     problems.add(
         Diagnostic.error(TD4056, "no task definition " + Quoted.of(taskDefinition))
             .at(place)
-            .because("It is neither a file here nor the family of " + String.join(", ", looked) + ".")
+            .because(
+                "It is neither a file here nor the family of " + String.join(", ", looked) + ".")
             .fixedBy("write the path of the task definition, from the folder of this file"));
   }
 
