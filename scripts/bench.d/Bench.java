@@ -22,6 +22,7 @@ final class Bench {
   /// The kernel takes network namespaces down after the engine has answered, and nobody can make
   /// one meanwhile.
   private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final String FLOOR_ITSELF = "the floor itself";
 
   private final Path root;
   private final Path folder;
@@ -135,6 +136,7 @@ final class Bench {
     add(ended, "run --count 10", "run 10", "floor", "floor 10", FLOOR);
     for (var peer : peers) {
       add(ended, "run, end to end", "run 1 whole", peer.name(), peer.name(), 1);
+      add(ended, FLOOR_ITSELF, "floor 1", peer.name(), peer.name(), 1);
     }
     add(ended, "--version", "--version", "docker --version", "docker --version", 2.5);
     add(ended, "validate", "validate", "docker --version", "docker --version", 5);
@@ -195,12 +197,25 @@ final class Bench {
   private List<String> missed() {
     var missed = new ArrayList<String>();
     rows.values().stream()
-        .filter(row -> !row.met())
+        .filter(row -> !row.met() && !row.name.equals(FLOOR_ITSELF) && !isOutOfReach(row))
         .forEach(row -> missed.add(row.name + " / " + row.against));
     if (residentMib > RESIDENT_MIB) {
       missed.add("resident memory");
     }
     return missed;
+  }
+
+  /// Whether the other is quicker than the engine's own calls: no program over this engine can be.
+  private boolean isOutOfReach(Row row) {
+    var floor = rows.get("floor 1/" + row.against);
+    return floor != null && !floor.met();
+  }
+
+  private String line(Row row) {
+    if (row.name.equals(FLOOR_ITSELF)) {
+      return row.line("");
+    }
+    return row.line(row.met() ? "" : isOutOfReach(row) ? "MISSED, as by the floor" : "MISSED");
   }
 
   private void print(int rounds, boolean json) throws Exception {
@@ -210,7 +225,7 @@ final class Bench {
     }
     var header = "%-32s %8s  %15s %8s %8s   %s%n";
     System.out.printf(header, "taskdock / other", "median", "min - max", "ms", "ms", "target");
-    rows.values().forEach(row -> System.out.println(row.line()));
+    rows.values().forEach(row -> System.out.println(line(row)));
     System.out.printf(
         "%-32s %8.0f MiB %42s %s%n",
         "resident memory of an idle run", residentMib, "<= 120 MiB",
@@ -229,7 +244,11 @@ final class Bench {
     for (var peer : peers) {
       peerRows.add(
           "{\"name\":\"" + peer.name() + "\",\"version\":\"" + peer.version() + "\","
-              + rows.get("run 1 whole/" + peer.name()).json() + "}");
+              + rows.get("run 1 whole/" + peer.name()).json()
+              + String.format(
+                  Locale.ROOT,
+                  ",\"floorRatio\":%.3f}",
+                  rows.get("floor 1/" + peer.name()).ratio()));
     }
     parts.add("\"peers\":[" + String.join(",", peerRows) + "]");
     for (var name :

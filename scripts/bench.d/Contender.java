@@ -56,7 +56,8 @@ record Contender(
         with(compose, "down", "-t", "0"));
   }
 
-  /// The docker command line as a person would use it who knows that two can be started at once.
+  /// The docker command line as a person would use it who knows that two can be started at once, and
+  /// that none may start before the packet rules of the namespace are in place.
   static Contender docker(Path folder, Workload work) throws Exception {
     var file = folder.resolve("docker.sh");
     var name = "taskdock-bench-" + work.id();
@@ -67,6 +68,7 @@ record Contender(
         .append("-holder --network ").append(name)
         .append("-cli --init --cap-drop ALL --cap-add NET_ADMIN -e TASKDOCK_RULES ")
         .append(work.holderImage()).append('\n');
+    text.append("until docker logs ").append(name).append("-holder | grep -q 'taskdock: ready'; do :; done\n");
     var waits = new StringBuilder();
     for (var container : Workload.NAMES) {
       text.append("docker run -d").append(label).append("--name ").append(name).append('-')

@@ -33,7 +33,8 @@ final class Row {
     return ratio() <= limit;
   }
 
-  String line() {
+  /// @param verdict what is said at its end
+  String line(String verdict) {
     return String.format(
         Locale.ROOT,
         "%-32s %8.2f  %6.2f - %-6.2f %8.0f %8.0f   %-7s %s",
@@ -44,7 +45,7 @@ final class Row {
         median(ours),
         median(theirs),
         String.format(Locale.ROOT, "<= %.2f", limit),
-        met() ? "" : "MISSED");
+        verdict);
   }
 
   String json() {

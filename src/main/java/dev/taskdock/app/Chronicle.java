@@ -61,6 +61,8 @@ final class Chronicle {
           Event.ContainerExited _,
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _,
           Event.Nudged _ -> {}
     }
   }

@@ -14,9 +14,13 @@ import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Sandboxes;
 import dev.taskdock.launch.Subnets;
+import dev.taskdock.launch.Ulimits;
 import dev.taskdock.model.Capabilities;
+import dev.taskdock.model.CpuUnits;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.Invocation;
+import dev.taskdock.model.Mebibytes;
+import dev.taskdock.model.TaskSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -114,7 +118,42 @@ public final class Examination {
             ? "each task gets a loopback address of its own with the same ports"
             : "the engine has a kernel of its own: ports are chosen on 127.0.0.1",
         "");
+    openFiles(facts);
+    cap(facts);
     disk(facts, shared);
+  }
+
+  private void openFiles(EngineFacts facts) {
+    long most =
+        Math.min(
+            Ulimits.FARGATE_OPEN_FILES,
+            Ceilings.of(facts).getOrDefault(Ulimits.OPEN_FILES, Ulimits.FARGATE_OPEN_FILES));
+    boolean asOnFargate = most == Ulimits.FARGATE_OPEN_FILES;
+    add(
+        asOnFargate ? Verdict.FINE : Verdict.LIMITED,
+        "open files",
+        asOnFargate
+            ? "a process may have %d, as on Fargate".formatted(most)
+            : "a process may have %d instead of Fargate's %d: the engine may not raise its limits"
+                .formatted(most, Ulimits.FARGATE_OPEN_FILES),
+        asOnFargate ? "" : "start the engine with a higher limit (LimitNOFILE, ulimit -n)");
+  }
+
+  /// Makes the control group of a task of the least size, and removes it.
+  private void cap(EngineFacts facts) {
+    var groups = new KernelCgroups(() -> facts);
+    var task = Identity.task();
+    boolean whole =
+        groups.create(task, new TaskSize(new CpuUnits(256), new Mebibytes(512))).isPresent();
+    groups.remove(task);
+    add(
+        whole ? Verdict.FINE : Verdict.LIMITED,
+        "task size",
+        whole
+            ? "one cap on CPU and memory for all containers of a task, as on Fargate"
+            : "each container is capped alone, its task is not: "
+                + KernelCgroups.obstacle(facts).orElse("the kernel refuses the control group"),
+        "");
   }
 
   private void disk(EngineFacts facts, boolean shared) {

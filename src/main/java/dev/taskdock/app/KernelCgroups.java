@@ -34,23 +34,42 @@ final class KernelCgroups implements TaskCgroups {
   @Override
   public Optional<String> create(TaskId task, TaskSize size) {
     var engine = facts.get();
-    if (!engine.cgroupDriver().equals("cgroupfs")
-        || !Laptop.sharesKernelWith(engine)
-        || !Files.isWritable(ROOT)) {
+    if (obstacle(engine).isPresent()) {
       return Optional.empty();
     }
     try {
-      for (var limit : limits(engine.cgroups(), name(task), size)) {
-        var file = ROOT.resolve(limit.file());
+      for (var limit : atFirst(engine.cgroups(), name(task), size)) {
         Files.createDirectories(ROOT.resolve(limit.group()));
-        if (limit.required() || Files.exists(file)) {
-          Files.writeString(file, limit.value(), StandardOpenOption.WRITE);
+        if (limit.required() || Files.exists(ROOT.resolve(limit.file()))) {
+          write(limit);
         }
       }
       return Optional.of("/" + name(task));
     } catch (IOException _) {
       remove(task);
       return Optional.empty();
+    }
+  }
+
+  /// Why no group of a whole task can be made for an engine; empty where it may be tried.
+  static Optional<String> obstacle(EngineFacts engine) {
+    if (!Laptop.sharesKernelWith(engine)) {
+      return Optional.of("the engine has a kernel of its own");
+    }
+    if (!engine.cgroupDriver().equals("cgroupfs")) {
+      return Optional.of("the engine leaves its control groups to " + engine.cgroupDriver());
+    }
+    return Files.isWritable(ROOT)
+        ? Optional.empty()
+        : Optional.of("control groups take root, and taskdock runs without");
+  }
+
+  @Override
+  public void capCpu(TaskId task, TaskSize size) {
+    try {
+      write(cpu(facts.get().cgroups(), name(task), Long.toString(size.cpu().quotaMicros())));
+    } catch (IOException _) {
+      // The task has ended and its group with it: what could be written before can be written now.
     }
   }
 
@@ -80,22 +99,35 @@ final class KernelCgroups implements TaskCgroups {
     }
   }
 
-  /// What caps a group at the size of a task, swap included.
+  /// What is written when the group of a task is made: its memory, swap included, and that there is
+  /// no cap of processor time yet, which proves that there can be one.
   ///
   /// @param version of control groups, `1` or `2`
-  static List<Limit> limits(String version, String group, TaskSize size) {
+  static List<Limit> atFirst(String version, String group, TaskSize size) {
     var memory = Long.toString(size.memory().bytes());
-    var quota = Long.toString(size.cpu().quotaMicros());
     return version.equals("2")
         ? List.of(
             new Limit(group, "memory.max", memory, true),
             new Limit(group, "memory.swap.max", "0", false),
-            new Limit(group, "cpu.max", quota + " 100000", true))
+            cpu(version, group, "max"))
         : List.of(
             new Limit("memory/" + group, "memory.limit_in_bytes", memory, true),
             new Limit("memory/" + group, "memory.memsw.limit_in_bytes", memory, false),
             new Limit("cpu/" + group, "cpu.cfs_period_us", "100000", true),
-            new Limit("cpu/" + group, "cpu.cfs_quota_us", quota, true));
+            cpu(version, group, "-1"));
+  }
+
+  /// What caps the processor time of a group.
+  ///
+  /// @param quota microseconds in a period of 100 ms, or the kernel's word for none
+  static Limit cpu(String version, String group, String quota) {
+    return version.equals("2")
+        ? new Limit(group, "cpu.max", quota + " 100000", true)
+        : new Limit("cpu/" + group, "cpu.cfs_quota_us", quota, true);
+  }
+
+  private static void write(Limit limit) throws IOException {
+    Files.writeString(ROOT.resolve(limit.file()), limit.value(), StandardOpenOption.WRITE);
   }
 
   private static String name(TaskId task) {

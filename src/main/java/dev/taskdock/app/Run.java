@@ -4,7 +4,9 @@ import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
+import dev.taskdock.control.Roster;
 import dev.taskdock.control.SandboxKeeper;
+import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
 import dev.taskdock.engine.Engine;
@@ -18,6 +20,7 @@ import dev.taskdock.launch.Ulimits;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
@@ -34,11 +37,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// One `taskdock run`: its tasks from nothing to their end.
+/// One `taskdock run` or `taskdock up`: its tasks from nothing to their end.
 public final class Run implements AutoCloseable {
   private final Preparation preparation;
   private final RunListener listener;
@@ -50,6 +54,8 @@ public final class Run implements AutoCloseable {
   private final SandboxKeeper sandboxes;
   private final Loop loop;
   private final Map<TaskId, WantedTask> tasks;
+  private final Roster roster = new Roster();
+  private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -65,19 +71,19 @@ public final class Run implements AutoCloseable {
     preparation.take();
     this.preparation = preparation;
     this.listener = listener;
-    this.tasks = tasks(request);
+    this.tasks = tasks(request.workload());
     var owner =
         new Owner(
             request.project(),
             preparation.run(),
             request.file(),
             request.keep(),
-            Locality.of(request.definition(), System.getenv()));
+            Locality.of(request.workload().definitions().getFirst(), System.getenv()));
     var terms = Ahead.of(() -> terms(facts.get(), request));
-    this.kept =
-        new KeptLogs(
-            StateFolder.logs(System.getenv()), id -> definition(id).definition(), listener::noted);
-    KeptLogs.withheld(request.definition()).ifPresent(listener::noted);
+    this.kept = new KeptLogs(StateFolder.logs(System.getenv()), this::definition, listener::noted);
+    request.workload().definitions().stream()
+        .flatMap(definition -> KeptLogs.withheld(definition).stream())
+        .forEach(listener::noted);
     var clock = Clock.systemUTC();
     var credentials = request.role().credentials(System.getenv(), request.local().aws());
     this.outputs = new Outputs(engine, this::printed);
@@ -85,12 +91,7 @@ public final class Run implements AutoCloseable {
     this.reachability = new Reachability(listener, ownAddress);
     this.metadata =
         new TaskMetadata(
-            engine,
-            owner.locality(),
-            id -> definition(id).definition(),
-            credentials,
-            ownAddress,
-            listener::noted);
+            engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
     this.sandboxes =
         new SandboxKeeper(
             engine,
@@ -118,7 +119,7 @@ public final class Run implements AutoCloseable {
                 request.local().supply(),
                 role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
                 metadata::variables),
-            id -> definition(id).definition(),
+            this::definition,
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.loop =
@@ -126,8 +127,9 @@ public final class Run implements AutoCloseable {
             timeline,
             performer,
             this::turned,
-            new Desired(tasks, request.keep()),
-            Observed.NOTHING);
+            roster,
+            desired(request),
+            Observed.nothing(ThreadLocalRandom.current().nextLong()));
     this.events =
         engine.events(
             Map.of(Labels.RUN, owner.run()),
@@ -147,7 +149,7 @@ public final class Run implements AutoCloseable {
     return new Run(engine, facts, preparation, request, listener);
   }
 
-  /// The ids of its tasks.
+  /// The ids of its tasks, those of services not among them.
   public Set<TaskId> ids() {
     return tasks.keySet();
   }
@@ -161,10 +163,16 @@ public final class Run implements AutoCloseable {
     return new Outcome(tasks, observed);
   }
 
-  /// Asks all tasks to stop, as StopTask does.
+  /// Asks all tasks to stop, as StopTask does, and all services to go.
   public void stop() {
     var request = StopRequest.byUser(timeline.now());
     loop.want(desired -> desired.stopping(request));
+    loop.request(new ServiceRequest.Down());
+  }
+
+  /// Asks something of the services.
+  public void request(ServiceRequest request) {
+    loop.request(request);
   }
 
   /// Asks one task to stop.
@@ -177,6 +185,7 @@ public final class Run implements AutoCloseable {
   public void kill() {
     var request = StopRequest.byUser(timeline.now()).forced();
     loop.want(desired -> desired.stopping(request));
+    loop.request(new ServiceRequest.Kill());
   }
 
   @Override
@@ -200,6 +209,14 @@ public final class Run implements AutoCloseable {
     }
     snapshot.observed().tasks().forEach((id, task) -> reach(snapshot, id));
     listener.turned(snapshot);
+    snapshot.events().forEach(this::advise);
+  }
+
+  /// After a health check failed for good, what to do about it.
+  private void advise(Event event) {
+    if (event instanceof Event.ContainerHealthChanged(_, var container, _, var output, _)) {
+      output.flatMap(o -> ProbeFault.explain(container, o)).ifPresent(listener::noted);
+    }
   }
 
   private void happened(Snapshot snapshot, Event event) {
@@ -225,6 +242,8 @@ public final class Run implements AutoCloseable {
           Event.ContainerHealthChanged _,
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _,
           Event.Nudged _ -> {}
     }
   }
@@ -261,7 +280,7 @@ public final class Run implements AutoCloseable {
           var words = outputs.lastWords(id, container, life);
           listener.ended(id, container, code, reason);
           if (code.orElse(0) != 0) {
-            PortConflict.explain(definition(id).definition(), container, words, siblings)
+            PortConflict.explain(definition(id), container, words, siblings)
                 .ifPresent(why -> listener.portTaken(id, container, why));
           }
         });
@@ -287,23 +306,34 @@ public final class Run implements AutoCloseable {
   }
 
   private boolean hasTerminal(TaskId id, ContainerName container) {
-    return definition(id).definition().containerNamed(container).options().pseudoTerminal();
+    return definition(id).containerNamed(container).options().pseudoTerminal();
   }
 
-  private WantedTask definition(TaskId id) {
-    var wanted = tasks.get(id);
-    if (wanted == null) {
-      throw new IllegalArgumentException("not a task of this run: " + id);
-    }
-    return wanted;
+  /// Remembered for whoever still speaks of a task that its service has forgotten.
+  private TaskDefinition definition(TaskId id) {
+    return definitions.computeIfAbsent(id, roster);
   }
 
-  private static Map<TaskId, WantedTask> tasks(RunRequest request) {
-    var tasks = new TreeMap<TaskId, WantedTask>();
-    while (tasks.size() < request.count()) {
-      tasks.put(Identity.task(), WantedTask.of(request.definition()));
-    }
-    return tasks;
+  private Desired desired(RunRequest request) {
+    var alone = new Desired(tasks, request.keep());
+    return switch (request.workload()) {
+      case Workload.Tasks _ -> alone;
+      case Workload.Services(var services) ->
+          services.stream().reduce(alone, Desired::with, (_, last) -> last);
+    };
+  }
+
+  private static Map<TaskId, WantedTask> tasks(Workload workload) {
+    return switch (workload) {
+      case Workload.Services _ -> Map.of();
+      case Workload.Tasks(var definition, var count) -> {
+        var tasks = new TreeMap<TaskId, WantedTask>();
+        while (tasks.size() < count) {
+          tasks.put(Identity.task(), WantedTask.of(definition));
+        }
+        yield tasks;
+      }
+    };
   }
 
   /// How the tasks of a run ended.

@@ -20,6 +20,11 @@ final class CommandLines {
   private static final List<String> ALL =
       List.of(
           "run",
+          "up",
+          "services",
+          "scale",
+          "deploy",
+          "events",
           "ps",
           "logs",
           "exec",
@@ -64,7 +69,7 @@ final class CommandLines {
   /// An engine is slower to answer than a command line is to read; so it is asked first.
   private static Optional<Ahead<Taskdock>> ahead(String asked) {
     return switch (asked) {
-      case "run" -> Optional.of(Ahead.of(Taskdock::openForRun));
+      case "run", "up" -> Optional.of(Ahead.of(Taskdock::openForRun));
       case "ps" -> Optional.of(Ahead.of(Taskdock::open));
       default -> Optional.empty();
     };
@@ -93,6 +98,11 @@ final class CommandLines {
   private static Object command(Terminal terminal, String name, Optional<Ahead<Taskdock>> opened) {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
+      case "up" -> UpCommand.of(terminal, opened);
+      case "scale" -> new ScaleCommand(terminal);
+      case "deploy" -> new DeployCommand(terminal);
+      case "events" -> new EventsCommand(terminal);
+      case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);
@@ -106,7 +116,7 @@ final class CommandLines {
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();
-      case "warm-up" -> new WarmUpCommand();
+      case "warm-up" -> new WarmUpCommand(terminal);
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -34,7 +34,7 @@ import java.util.Optional;
 /// Reads the definition a command is about, applies the command line to it, and shows every problem
 /// of both at once.
 final class DefinitionLoader {
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of("taskdef.json", "task-definition.json", "ecs-task-def.json");
 
   private final Terminal terminal;
@@ -43,7 +43,7 @@ final class DefinitionLoader {
   private final Map<String, String> sources = new HashMap<>();
   private Optional<SecretValue> stdin = Optional.empty();
 
-  private DefinitionLoader(Terminal terminal, DefinitionOptions options) {
+  DefinitionLoader(Terminal terminal, DefinitionOptions options) {
     this.terminal = terminal;
     this.options = options;
   }
@@ -68,7 +68,14 @@ final class DefinitionLoader {
     return loader.shown(loaded);
   }
 
-  private Definition shown(Optional<Definition> loaded) throws Rejected {
+  Problems problems() {
+    return problems;
+  }
+
+  /// What was read, with warnings shown.
+  ///
+  /// @throws Rejected when there was an error; all have been shown
+  <T> T shown(Optional<T> loaded) throws Rejected {
     // Notes are for those who ask `validate --strict`.
     var all = problems.all().stream().filter(d -> d.severity() != Severity.NOTE).toList();
     if (!all.isEmpty()) {
@@ -117,8 +124,12 @@ final class DefinitionLoader {
   }
 
   private Optional<Definition> read(Source source) {
-    sources.put(source.file(), source.text());
-    var local = local(overlay(source));
+    return read(source, local(overlay(source)));
+  }
+
+  /// The definition in `source`, with what the command line changes of it.
+  Optional<Definition> read(Source source, Local local) {
+    remembered(source);
     return TaskDefinitionReader.read(source, images(), problems)
         .map(reading ->
             new Definition(
@@ -132,23 +143,33 @@ final class DefinitionLoader {
   }
 
   private Overlay overlay(Source source) {
-    var folder = Optional.ofNullable(Path.of(source.file()).getParent()).orElse(Path.of(""));
-    var file = folder.resolve("taskdock.yaml");
-    if (source.file().startsWith("<") || !Files.isRegularFile(file)) {
+    return source.file().startsWith("<")
+        ? Overlay.NONE
+        : overlay(folder(Path.of(source.file())).resolve("taskdock.yaml"));
+  }
+
+  /// What a `taskdock.yaml` says; nothing where there is none.
+  Overlay overlay(Path file) {
+    if (!Files.isRegularFile(file)) {
       return Overlay.NONE;
     }
     return Source.read(file, problems)
         .map(overlay -> {
           if (!Overlay.isConfidential(overlay)) {
-            sources.put(overlay.file(), overlay.text());
+            remembered(overlay);
           }
-          return Overlay.read(overlay, folder.toAbsolutePath(), problems);
+          return Overlay.read(overlay, folder(file).toAbsolutePath(), problems);
         })
         .orElse(Overlay.NONE);
   }
 
+  /// The folder that a file is in.
+  static Path folder(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+  }
+
   /// Of two files of secrets the later wins, as with `--env-file`; `taskdock.yaml` comes last.
-  private Local local(Overlay overlay) {
+  Local local(Overlay overlay) {
     var secrets = new ArrayList<Map<String, LocalSecret>>();
     for (var file : options.secretFiles.reversed()) {
       secrets.add(secretFile(file));
@@ -225,7 +246,8 @@ final class DefinitionLoader {
     return Optional.empty();
   }
 
-  private Source remembered(Source source) {
+  /// Notes a text to quote from.
+  Source remembered(Source source) {
     sources.put(source.file(), source.text());
     return source;
   }

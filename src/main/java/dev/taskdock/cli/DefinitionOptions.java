@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The options that say which definition is meant and what is changed of it.
@@ -61,6 +62,20 @@ final class DefinitionOptions {
             "OS/ARCH",
             "Run for another processor: linux/amd64 or linux/arm64.",
             "--platform");
+  }
+
+  /// The same with more images.
+  DefinitionOptions withImages(List<String> more) {
+    var other = new DefinitionOptions();
+    other.parameter = parameter;
+    other.option = option;
+    other.overrides = overrides;
+    other.platform = platform;
+    other.images = Stream.concat(images.stream(), more.stream()).toList();
+    other.environment = environment;
+    other.environmentFiles = environmentFiles;
+    other.secretFiles = secretFiles;
+    return other;
   }
 
   Optional<String> file() {

@@ -8,11 +8,16 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -29,6 +34,17 @@ final class Detachment {
   static int start(
       Terminal terminal, @Nullable CommandSpec spec, Optional<SecretValue> stdin, boolean json)
       throws IOException, InterruptedException {
+    return start(terminal, spec, stdin, json, Optional.empty());
+  }
+
+  /// @param patience how long to wait until it is ready; without end where none is given
+  static int start(
+      Terminal terminal,
+      @Nullable CommandSpec spec,
+      Optional<SecretValue> stdin,
+      boolean json,
+      Optional<Duration> patience)
+      throws IOException, InterruptedException {
     if (spec == null) {
       throw new IllegalStateException("picocli gave no spec");
     }
@@ -43,17 +59,41 @@ final class Detachment {
         input.write(stdin.get().text().getBytes(StandardCharsets.UTF_8));
       }
     }
+    var word = new FutureTask<>(() -> word(child));
+    Thread.ofVirtual().name("word").start(word);
+    try {
+      var said =
+          patience.isPresent()
+              ? word.get(patience.get().toMillis(), TimeUnit.MILLISECONDS)
+              : word.get();
+      if (said.isPresent()) {
+        print(terminal, said.get(), json);
+        return ExitCode.FINE;
+      }
+    } catch (TimeoutException _) {
+      terminal
+          .err()
+          .println("taskdock: not steady yet; it goes on: taskdock events -f, taskdock services");
+      return ExitCode.TIMED_OUT;
+    } catch (ExecutionException e) {
+      throw new IOException("nothing is heard of the process in the background", e.getCause());
+    }
+    int code = child.waitFor();
+    return code == ExitCode.FINE ? ExitCode.FINE : code;
+  }
+
+  /// What a process in the background says of its tasks once it is ready; empty where it ends
+  /// before.
+  private static Optional<String> word(Process child) throws IOException {
     try (var said =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = said.readLine(); line != null; line = said.readLine()) {
         if (line.startsWith(SupervisedScreen.RUNNING)) {
-          print(terminal, line.substring(SupervisedScreen.RUNNING.length()).strip(), json);
-          return ExitCode.FINE;
+          return Optional.of(line.substring(SupervisedScreen.RUNNING.length()).strip());
         }
       }
     }
-    int code = child.waitFor();
-    return code == ExitCode.FINE ? ExitCode.FINE : code;
+    return Optional.empty();
   }
 
   private static void print(Terminal terminal, String ids, boolean json) throws IOException {

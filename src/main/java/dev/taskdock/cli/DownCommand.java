@@ -24,6 +24,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Replicas.down(Optional.ofNullable(project), kill);
     try (var taskdock = Taskdock.open()) {
       var tasks = taskdock.tasks(Optional.ofNullable(project));
       int code = tasks.isEmpty() ? ExitCode.FINE : Stopping.stop(taskdock, tasks, kill, terminal);

@@ -36,6 +36,10 @@ final class Held {
       case Waiting.ForSandbox _ -> shape.put("namespace", true);
       case Waiting.ForVolumes(var container) -> shape.put("volumesOf", container);
       case Waiting.ForDependents(var containers) -> shape.put("dependents", containers);
+      case Waiting.ForDrain(var until) -> {
+        shape.put("draining", true);
+        shape.put("until", until);
+      }
     }
     shape.put("since", since(hold, task));
     return shape;
@@ -52,7 +56,8 @@ final class Held {
           Waiting.ForImage _,
           Waiting.ForSandbox _,
           Waiting.ForVolumes _,
-          Waiting.ForDependents _ ->
+          Waiting.ForDependents _,
+          Waiting.ForDrain _ ->
           task.createdAt();
     };
   }

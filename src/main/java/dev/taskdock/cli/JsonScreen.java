@@ -4,10 +4,12 @@ import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Hold;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Endpoint;
+import dev.taskdock.state.ServiceEvent;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// Every object has `type`, `at` and `task`: `task` (lastStatus, stopCode, stoppedReason),
 /// `container` (lastStatus, exitCode, reason, healthStatus, waitingFor), `endpoint`, `log`, `note`.
+/// An event of a service has `type` `service`, `service`, `id` and `message`.
 final class JsonScreen implements RunScreen {
   private final Terminal terminal;
   private final Map<String, String> shown = new HashMap<>();
@@ -108,6 +111,16 @@ final class JsonScreen implements RunScreen {
   @Override
   public void close() {}
 
+  /// An event of a service.
+  void happened(ServiceName service, ServiceEvent happened) {
+    var event = event("service", Optional.empty());
+    event.put("at", happened.createdAt().toString());
+    event.put("service", service.name());
+    event.put("id", happened.id());
+    event.put("message", happened.message());
+    write(event);
+  }
+
   private void turned(
       TaskId id, WantedTask wanted, Task task, TaskStatus status, List<Hold> holds) {
     task.containers()
@@ -116,6 +129,7 @@ final class JsonScreen implements RunScreen {
     event.put("taskDefinition", wanted.definition().familyAndRevision());
     event.put("lastStatus", status);
     event.put("healthStatus", task.health(wanted));
+    wanted.startedBy().ifPresent(by -> event.put("group", by.group()));
     TaskStop.of(wanted, task)
         .ifPresent(s -> {
           event.put("stopCode", s.code().word());

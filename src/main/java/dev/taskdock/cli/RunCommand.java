@@ -6,6 +6,9 @@ import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.app.Workload;
+import dev.taskdock.engine.EngineException;
+import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.logs.LineWriter;
 import java.util.List;
@@ -118,8 +121,7 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     var request =
         new RunRequest(
-            loaded.task(),
-            count,
+            new Workload.Tasks(loaded.task(), count),
             Optional.ofNullable(project).orElse(loaded.task().family().name()),
             loaded.file(),
             loaded.local(),
@@ -128,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
             publications,
             keep,
             aws.role());
-    try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+    var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+    try (taskdock;
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {
       var signals = new AtomicInteger();
@@ -142,6 +145,12 @@ final class RunCommand implements Callable<Integer> {
       var outcome = run.await();
       int code = RunExit.of(outcome, loaded, shown, !json && !quiet);
       return signals.get() > 0 && code != ExitCode.NO_ENGINE ? ExitCode.INTERRUPTED : code;
+    } catch (EngineException e) {
+      // It answered when it was found, and then not what a run asks first.
+      if (e.failure() instanceof EngineFailure.Unreachable(var reason)) {
+        return RunExit.lost(reason, shown);
+      }
+      throw e;
     }
   }
 
@@ -159,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
       return new JsonScreen(shown);
     }
     var layout = new LineWriter.Layout(!noPrefix, timestamps, shown.colour());
-    var text = new TextScreen(shown, loaded.task(), layout, count > 1, quiet);
+    var text = new TextScreen(shown, List.of(loaded.task()), layout, count > 1, quiet);
     return supervised ? new SupervisedScreen(shown, text) : text;
   }
 }

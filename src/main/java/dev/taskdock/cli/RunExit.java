@@ -20,9 +20,9 @@ final class RunExit {
   static int of(Run.Outcome outcome, Definition definition, Terminal terminal, boolean explain) {
     var lost = outcome.observed().engineLost();
     if (lost.isPresent()) {
-      terminal.err().println("taskdock: the engine does not answer any more: " + lost.get());
+      int code = lost(lost.get(), terminal);
       terminal.err().println("  When it is back, `" + stop(outcome) + "` ends what is left.");
-      return ExitCode.NO_ENGINE;
+      return code;
     }
     return outcome.tasks().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -30,6 +30,14 @@ final class RunExit {
         .filter(code -> code != ExitCode.FINE)
         .findFirst()
         .orElse(ExitCode.FINE);
+  }
+
+  /// The end of a run whose engine went away.
+  ///
+  /// @param reason the engine's last words
+  static int lost(String reason, Terminal terminal) {
+    terminal.err().println("taskdock: the engine does not answer any more: " + reason);
+    return ExitCode.NO_ENGINE;
   }
 
   private static String stop(Run.Outcome outcome) {

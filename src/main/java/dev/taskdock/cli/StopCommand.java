@@ -42,7 +42,16 @@ final class StopCommand implements Callable<Integer> {
         }
         chosen.addAll(named);
       }
-      return Stopping.stop(taskdock, List.copyOf(chosen), kill, terminal);
+      // A task of a service is its service's to stop, and to replace.
+      var alone = new ArrayList<FoundTask>();
+      for (var task : chosen) {
+        if (kill || !Replicas.stop(task)) {
+          alone.add(task);
+        }
+      }
+      return alone.isEmpty()
+          ? ExitCode.FINE
+          : Stopping.stop(taskdock, List.copyOf(alone), kill, terminal);
     }
   }
 }

@@ -11,22 +11,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
-/// A run in the background: looks like any other until all tasks run, then tells the process that
+/// A run in the background: looks like any other until it is ready, then tells the process that
 /// started it and falls silent.
 ///
 /// The word goes over stdout, one line: [#RUNNING] and the ids of the tasks.
 final class SupervisedScreen implements RunScreen {
-  /// What is said once all tasks run.
+  /// What is said once it is ready.
   static final String RUNNING = "taskdock: running";
 
   private final Terminal terminal;
   private final TextScreen text;
+  private final Predicate<Snapshot> ready;
   private volatile boolean told;
 
+  /// Waits until all tasks run.
   SupervisedScreen(Terminal terminal, TextScreen text) {
+    this(terminal, text, SupervisedScreen::allRun);
+  }
+
+  /// @param ready what whoever started us waits for
+  SupervisedScreen(Terminal terminal, TextScreen text, Predicate<Snapshot> ready) {
     this.terminal = terminal;
     this.text = text;
+    this.ready = ready;
   }
 
   @Override
@@ -38,13 +47,7 @@ final class SupervisedScreen implements RunScreen {
       return;
     }
     text.turned(snapshot);
-    boolean all =
-        snapshot.desired().tasks().entrySet().stream()
-            .allMatch(e -> {
-              var task = snapshot.observed().task(e.getKey());
-              return task.status(e.getValue()) == TaskStatus.RUNNING;
-            });
-    if (all) {
+    if (ready.test(snapshot)) {
       told = true;
       tell(
           RUNNING
@@ -52,6 +55,14 @@ final class SupervisedScreen implements RunScreen {
               + String.join(
                   " ", snapshot.desired().tasks().keySet().stream().map(TaskId::id).toList()));
     }
+  }
+
+  private static boolean allRun(Snapshot snapshot) {
+    return snapshot.desired().tasks().entrySet().stream()
+        .allMatch(e -> {
+          var task = snapshot.observed().task(e.getKey());
+          return task.status(e.getValue()) == TaskStatus.RUNNING;
+        });
   }
 
   private void tell(String word) {

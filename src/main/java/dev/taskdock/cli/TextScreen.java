@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,7 @@ final class TextScreen implements RunScreen {
   private static final int SIGKILLED = 137;
 
   private final Terminal terminal;
-  private final TaskDefinition definition;
+  private final Map<TaskId, Subject> subjects = new ConcurrentHashMap<>();
   private final LineWriter lines;
   private final boolean several;
   private final boolean quiet;
@@ -43,6 +44,11 @@ final class TextScreen implements RunScreen {
   private final Map<String, Stopping> stopping = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
+  /// Whom a line is about.
+  ///
+  /// @param group the service of a task, else its family
+  private record Subject(String group, TaskDefinition definition) {}
+
   /// A stop that was asked for.
   private record Stopping(long since, Duration timeout) {
     boolean isOver() {
@@ -50,24 +56,24 @@ final class TextScreen implements RunScreen {
     }
   }
 
+  /// @param definitions whose containers will print, to begin with
   /// @param several whether there is more than one task, so that names carry the task's
   /// @param quiet whether only log lines and failures are shown
   TextScreen(
       Terminal terminal,
-      TaskDefinition definition,
+      List<TaskDefinition> definitions,
       LineWriter.Layout layout,
       boolean several,
       boolean quiet) {
     this.terminal = terminal;
-    this.definition = definition;
     this.several = several;
     this.quiet = quiet;
     this.lines =
         new LineWriter(
             terminal.out(), layout, source -> name(source.task(), source.container().name()));
     this.progress = new ProgressLine(terminal.err(), terminal.live() && !quiet, quiet);
-    definition
-        .containers()
+    definitions.stream()
+        .flatMap(d -> d.containers().stream())
         .forEach(c -> lines.expect(several ? "00000000/" + c.name() : c.name().name()));
   }
 
@@ -78,6 +84,19 @@ final class TextScreen implements RunScreen {
 
   @Override
   public void turned(Snapshot snapshot) {
+    snapshot
+        .desired()
+        .tasks()
+        .forEach((id, wanted) ->
+            subjects.computeIfAbsent(
+                id,
+                _ ->
+                    new Subject(
+                        wanted
+                            .startedBy()
+                            .map(by -> by.service().name())
+                            .orElse(wanted.definition().family().name()),
+                        wanted.definition())));
     snapshot.events().forEach(event -> happened(snapshot, event));
     snapshot.plan().actions().forEach(this::begun);
     snapshot.plan().holds().stream().filter(held::add).forEach(this::held);
@@ -129,7 +148,7 @@ final class TextScreen implements RunScreen {
 
   @Override
   public void listening(TaskId task, Endpoint endpoint) {
-    say("%s  %s".formatted(taskName(task), address(endpoint)));
+    say("%s  %s".formatted(taskName(task), address(task, endpoint)));
   }
 
   @Override
@@ -190,6 +209,8 @@ final class TextScreen implements RunScreen {
           Event.ContainerCreated _,
           Event.ContainerStarted _,
           Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _,
           Event.Nudged _ -> {}
     }
   }
@@ -224,6 +245,7 @@ final class TextScreen implements RunScreen {
       case Waiting.ForDependency _,
           Waiting.ForImage _,
           Waiting.ForVolumes _,
+          Waiting.ForDrain _,
           Waiting.ForSandbox _ -> {}
     }
   }
@@ -252,9 +274,10 @@ final class TextScreen implements RunScreen {
     terminal.err().println(text);
   }
 
-  private String address(Endpoint endpoint) {
+  private String address(TaskId task, Endpoint endpoint) {
     var owner =
-        definition.containers().stream()
+        Optional.ofNullable(subjects.get(task)).map(Subject::definition).stream()
+            .flatMap(d -> d.containers().stream())
             .filter(c -> c.ports().stream().anyMatch(p -> p.covers(endpoint.port())))
             .map(c -> c.name().name())
             .findFirst();
@@ -271,7 +294,8 @@ final class TextScreen implements RunScreen {
   }
 
   private String taskName(TaskId id) {
-    return definition.family() + "/" + id.abbreviated();
+    return Optional.ofNullable(subjects.get(id)).map(s -> s.group() + "/").orElse("")
+        + id.abbreviated();
   }
 
   private String name(TaskId task, String container) {

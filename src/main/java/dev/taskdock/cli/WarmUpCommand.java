@@ -6,8 +6,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,7 +25,8 @@ final class WarmUpCommand implements Callable<Integer> {
   private static final String TASK =
       """
       {"family": "warm-up", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
-       "cpu": "256", "memory": "512", "containerDefinitions": [
+       "cpu": "256", "memory": "512",
+       "executionRoleArn": "arn:aws:iam::123456789012:role/execution", "containerDefinitions": [
         {"name": "one", "image": "debian:bookworm-slim", "essential": true,
          "portMappings": [{"containerPort": 80, "protocol": "tcp"}],
          "entryPoint": ["/bin/sh", "-c"], "command": ["true"],
@@ -30,35 +36,64 @@ final class WarmUpCommand implements Callable<Integer> {
         {"name": "two", "image": "debian:bookworm-slim", "essential": false}]}
       """;
 
+  /// Has no role, so that it is looked whether it needs one.
+  private static final String PLAIN =
+      """
+      {"family": "plain", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+       "cpu": "256", "memory": "512", "containerDefinitions": [
+        {"name": "one", "image": "debian:bookworm-slim", "command": ["true"]}]}
+      """;
+
   @Parameters(paramLabel = "FOLDER", description = "A folder to work in.")
   private Path folder = Path.of("");
 
-  /// A build must not hang for what only makes it quicker.
+  private final Terminal terminal;
+
+  WarmUpCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// A build must not hang for what only makes it quicker. A command that does not get through
+  /// fails it: what that one would have loaded later is not learnt, and each start pays for it.
   @Override
   public Integer call() throws IOException, InterruptedException {
     var file = folder.resolve("taskdef.json");
+    var plain = folder.resolve("plain.json");
     Files.writeString(file, TASK);
+    Files.writeString(plain, PLAIN);
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
-      var working = Thread.ofPlatform().daemon().start(() -> execute(file.toString()));
-      return working.join(Duration.ofSeconds(30)) ? ExitCode.FINE : ExitCode.OURS;
+      var working = new FutureTask<>(() -> execute(file.toString(), plain.toString()));
+      Thread.ofPlatform().daemon().start(working);
+      return working.get(30, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
+    } catch (ExecutionException | TimeoutException e) {
+      terminal.err().println("warm-up: " + e);
+      return ExitCode.OURS;
     }
   }
 
-  private static void execute(String file) {
-    perform("run", "--json", file);
-    perform("run", file);
-    perform("ps");
-    perform("ps", "--json");
-    perform("validate", file);
-    perform("validate", "--json", file);
-    perform("plan", file);
+  private boolean execute(String file, String plain) {
+    return Stream.of(
+            List.of("run", "--json", file),
+            List.of("run", plain),
+            List.of("ps"),
+            List.of("ps", "--json"),
+            List.of("validate", file),
+            List.of("validate", "--json", file),
+            List.of("plan", file))
+        .map(this::isFine)
+        .reduce(true, Boolean::logicalAnd);
   }
 
-  private static void perform(String... arguments) {
-    var nowhere = new ByteArrayOutputStream();
-    CommandLines.execute(
-        new Terminal(
-            nowhere, new PrintStream(nowhere, false, StandardCharsets.UTF_8), false, false),
-        arguments);
+  private boolean isFine(List<String> arguments) {
+    var said = new ByteArrayOutputStream();
+    int code =
+        CommandLines.execute(
+            new Terminal(said, new PrintStream(said, false, StandardCharsets.UTF_8), false, false),
+            arguments.toArray(String[]::new));
+    if (code != ExitCode.FINE) {
+      terminal.err().println("warm-up: " + arguments + " ended with " + code);
+      terminal.err().println(said.toString(StandardCharsets.UTF_8));
+    }
+    return code == ExitCode.FINE;
   }
 }

@@ -185,7 +185,7 @@ public final class EnginePerformer implements Performer {
 
   private Event start(Action.StartContainer action) {
     try {
-      engine.start(action.engineId());
+      sandboxes.startContainer(action.task(), action.engineId());
       return new Event.ContainerStarted(action.task(), action.container(), timeline.now());
     } catch (EngineException e) {
       return failed(action.task(), action.container(), Verb.START, e);

@@ -19,6 +19,7 @@ import dev.taskdock.launch.Terms;
 import dev.taskdock.launch.Volumes;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.model.TaskSize;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
@@ -60,7 +61,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final FutureTask<Network> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicInteger seats = new AtomicInteger();
-  private final Map<TaskId, String> cgroups = new ConcurrentHashMap<>();
+  private final Map<TaskId, Group> groups = new ConcurrentHashMap<>();
   private final Map<TaskId, String> sockets = new ConcurrentHashMap<>();
 
   /// What all namespaces of a run have in common.
@@ -81,6 +82,11 @@ public final class SandboxKeeper implements AutoCloseable {
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
       Function<String, Optional<TaskEndpoint>> endpoint) {}
+
+  /// The control group of a task.
+  ///
+  /// @param starts containers of the task that are being started
+  private record Group(String path, TaskSize size, AtomicInteger starts) {}
 
   /// @param subnet in CIDR form, empty where the engine chose it
   private record Network(String id, Optional<String> subnet) {}
@@ -117,7 +123,7 @@ public final class SandboxKeeper implements AutoCloseable {
   Place place(TaskId task, String holderId, Set<String> imageVolumes) {
     return new Place(
         holderId,
-        Optional.ofNullable(cgroups.get(task)),
+        Optional.ofNullable(groups.get(task)).map(Group::path),
         imageVolumes,
         setting.terms().get(),
         Optional.ofNullable(sockets.get(task)));
@@ -139,11 +145,29 @@ public final class SandboxKeeper implements AutoCloseable {
       attempt(() -> engine.remove(holder));
       throw e;
     }
-    definition
-        .size()
-        .flatMap(size -> setting.cgroups().create(task, size))
-        .ifPresent(cgroup -> cgroups.put(task, cgroup));
+    definition.size().ifPresent(size -> createGroup(task, size));
     return holder;
+  }
+
+  private void createGroup(TaskId task, TaskSize size) {
+    setting
+        .cgroups()
+        .create(task, size)
+        .ifPresent(path -> groups.put(task, new Group(path, size, new AtomicInteger())));
+  }
+
+  /// Starts a container of a task. Those that start together get all the processor time there is;
+  /// once none is being started any more, the task is capped.
+  void startContainer(TaskId task, String engineId) {
+    var group = Optional.ofNullable(groups.get(task));
+    group.ifPresent(g -> g.starts().incrementAndGet());
+    try {
+      engine.start(engineId);
+    } finally {
+      group
+          .filter(g -> g.starts().decrementAndGet() == 0)
+          .ifPresent(g -> setting.cgroups().capCpu(task, g.size()));
+    }
   }
 
   private String createHolder(TaskId task, TaskDefinition definition) {

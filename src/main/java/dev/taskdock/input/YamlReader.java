@@ -83,6 +83,10 @@ public final class YamlReader {
       problems.add(
           Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getMessage()))
               .at(Location.startOf(source.file())));
+    } catch (NumberFormatException _) {
+      // A slip of the engine's, where it looks for the digits of "\\x", "\\u" or "\\U".
+      problems.add(
+          Diagnostic.error(TD1020, "not YAML: the text ends within an escape").at(reader.end()));
     }
     return Optional.empty();
   }
@@ -214,7 +218,24 @@ public final class YamlReader {
     return locate(start, length);
   }
 
+  /// The last two characters.
+  private Location end() {
+    var lines = source.text().lines().toList();
+    var last = lines.getLast();
+    int column = Math.max(1, last.codePointCount(0, last.length()) - 1);
+    return new Location(source.file(), lines.size(), column, 2);
+  }
+
+  /// A carriage return alone ends a line; the engine notices where something follows it.
+  private boolean isAfterLastReturn(Mark mark) {
+    var text = source.text();
+    return text.endsWith("\r") && mark.getIndex() == text.codePointCount(0, text.length());
+  }
+
   private Location locate(Mark mark, int length) {
+    if (mark.getColumn() > 0 && isAfterLastReturn(mark)) {
+      return new Location(source.file(), mark.getLine() + 2, 1, length);
+    }
     return new Location(source.file(), mark.getLine() + 1, mark.getColumn() + 1, length);
   }
 

@@ -6,84 +6,77 @@ import java.util.Map;
 final class FluentBitText implements RouterFile.Syntax {
   private static final String HEALTH_CHECKS = "firelens-healthcheck";
 
-  private final StringBuilder text = new StringBuilder();
+  private final Paragraphs text = new Paragraphs();
 
   @Override
   public void inputs(String socket, int megabytes) {
     section("INPUT");
-    entry("Name", "forward");
-    entry("unix_path", socket);
-    entry("Mem_Buf_Limit", megabytes + "MB");
+    text.entry("Name", "forward");
+    text.entry("unix_path", socket);
+    text.entry("Mem_Buf_Limit", megabytes + "MB");
     section("INPUT");
-    entry("Name", "forward");
-    entry("Listen", "127.0.0.1");
-    entry("Port", "24224");
+    text.entry("Name", "forward");
+    text.entry("Listen", "127.0.0.1");
+    text.entry("Port", "24224");
     section("INPUT");
-    entry("Name", "tcp");
-    entry("Tag", HEALTH_CHECKS);
-    entry("Listen", "127.0.0.1");
-    entry("Port", "8877");
+    text.entry("Name", "tcp");
+    text.entry("Tag", HEALTH_CHECKS);
+    text.entry("Listen", "127.0.0.1");
+    text.entry("Port", "8877");
   }
 
   @Override
   public void keep(String tagPrefix, boolean matching, String pattern) {
     section("FILTER");
-    entry("Name", "grep");
-    entry("Match", tagPrefix + "*");
-    entry(matching ? "Regex" : "Exclude", "log " + pattern);
+    text.entry("Name", "grep");
+    text.entry("Match", tagPrefix + "*");
+    text.entry(matching ? "Regex" : "Exclude", "log " + pattern);
   }
 
   @Override
   public void add(Map<String, String> fields) {
     section("FILTER");
-    entry("Name", "record_modifier");
-    entry("Match", "*");
-    fields.forEach((name, value) -> entry("Record", name + " " + value));
+    text.entry("Name", "record_modifier");
+    text.entry("Match", "*");
+    fields.forEach((name, value) -> text.entry("Record", name + " " + value));
   }
 
   @Override
   public void include(String path) {
-    paragraph();
-    text.append("@INCLUDE ").append(path).append('\n');
+    text.begin("@INCLUDE " + path);
   }
 
   @Override
   public void discardHealthChecks() {
     section("OUTPUT");
-    entry("Name", "null");
-    entry("Match", HEALTH_CHECKS);
+    text.entry("Name", "null");
+    text.entry("Match", HEALTH_CHECKS);
   }
 
   @Override
-  public void output(String tagPrefix, Map<String, String> options, Map<String, String> secrets) {
+  public String type() {
+    return "Name";
+  }
+
+  @Override
+  public String variable(String name) {
+    return "${" + name + "}";
+  }
+
+  @Override
+  public void output(String tagPrefix, String type, Map<String, String> options) {
     section("OUTPUT");
-    entry("Name", options.getOrDefault("Name", ""));
-    entry("Match", tagPrefix + "*");
-    options.forEach((name, value) -> {
-      if (!name.equals("Name")) {
-        entry(name, value);
-      }
-    });
-    secrets.forEach((name, variable) -> entry(name, "${" + variable + "}"));
-  }
-
-  private void section(String name) {
-    paragraph();
-    text.append('[').append(name).append("]\n");
-  }
-
-  private void entry(String name, String value) {
-    text.append("    ").append(name).append(' ').append(value).append('\n');
-  }
-
-  private void paragraph() {
-    if (!text.isEmpty()) {
-      text.append('\n');
-    }
+    text.entry(type(), type);
+    text.entry("Match", tagPrefix + "*");
+    options.forEach(text::entry);
   }
 
   @Override
   public String toString() {
     return text.toString();
+  }
+
+  private void section(String name) {
+    text.begin("[" + name + "]");
   }
 }

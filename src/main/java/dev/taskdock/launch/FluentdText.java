@@ -5,22 +5,20 @@ import java.util.Map;
 
 /// A router's configuration in the syntax of Fluentd.
 final class FluentdText implements RouterFile.Syntax {
-  private static final String TYPE = "@type";
-
-  private final StringBuilder text = new StringBuilder();
+  private final Paragraphs text = new Paragraphs();
 
   /// Fluentd sets no bound of its own to what comes from the engine.
   @Override
   public void inputs(String socket, int megabytes) {
-    open("source", "");
-    entry(TYPE, "unix");
-    entry("path", socket);
-    close("source");
-    open("source", "");
-    entry(TYPE, "forward");
-    entry("bind", "127.0.0.1");
-    entry("port", "24224");
-    close("source");
+    text.begin("<source>");
+    text.entry(type(), "unix");
+    text.entry("path", socket);
+    text.line("</source>");
+    text.begin("<source>");
+    text.entry(type(), "forward");
+    text.entry("bind", "127.0.0.1");
+    text.entry("port", "24224");
+    text.line("</source>");
   }
 
   @Override
@@ -38,8 +36,7 @@ final class FluentdText implements RouterFile.Syntax {
 
   @Override
   public void include(String path) {
-    paragraph();
-    text.append("@include ").append(path).append('\n');
+    text.begin("@include " + path);
   }
 
   /// None come in: they are a matter of Fluent Bit's.
@@ -47,51 +44,34 @@ final class FluentdText implements RouterFile.Syntax {
   public void discardHealthChecks() {}
 
   @Override
-  public void output(String tagPrefix, Map<String, String> options, Map<String, String> secrets) {
-    open("match", " " + tagPrefix + "**");
-    entry(TYPE, options.getOrDefault(TYPE, ""));
-    options.forEach((name, value) -> {
-      if (!name.equals(TYPE)) {
-        entry(name, value);
-      }
-    });
-    secrets.forEach((name, variable) -> entry(name, "\"#{ENV['" + variable + "']}\""));
-    close("match");
+  public String type() {
+    return "@type";
   }
 
-  private void filter(String tags, String type, String part, Map<String, String> entries) {
-    open("filter", " " + tags);
-    entry(TYPE, type);
-    text.append("    <").append(part).append(">\n");
-    entries.forEach((name, value) -> {
-      text.append("    ");
-      entry(name, value);
-    });
-    text.append("    </").append(part).append(">\n");
-    close("filter");
+  @Override
+  public String variable(String name) {
+    return "\"#{ENV['" + name + "']}\"";
   }
 
-  private void open(String element, String tags) {
-    paragraph();
-    text.append('<').append(element).append(tags).append(">\n");
-  }
-
-  private void close(String element) {
-    text.append("</").append(element).append(">\n");
-  }
-
-  private void entry(String name, String value) {
-    text.append("    ").append(name).append(' ').append(value).append('\n');
-  }
-
-  private void paragraph() {
-    if (!text.isEmpty()) {
-      text.append('\n');
-    }
+  @Override
+  public void output(String tagPrefix, String type, Map<String, String> options) {
+    text.begin("<match " + tagPrefix + "**>");
+    text.entry(type(), type);
+    options.forEach(text::entry);
+    text.line("</match>");
   }
 
   @Override
   public String toString() {
     return text.toString();
+  }
+
+  private void filter(String tags, String type, String part, Map<String, String> entries) {
+    text.begin("<filter " + tags + ">");
+    text.entry(type(), type);
+    text.line("    <" + part + ">");
+    entries.forEach((name, value) -> text.entry("    " + name, value));
+    text.line("    </" + part + ">");
+    text.line("</filter>");
   }
 }

@@ -95,10 +95,16 @@ public record RouterFile(ContainerName router, String path, String text) {
     /// The health checks that came in end here.
     void discardHealthChecks();
 
+    /// The option that says what kind of destination it is.
+    String type();
+
+    /// A value that is a variable of the router.
+    String variable(String name);
+
     /// Where the records of those tagged so go.
     ///
-    /// @param secrets options whose values are variables of the router, by name
-    void output(String tagPrefix, Map<String, String> options, Map<String, String> secrets);
+    /// @param options all but the type
+    void output(String tagPrefix, String type, Map<String, String> options);
   }
 
   private static void write(
@@ -151,14 +157,15 @@ public record RouterFile(ContainerName router, String path, String text) {
 
   /// A container without options leaves it to the router's own file.
   private static void output(Syntax text, ContainerDefinition sender, int index) {
-    var options = new TreeMap<>(options(sender));
+    var options = new LinkedHashMap<String, String>(new TreeMap<>(options(sender)));
     options.keySet().removeAll(KEPT);
-    var secrets = new TreeMap<String, String>();
-    for (var secret : secretOptions(sender)) {
-      secrets.put(secret.name(), secret.name() + "_" + index);
-    }
-    if (!options.isEmpty() || !secrets.isEmpty()) {
-      text.output(Firelens.tagPrefix(sender), options, secrets);
+    secretOptions(sender).stream()
+        .map(Secret::name)
+        .sorted()
+        .forEach(name -> options.put(name, text.variable(name + "_" + index)));
+    if (!options.isEmpty()) {
+      var type = options.remove(text.type());
+      text.output(Firelens.tagPrefix(sender), type == null ? "" : type, options);
     }
   }
 

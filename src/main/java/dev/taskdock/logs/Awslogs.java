@@ -1,5 +1,6 @@
 package dev.taskdock.logs;
 
+import dev.taskdock.model.GoPattern;
 import dev.taskdock.model.LogConfiguration;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// What the options of the driver `awslogs` say.
 ///
@@ -59,12 +59,13 @@ public record Awslogs(
         : Optional.empty();
   }
 
-  /// A date's format wins over a pattern; one that is none leaves every line an event.
+  /// A date's format wins over a pattern; one that is none, which the reader of the definition
+  /// tells, leaves every line an event.
   private static Optional<Pattern> beginning(Map<String, String> options) {
     return Optional.ofNullable(options.get("awslogs-datetime-format"))
         .map(Awslogs::pattern)
         .or(() -> Optional.ofNullable(options.get("awslogs-multiline-pattern")))
-        .flatMap(Awslogs::compiled);
+        .flatMap(GoPattern::compiled);
   }
 
   private static String pattern(String format) {
@@ -73,14 +74,6 @@ public record Awslogs(
         .replaceAll(conversion ->
             Matcher.quoteReplacement(
                 CONVERSIONS.getOrDefault(conversion.group(), conversion.group())));
-  }
-
-  private static Optional<Pattern> compiled(String pattern) {
-    try {
-      return Optional.of(Pattern.compile(pattern));
-    } catch (PatternSyntaxException _) {
-      return Optional.empty();
-    }
   }
 
   private static OptionalLong buffer(Map<String, String> options) {

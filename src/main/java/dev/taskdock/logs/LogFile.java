@@ -17,13 +17,20 @@ import java.util.regex.Pattern;
 /// A log stream as a file that only its owner may read.
 ///
 /// An event begins with its time and a blank. Its further lines, where it has several, begin with a
-/// tab. The file is made when the first line comes; one that is there already is continued.
+/// tab. What is too long for one event goes on in the next. The file is made when the first line
+/// comes; one that is there already is continued.
 final class LogFile {
+  /// The most bytes of an event: CloudWatch takes 256 KiB and counts 26 bytes for itself.
+  static final int LONGEST_EVENT = (256 << 10) - 26;
+
   private final Path path;
   private final Optional<Pattern> beginning;
   private Optional<OutputStream> out = Optional.empty();
   private Optional<LogSource> open = Optional.empty();
   private boolean begun;
+
+  /// How many bytes the event has that is being written.
+  private int length;
 
   /// @param beginning what is found in the first line of an event; empty where every line is one
   LogFile(Path path, Optional<Pattern> beginning) {
@@ -38,9 +45,9 @@ final class LogFile {
       if (open.isPresent()) {
         bytes.write('\n');
       }
-      bytes.writeBytes(head(line).getBytes(StandardCharsets.UTF_8));
+      begin(line, bytes);
     }
-    line.writeTo(bytes);
+    writeText(line, bytes);
     if (line.ends()) {
       bytes.write('\n');
     }
@@ -57,11 +64,48 @@ final class LogFile {
     }
   }
 
-  private String head(LogLine line) {
+  /// Begins an event, or a further line of the last one where it has room for that.
+  private void begin(LogLine line, ByteArrayOutputStream bytes) {
     boolean begins =
         !begun || (line.starts() && beginning.map(p -> p.matcher(line.text()).find()).orElse(true));
     begun = true;
-    return begins ? line.at() + " " : "\t";
+    if (begins || length + 1 + line.length() > LONGEST_EVENT) {
+      beginEvent(line, bytes);
+    } else {
+      bytes.write('\t');
+      length++;
+    }
+  }
+
+  private void beginEvent(LogLine line, ByteArrayOutputStream bytes) {
+    bytes.writeBytes((line.at() + " ").getBytes(StandardCharsets.UTF_8));
+    length = 0;
+  }
+
+  private void writeText(LogLine line, ByteArrayOutputStream bytes) throws IOException {
+    var text = new ByteArrayOutputStream(line.length());
+    line.writeTo(text);
+    byte[] octets = text.toByteArray();
+    int from = 0;
+    while (octets.length - from > LONGEST_EVENT - length) {
+      int end = endOfCharacter(octets, from, from + LONGEST_EVENT - length);
+      bytes.write(octets, from, end - from);
+      bytes.write('\n');
+      beginEvent(line, bytes);
+      from = end;
+    }
+    bytes.write(octets, from, octets.length - from);
+    length += octets.length - from;
+  }
+
+  /// The last place up to `end` where no character of UTF-8 is cut.
+  private static int endOfCharacter(byte[] octets, int from, int end) {
+    for (int i = end; i > Math.max(from, end - 4); i--) {
+      if ((octets[i] & 0xC0) != 0x80) {
+        return i;
+      }
+    }
+    return end;
   }
 
   private OutputStream create() throws IOException {

@@ -21,7 +21,12 @@ public sealed interface SecretReference {
   record Parameter(String text, String name, Optional<String> region) implements SecretReference {
     @Override
     public List<String> names() {
-      return distinct(text, name, name.replaceFirst(":.*", ""));
+      return distinct(text, name, unversioned());
+    }
+
+    private String unversioned() {
+      int colon = name.indexOf(':');
+      return colon < 0 ? name : name.substring(0, colon);
     }
   }
 
@@ -61,9 +66,7 @@ public sealed interface SecretReference {
   /// The reference in `text`; empty where it follows no form that ECS knows.
   static Optional<SecretReference> parse(String text) {
     if (!text.startsWith("arn:")) {
-      return text.isBlank()
-          ? Optional.empty()
-          : Optional.of(new Parameter(text, text, Optional.empty()));
+      return named(new Parameter(text, text, Optional.empty()));
     }
     var fields = text.split(":", -1);
     if (fields.length < 6) {
@@ -85,27 +88,32 @@ public sealed interface SecretReference {
             .substring("parameter/".length());
     // The slash that begins a name with folders is the one after "parameter".
     var name = path.contains("/") ? "/" + path : path;
-    return path.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Parameter(text, name, given(fields[3])));
+    return named(new Parameter(text, name, given(fields[3])));
   }
 
   /// Seven fields, or all ten: `arn:…:secret:NAME:KEY:STAGE:VERSION`, of which not both of the
   /// last.
   private static Optional<SecretReference> secret(String text, String[] fields) {
     boolean whole = fields.length == 7 || fields.length == 10;
-    if (!whole || !fields[5].equals("secret") || fields[6].isEmpty()) {
+    if (!whole || !fields[5].equals("secret")) {
       return Optional.empty();
     }
     var arn = String.join(":", Arrays.asList(fields).subList(0, 7));
     boolean suffix = fields.length == 10;
-    return Optional.of(
+    return named(
         new Asm(
             text,
             arn,
             suffix ? given(fields[7]) : Optional.empty(),
             suffix ? given(fields[8]) : Optional.empty(),
             suffix ? given(fields[9]) : Optional.empty()));
+  }
+
+  /// What remains of a name without its version or ending is a name too: `:5` is a version of none.
+  private static Optional<SecretReference> named(SecretReference reference) {
+    return reference.names().stream().anyMatch(String::isBlank)
+        ? Optional.empty()
+        : Optional.of(reference);
   }
 
   private static List<String> distinct(String... names) {

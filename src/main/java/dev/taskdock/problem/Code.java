@@ -2,7 +2,8 @@ package dev.taskdock.problem;
 
 /// The kinds of diagnostics, each with a page of explanation.
 ///
-/// Numbers are kept for ever: 1xxx reading, 2xxx task definitions, 5xxx engine, 6xxx running.
+/// Numbers are kept for ever: 1xxx reading, 2xxx task definitions, 4xxx services and load
+/// balancers, 5xxx engine, 6xxx running.
 public enum Code {
   TD1001("the file does not exist"),
   TD1002("the file cannot be read"),
@@ -118,12 +119,46 @@ public enum Code {
   TD2125("a FireLens router too many"),
   TD2126("not a FireLens configuration"),
   TD2127("a FireLens router that cannot route"),
+  TD2128("a pattern for the first line of an event that cannot be read"),
   TD2130("not a capability"),
   TD2131("not an ulimit"),
   TD2132("more open files than Fargate allows"),
   TD2133("not a system control"),
   TD2134("one system control in several containers"),
-  TD2140("not what ECS takes, though it has no effect here");
+  TD2140("not what ECS takes, though it has no effect here"),
+
+  TD4001("an unknown member of a service or load balancer"),
+  TD4002("a word that AWS does not know here"),
+  TD4003("a member that changes nothing here"),
+  TD4004("a member is missing"),
+  TD4005("a number out of range"),
+  TD4006("a member that taskdock does not act on yet"),
+  TD4010("not the name of a load balancer or target group"),
+  TD4011("one port claimed by two listeners"),
+  TD4012("something that the listener's protocol does not have"),
+  TD4013("not a security policy"),
+  TD4014("not an attribute, or not a value of it"),
+  TD4020("two rules of one priority"),
+  TD4021("more than AWS takes"),
+  TD4022("not a condition"),
+  TD4023("a value that a condition or action does not take"),
+  TD4024("not a regular expression"),
+  TD4025("transforms that do not work"),
+  TD4030("actions that do not go together"),
+  TD4031("not a redirect"),
+  TD4032("not a fixed response"),
+  TD4033("a target group that cannot be used"),
+  TD4034("an action that taskdock does not have"),
+  TD4035("weights or stickiness that do not go together"),
+  TD4040("not a matcher of health checks"),
+  TD4041("a health check that cannot work"),
+  TD4042("not a target"),
+  TD4050("not the name of a service"),
+  TD4052("a container or port that the task definition does not have"),
+  TD4053("not a deployment configuration"),
+  TD4054("two services of one name"),
+  TD4055("a service that Fargate does not run"),
+  TD4056("a service whose task definition is not here");
 
   private final String title;
 

@@ -46,6 +46,14 @@ public sealed interface Waiting {
     }
   }
 
+  /// The targets of its task to drain.
+  record ForDrain(Instant until) implements Waiting {
+    @Override
+    public String words() {
+      return "its targets to drain";
+    }
+  }
+
   /// Containers that depend on it, which stop first.
   record ForDependents(List<ContainerName> containers) implements Waiting {
     public ForDependents {

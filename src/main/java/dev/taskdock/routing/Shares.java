@@ -5,6 +5,7 @@ import dev.taskdock.model.TargetGroupName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The target groups of a forward action, each with its share of the requests.
 ///
@@ -67,6 +68,10 @@ public final class Shares {
 
   @Override
   public String toString() {
-    return groups.size() == 1 ? groups.getFirst().group().value() : groups.toString();
+    return groups.size() == 1
+        ? groups.getFirst().group().value()
+        : groups.stream()
+            .map(g -> g.group() + " (" + g.weight() + ")")
+            .collect(Collectors.joining(", "));
   }
 }

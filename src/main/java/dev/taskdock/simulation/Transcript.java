@@ -84,7 +84,9 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.ContainerGivenUp _,
           Event.ContainerHealthChanged _,
           Event.ContainerStopAnswered _,
-          Event.EngineLost _ ->
+          Event.EngineLost _,
+          Event.TargetHealthChanged _,
+          Event.StopAsked _ ->
           true;
     };
   }
@@ -143,6 +145,12 @@ public final class Transcript implements Consumer<Snapshot> {
               + name(e.task(), e.container(), snapshot)
               + e.failure().map(f -> "  with " + f).orElse("");
       case Event.EngineLost e -> "lost engine  with " + e.reason();
+      case Event.TargetHealthChanged(var target, var health, _) ->
+          "turned target %s:%d in %s  %s"
+              .formatted(
+                  name(target.task(), snapshot), target.port(), target.group(), health.word());
+      case Event.StopAsked e ->
+          "asked to stop " + e.task().map(task -> name(task, snapshot)).orElse("all");
       case Event.Nudged _ -> "nudged";
     };
   }

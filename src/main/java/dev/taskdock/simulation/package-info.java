@@ -7,6 +7,8 @@
 /// [dev.taskdock.simulation.SimulatedEngine] replaces the engine itself, in real time and with
 /// threads; the contract that holds for Docker holds for it.
 ///
+/// [dev.taskdock.simulation.SimulatedBalancer] stands in for the health checks of load balancers.
+///
 /// [dev.taskdock.simulation.Rehearsal] is the loop itself run on the first pair, and its
 /// [dev.taskdock.simulation.Transcript] is what `taskdock plan` prints: the dry run is no second
 /// implementation. It is production code for that reason, and the tests use it for the same.

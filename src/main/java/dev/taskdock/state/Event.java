@@ -149,6 +149,17 @@ public sealed interface Event {
   /// The engine does not answer any more.
   record EngineLost(String reason, Instant at) implements Event {}
 
+  /// A load balancer changed its mind about a target.
+  record TargetHealthChanged(Target target, TargetHealth health, Instant at) implements Event {}
+
+  /// Somebody asked a task of a service to stop, or all tasks of all services.
+  record StopAsked(Optional<TaskId> task, StopRequest request) implements Event {
+    @Override
+    public Instant at() {
+      return request.at();
+    }
+  }
+
   /// Something outside changed what is wanted; it carries nothing, it only wakes the loop.
   record Nudged(Instant at) implements Event {}
 

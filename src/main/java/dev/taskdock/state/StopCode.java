@@ -5,6 +5,7 @@ public enum StopCode {
   TASK_FAILED_TO_START("TaskFailedToStart"),
   ESSENTIAL_CONTAINER_EXITED("EssentialContainerExited"),
   USER_INITIATED("UserInitiated"),
+  SERVICE_SCHEDULER_INITIATED("ServiceSchedulerInitiated"),
   INFRASTRUCTURE_HEALTH("InfrastructureHealth");
 
   private final String word;

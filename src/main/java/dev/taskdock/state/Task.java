@@ -52,6 +52,9 @@ public record Task(
     if (sandbox instanceof Sandbox.Removed) {
       return TaskStatus.STOPPED;
     }
+    if (wanted.isDraining()) {
+      return TaskStatus.DEACTIVATING;
+    }
     if (TaskStop.of(wanted, this).isPresent()) {
       return hasEnded() ? TaskStatus.DEPROVISIONING : TaskStatus.STOPPING;
     }
@@ -66,6 +69,20 @@ public record Task(
   /// Whether every container runs or has already ended.
   public boolean hasStarted() {
     return containers.values().stream().allMatch(c -> c.isRunning() || c.isStopped());
+  }
+
+  /// Whether its namespace is there and every container runs: the usual case, and asked so often
+  /// that it is worth a short answer.
+  public boolean isAllRunning() {
+    if (!(sandbox instanceof Sandbox.Ready)) {
+      return false;
+    }
+    for (var state : containers.values()) {
+      if (!state.isRunning()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether no container runs or will run.

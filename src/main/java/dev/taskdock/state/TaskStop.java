@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 public record TaskStop(StopCode code, String reason, Instant at) {
   /// The reason `task` stops, empty while nothing makes it.
   public static Optional<TaskStop> of(WantedTask wanted, Task task) {
+    if (wanted.stop().isEmpty() && task.isAllRunning()) {
+      return Optional.empty();
+    }
     return Stream.of(asked(wanted), sandboxFailed(task), essentialEnded(wanted, task))
         .flatMap(Optional::stream)
         .min(Comparator.comparing(TaskStop::at));

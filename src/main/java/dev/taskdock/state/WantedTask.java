@@ -3,20 +3,36 @@ package dev.taskdock.state;
 import dev.taskdock.model.TaskDefinition;
 import java.util.Optional;
 
-/// A task that was asked for with RunTask.
+/// A task that was asked for with RunTask or launched by a service.
 ///
 /// @param definition with overrides applied
 /// @param stop set once it was asked to stop
-public record WantedTask(TaskDefinition definition, Optional<StopRequest> stop) {
+/// @param startedBy the service that launched it
+public record WantedTask(
+    TaskDefinition definition, Optional<StopRequest> stop, Optional<StartedBy> startedBy) {
   /// A task that is to run; its router is the first to start and the last to stop.
   public static WantedTask of(TaskDefinition definition) {
-    return new WantedTask(definition.withRouterFirst(), Optional.empty());
+    return new WantedTask(definition.withRouterFirst(), Optional.empty(), Optional.empty());
   }
 
   /// The same, asked to stop; the first request counts, a later one can only add force.
   public WantedTask stopping(StopRequest request) {
     var first = stop.orElse(request);
-    return new WantedTask(
-        definition, Optional.of(stop.isPresent() && request.force() ? first.forced() : first));
+    return with(Optional.of(stop.isPresent() && request.force() ? first.forced() : first));
+  }
+
+  /// The same with another request to stop.
+  public WantedTask with(Optional<StopRequest> other) {
+    return new WantedTask(definition, other, startedBy);
+  }
+
+  /// The same, launched by another.
+  public WantedTask startedBy(Optional<StartedBy> other) {
+    return new WantedTask(definition, stop, other);
+  }
+
+  /// Whether it is to stop, but its targets drain first.
+  public boolean isDraining() {
+    return stop.flatMap(StopRequest::drainsUntil).isPresent();
   }
 }

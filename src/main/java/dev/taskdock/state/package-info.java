@@ -10,6 +10,11 @@
 /// reason it stops ([dev.taskdock.state.TaskStop]) are functions of its containers. A stored status
 /// can lie.
 ///
+/// A service has a history that cannot be computed from its tasks alone, its deployments and what
+/// it has told: [dev.taskdock.state.ServiceState]. It moves with each decision of the service
+/// scheduler, which is a function of `Desired`, `Observed` and the time as all others. Which target
+/// is registered, and as what, is computed from it: [dev.taskdock.state.Registration].
+///
 /// An action in flight is an [dev.taskdock.state.Activity], named here and not in `reconcile`,
 /// because what is under way is part of what is known; that is what makes a decision safe to
 /// repeat.

@@ -14,28 +14,38 @@ final class KernelCgroupsTest {
 
   @Test
   void the_first_version_has_a_hierarchy_for_each_controller() {
-    assertThat(KernelCgroups.limits("1", "taskdock-1", SIZE))
+    assertThat(KernelCgroups.atFirst("1", "taskdock-1", SIZE))
         .filteredOn(Limit::required)
         .extracting(limit -> limit.file() + " " + limit.value())
         .containsExactly(
             "memory/taskdock-1/memory.limit_in_bytes 536870912",
             "cpu/taskdock-1/cpu.cfs_period_us 100000",
-            "cpu/taskdock-1/cpu.cfs_quota_us 25000");
+            "cpu/taskdock-1/cpu.cfs_quota_us -1");
   }
 
   @Test
   void the_second_version_has_one() {
-    assertThat(KernelCgroups.limits("2", "taskdock-1", SIZE))
+    assertThat(KernelCgroups.atFirst("2", "taskdock-1", SIZE))
         .extracting(limit -> limit.file() + " " + limit.value())
         .containsExactly(
             "taskdock-1/memory.max 536870912",
             "taskdock-1/memory.swap.max 0",
-            "taskdock-1/cpu.max 25000 100000");
+            "taskdock-1/cpu.max max 100000");
+  }
+
+  @Test
+  void processor_time_is_capped_by_itself_later() {
+    var quota = Long.toString(SIZE.cpu().quotaMicros());
+
+    assertThat(KernelCgroups.cpu("1", "taskdock-1", quota))
+        .isEqualTo(new Limit("cpu/taskdock-1", "cpu.cfs_quota_us", "25000", true));
+    assertThat(KernelCgroups.cpu("2", "taskdock-1", quota))
+        .isEqualTo(new Limit("taskdock-1", "cpu.max", "25000 100000", true));
   }
 
   @Test
   void swap_is_capped_where_the_kernel_counts_it() {
-    assertThat(KernelCgroups.limits("1", "taskdock-1", SIZE))
+    assertThat(KernelCgroups.atFirst("1", "taskdock-1", SIZE))
         .filteredOn(limit -> !limit.required())
         .extracting(Limit::knob)
         .containsExactly("memory.memsw.limit_in_bytes");

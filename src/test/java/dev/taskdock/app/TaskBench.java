@@ -128,8 +128,7 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
     var heard = new Heard();
     var request =
         new RunRequest(
-            definition,
-            1,
+            new Workload.Tasks(definition, 1),
             project,
             "taskdef.json",
             Local.NONE,
@@ -183,6 +182,14 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
     /// Waits for a line.
     String await(Predicate<String> wanted) throws InterruptedException {
       return await(queue, wanted);
+    }
+
+    /// Waits for a line, which may have come before others that were waited for.
+    String awaitAny(Predicate<String> wanted) throws InterruptedException {
+      while (lines.stream().noneMatch(wanted)) {
+        next(queue);
+      }
+      return lines.stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /// Waits for the end of a container.

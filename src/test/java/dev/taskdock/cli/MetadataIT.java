@@ -13,6 +13,7 @@ import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.RoleSource;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.app.Workload;
 import dev.taskdock.engine.BuildSpec;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.docker.DockerEngine;
@@ -194,8 +195,7 @@ final class MetadataIT {
             options);
     var request =
         new RunRequest(
-            definition,
-            1,
+            new Workload.Tasks(definition, 1),
             bench.project(),
             "",
             Local.NONE,

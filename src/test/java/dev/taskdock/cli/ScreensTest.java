@@ -140,7 +140,7 @@ final class ScreensTest {
         List.of(
             new JsonScreen(terminal),
             new TextScreen(
-                terminal, WEB, new LineWriter.Layout(true, false, false), false, false))) {
+                terminal, List.of(WEB), new LineWriter.Layout(true, false, false), false, false))) {
       screen.stopBy(stops::incrementAndGet);
       print(screen, "nginx", Stream.STDOUT, "hello\n");
     }
@@ -203,7 +203,7 @@ final class ScreensTest {
 
   private TextScreen text(boolean several, boolean quiet) {
     return new TextScreen(
-        terminal(out), WEB, new LineWriter.Layout(true, false, false), several, quiet);
+        terminal(out), List.of(WEB), new LineWriter.Layout(true, false, false), several, quiet);
   }
 
   private Terminal terminal(OutputStream data) {

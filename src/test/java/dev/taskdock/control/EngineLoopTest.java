@@ -142,6 +142,7 @@ final class EngineLoopTest {
   void the_control_group_of_a_task_is_made_for_its_size_and_removed() throws InterruptedException {
     holderSays(Sandboxes.READY);
     holds("app", SERVES.exits(0, Duration.ofMillis(10)));
+    holds("side", SERVES);
     var size = new TaskSize(new CpuUnits(256), new Mebibytes(512));
     var calls = new ArrayList<String>();
     cgroups =
@@ -153,14 +154,21 @@ final class EngineLoopTest {
           }
 
           @Override
+          public void capCpu(TaskId task, TaskSize size) {
+            calls.add("cap " + size.cpu());
+          }
+
+          @Override
           public void remove(TaskId task) {
             calls.add("remove");
           }
         };
 
-    run(task("web", container("app")).withSize(Optional.of(size)), _ -> {});
+    run(
+        task("web", container("app"), container("side").nonEssential()).withSize(Optional.of(size)),
+        _ -> {});
 
-    assertThat(calls).containsExactly("create 512", "remove");
+    assertThat(calls).startsWith("create 512", "cap 256").endsWith("remove");
   }
 
   @Test

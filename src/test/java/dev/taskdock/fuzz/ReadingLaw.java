@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /// What holds of every reader and every text, sensible or not: it says nothing twice differently,
 /// it gives a value or tells an error, and what it tells can be shown and lies in the text.
 public final class ReadingLaw {
-  /// Where a line begins that is not the first, as editors count them.
-  private static final Pattern LINE_START = Pattern.compile("(?<=\n|\r(?!\n))");
+  /// Where a line ends, as editors count them.
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
 
   /// The most that a report may be longer than its text, per diagnostic and its places.
   private static final int REPORT_PER_PLACE = 4_000;
@@ -62,7 +62,7 @@ public final class ReadingLaw {
   }
 
   private static void canBeShown(Source source, List<Diagnostic> diagnostics) {
-    var lines = LINE_START.split(source.text(), -1);
+    var lines = LINE_END.split(source.text(), -1);
     int places = 0;
     for (var diagnostic : diagnostics) {
       assertThat(diagnostic.what()).isNotBlank();

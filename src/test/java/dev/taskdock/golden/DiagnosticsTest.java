@@ -37,9 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
 /// `secrets` a file of secrets, which others can read if its name begins with `open`, `environment`
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
-/// `file`s and `folder`s beside it, `shortages` what a run would miss then (with `-e NAME=value`
-/// lines); and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
-/// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
+/// `file`s and `folder`s beside it, whose services are of the task definition, `shortages` what a
+/// run would miss then (with `-e NAME=value` lines); and on disk `missing`, `directory`, `bytes`
+/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
+/// in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -89,11 +90,25 @@ final class DiagnosticsTest {
         case "environment" -> EnvironmentFile.read(source(section), problems);
         case "assignment" ->
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
-        case "overlay" -> overlay = Overlay.read(source(section), folder, problems);
+        case "overlay" -> tellOverlay(section);
         case "shortages" -> tellShortages(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
       }
+    }
+
+    private void tellOverlay(Section section) {
+      overlay = Overlay.read(source(section), folder, problems);
+      reading.ifPresent(read ->
+          overlay
+              .services()
+              .forEach(s -> {
+                if (s.taskDefinition().endsWith(".json") || s.names(read.definition())) {
+                  s.with(read.definition(), overlay.loadBalancing(), problems);
+                } else {
+                  s.tellMissing(List.of("taskdef.json"), problems);
+                }
+              }));
     }
 
     private void tellShortages(Section section) {

@@ -7,6 +7,7 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -54,6 +55,26 @@ final class YamlReaderTest {
   void what_refers_to_itself_is_refused() {
     assertThat(read("a: &x [*x]")).isEmpty();
     assertThat(problems.all()).extracting(Diagnostic::code).containsExactly(Code.TD1020);
+  }
+
+  @Test
+  void a_text_that_ends_within_an_escape_is_refused_at_its_end() {
+    for (var letter : List.of("x", "u", "U")) {
+      assertThat(read("a: 1\nb: \"\\" + letter)).isEmpty();
+    }
+
+    assertThat(problems.all())
+        .extracting(Diagnostic::location)
+        .containsOnly(Optional.of(new Location("a.yaml", 2, 5, 2)));
+  }
+
+  @Test
+  void what_is_missing_after_a_lone_carriage_return_is_missing_in_the_next_line() {
+    assertThat(read("{\r")).isEmpty();
+
+    assertThat(problems.all())
+        .extracting(Diagnostic::location)
+        .containsExactly(Optional.of(new Location("a.yaml", 2, 1, 1)));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,23 @@ final class EventLogTest {
     }
 
     assertThat(Files.readAllLines(file)).containsExactly(T0 + " beginend", T0 + " beginend");
+  }
+
+  @Test
+  void what_is_too_long_for_one_event_goes_on_in_the_next() throws IOException {
+    var file = folder.resolve("stream");
+    var log = new EventLog(file, Optional.of(Pattern.compile("^E")), OptionalLong.empty());
+    int most = LogFile.LONGEST_EVENT;
+
+    log.take(line("E" + "x".repeat(most - 2) + "äy", true, false));
+    log.take(line("z", false, true));
+    log.take(line("a".repeat(most - 4), true, true));
+    log.take(line("b", true, true));
+
+    assertThat(log.end().failure()).isEmpty();
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            T0 + " E" + "x".repeat(most - 2), T0 + " äyz", T0 + " " + "a".repeat(most - 4), "\tb");
   }
 
   @Test

@@ -85,6 +85,12 @@ public final class ContainerFixture {
     return this;
   }
 
+  /// With this health check.
+  public ContainerFixture checked(HealthCheck check) {
+    healthCheck = Optional.of(check);
+    return this;
+  }
+
   public ContainerFixture startTimeout(Duration timeout) {
     timeouts = new Timeouts(Optional.of(timeout), timeouts.stop());
     return this;

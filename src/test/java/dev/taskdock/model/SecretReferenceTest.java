@@ -60,7 +60,9 @@ final class SecretReferenceTest {
       strings = {
         "",
         " ",
+        ":5",
         "arn:",
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/:5",
         "arn:aws:ssm:eu-west-1:123456789012:parameter/",
         "arn:aws:ssm:eu-west-1:123456789012:password",
         "arn:aws:ssm:eu-west-1:123456789012:parameter/a:1:2",

@@ -22,6 +22,7 @@ final class RandomWorld {
   private boolean losesNamespace;
   private boolean losesEngine;
   private boolean isSlow;
+  private boolean restarts;
   private Optional<Duration> stopAt = Optional.empty();
 
   private RandomWorld(long seed) {
@@ -78,6 +79,10 @@ final class RandomWorld {
       }
       if (chance(0.3)) {
         containers[i].startTimeout(seconds(120));
+      }
+      if (chance(0.2)) {
+        restarts = true;
+        containers[i].restarts(Duration.ofSeconds(10).plus(seconds(50)), code());
       }
       containers[i].stopTimeout(Duration.ofSeconds(2).plus(seconds(60)));
       for (int j = 0; j < count; j++) {
@@ -148,6 +153,10 @@ final class RandomWorld {
       if (chance(0.3)) {
         world.after(at.plus(seconds(30)), World.Live::kill);
       }
+    } else if (restarts) {
+      // What is started again and again comes to no rest.
+      stopAt = Optional.of(Duration.ofMinutes(10));
+      world.after(stopAt.get(), World.Live::stop);
     }
     if (chance(0.3)) {
       var one = taskId(1 + random.nextInt(tasks));

@@ -1,10 +1,14 @@
 package dev.taskdock.scenario;
 
 import dev.taskdock.control.Loop;
+import dev.taskdock.control.Roster;
+import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Fixtures;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.Service;
+import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
@@ -12,11 +16,15 @@ import dev.taskdock.simulation.AtRest;
 import dev.taskdock.simulation.Faults;
 import dev.taskdock.simulation.Script;
 import dev.taskdock.simulation.ScriptedImage;
+import dev.taskdock.simulation.SimulatedBalancer;
 import dev.taskdock.simulation.SimulatedPerformer;
 import dev.taskdock.simulation.SimulatedTimeline;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.StopRequest;
+import dev.taskdock.state.TargetHealth;
+import dev.taskdock.state.TaskStatus;
+import dev.taskdock.state.Tempo;
 import dev.taskdock.state.WantedTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +40,12 @@ final class World {
   private final Map<TaskId, WantedTask> tasks = new TreeMap<>();
   private final Map<ImageReference, ScriptedImage> images = new HashMap<>();
   private final Map<ContainerName, ScriptedImage> containers = new HashMap<>();
+  private final Map<ImageReference, Map<Duration, TargetHealth>> targets = new HashMap<>();
+  private final Map<ServiceName, Service> services = new TreeMap<>();
   private final List<Intervention> interventions = new ArrayList<>();
   private Faults faults = Faults.NONE;
   private boolean keep;
+  private boolean lawfulServices;
   private Consumer<Snapshot> watcher = _ -> {};
 
   /// The first turns of a story may not be more than this: a loop that spins is a failure.
@@ -43,7 +54,20 @@ final class World {
   private record Intervention(Duration after, Consumer<Live> what) {}
 
   /// What can be done to a world while it is played.
-  record Live(SimulatedTimeline timeline, Loop loop, SimulatedPerformer performer) {
+  record Live(SimulatedTimeline timeline, Loop loop, SimulatedPerformer performer, Story story) {
+    /// The first by its id of the tasks that run, which there must be.
+    TaskId serviceTask() {
+      return runningServiceTask().orElseThrow();
+    }
+
+    Optional<TaskId> runningServiceTask() {
+      return story.last().desired().tasks().entrySet().stream()
+          .filter(e -> e.getValue().stop().isEmpty())
+          .map(Map.Entry::getKey)
+          .filter(id -> story.status(id) == TaskStatus.RUNNING)
+          .findFirst();
+    }
+
     void stop() {
       var request = StopRequest.byUser(timeline.now());
       loop.want(desired -> desired.stopping(request));
@@ -52,6 +76,10 @@ final class World {
     void stop(TaskId task) {
       var request = StopRequest.byUser(timeline.now());
       loop.want(desired -> desired.stopping(task, request));
+    }
+
+    void request(ServiceRequest request) {
+      loop.request(request);
     }
 
     void kill() {
@@ -71,6 +99,26 @@ final class World {
     return this;
   }
 
+  /// Services alone.
+  static World of(Service... services) {
+    var world = new World();
+    for (var service : services) {
+      world.services.put(service.name(), service);
+    }
+    return world;
+  }
+
+  /// What becomes of the targets of an image, so long after they were registered.
+  World target(String image, Duration after, TargetHealth health) {
+    targets.computeIfAbsent(new ImageReference(image), _ -> new TreeMap<>()).put(after, health);
+    return this;
+  }
+
+  /// Something is asked of the services after a while.
+  World asks(Duration after, ServiceRequest request) {
+    return after(after, live -> live.request(request));
+  }
+
   World image(String name, ScriptedImage image) {
     images.put(new ImageReference(name), image);
     return this;
@@ -83,6 +131,12 @@ final class World {
 
   World faults(Faults other) {
     faults = other;
+    return this;
+  }
+
+  /// Every turn is held to the laws of services.
+  World lawfulServices() {
+    lawfulServices = true;
     return this;
   }
 
@@ -135,18 +189,22 @@ final class World {
   /// Plays until it is over, or until nothing more would happen.
   Story play() {
     var timeline = new SimulatedTimeline();
+    var roster = new Roster();
     var performer =
-        new SimulatedPerformer(
-            timeline, new Script(images, containers), faults, id -> definition(id));
+        new SimulatedPerformer(timeline, new Script(images, containers), faults, roster);
     var story = new Story(timeline, MOST_TURNS);
+    if (lawfulServices) {
+      watchedBy(new ServiceLaws(timeline));
+    }
     var loop =
         new Loop(
             timeline,
             performer,
-            watcher.andThen(story),
-            new Desired(tasks, keep),
-            Observed.NOTHING);
-    var live = new Live(timeline, loop, performer);
+            watcher.andThen(story).andThen(new SimulatedBalancer(timeline, targets)),
+            roster,
+            new Desired(tasks, services, Tempo.AWS, keep),
+            Observed.nothing(1));
+    var live = new Live(timeline, loop, performer, story);
     interventions.forEach(i -> timeline.after(i.after(), () -> i.what().accept(live)));
     try {
       var _ = loop.run();
@@ -157,13 +215,5 @@ final class World {
       throw new IllegalStateException("a simulation never waits", e);
     }
     return story;
-  }
-
-  private TaskDefinition definition(TaskId id) {
-    var wanted = tasks.get(id);
-    if (wanted == null) {
-      throw new IllegalArgumentException("unknown task " + id);
-    }
-    return wanted.definition();
   }
 }

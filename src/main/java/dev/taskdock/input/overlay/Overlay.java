@@ -11,6 +11,9 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.ServiceDeclaration;
+import dev.taskdock.input.service.Services;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.problem.Code;
@@ -36,23 +39,28 @@ import java.util.Optional;
 /// @param secrets values that AWS keeps elsewhere, by any of their keys
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+/// @param services in the order written, their task definitions not read yet
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
     LocalFiles environmentFiles,
-    Map<String, Path> volumes) {
+    Map<String, Path> volumes,
+    LoadBalancing loadBalancing,
+    List<ServiceDeclaration> services) {
   /// Says nothing.
-  public static final Overlay NONE = new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of());
+  public static final Overlay NONE =
+      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
+    services = List.copyOf(services);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
   public static boolean isConfidential(Source source) {
-    return source.text().contains("secrets");
+    return source.text().contains("secrets") || source.text().contains("ClientSecret");
   }
 
   /// The overlay in `source`: what of it could be read, after telling the rest.
@@ -96,10 +104,22 @@ public record Overlay(
     }
   }
 
+  /// What may stand at the top of the file.
+  public static List<String> keys() {
+    return Reader.KEYS;
+  }
+
   /// Reads below one folder.
   private record Reader(Path folder) {
     private static final List<String> KEYS =
-        List.of("build", "secrets", "environmentFiles", "volumes");
+        List.of(
+            "build",
+            "secrets",
+            "environmentFiles",
+            "volumes",
+            "loadBalancers",
+            "targetGroups",
+            "services");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -115,7 +135,12 @@ public record Overlay(
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
       return new Overlay(
-          builds, secrets.orElse(Map.of()), paths.copies(fields), paths.volumes(fields));
+          builds,
+          secrets.orElse(Map.of()),
+          paths.copies(fields),
+          paths.volumes(fields),
+          LoadBalancing.of(fields),
+          Services.of(fields));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {

@@ -4,9 +4,11 @@ import static dev.taskdock.problem.Code.TD2006;
 import static dev.taskdock.problem.Code.TD2120;
 import static dev.taskdock.problem.Code.TD2121;
 import static dev.taskdock.problem.Code.TD2122;
+import static dev.taskdock.problem.Code.TD2128;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
+import dev.taskdock.model.GoPattern;
 import dev.taskdock.model.LogConfiguration;
 import dev.taskdock.model.Secret;
 import dev.taskdock.problem.Diagnostic;
@@ -132,6 +134,7 @@ final class Logs {
     }
     tellUnknown(logs, AWSLOGS);
     tellMode(logs);
+    tellPattern(logs);
   }
 
   private void tellSplunk(LogConfiguration logs) {
@@ -179,6 +182,20 @@ final class Logs {
               .at(locationOf("mode"))
               .because("ECS knows blocking and non-blocking here.")
               .fixedBy("write \"non-blocking\""));
+    }
+  }
+
+  private void tellPattern(LogConfiguration logs) {
+    var option = "awslogs-multiline-pattern";
+    var pattern = logs.options().get(option);
+    if (pattern != null && GoPattern.compiled(pattern).isEmpty()) {
+      fields.add(
+          Diagnostic.warning(TD2128, title + " logs with a pattern that cannot be read")
+              .at(locationOf(option))
+              .because(
+                  "The driver reads RE2, and a task with anything else does not start on AWS. Here"
+                      + " each line is an event of its own.")
+              .fixedBy("close its brackets; RE2 has no look-around and no back references"));
     }
   }
 

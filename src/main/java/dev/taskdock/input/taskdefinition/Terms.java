@@ -209,7 +209,8 @@ final class Terms {
             "awsfirelens sends to the router; output of awslogs and splunk is kept on this machine")
         .approximated(
             "options",
-            "those of awslogs shape the files that stand for its streams; splunk gets nothing")
+            "those of awslogs shape the files that stand for its streams, an event of at most 262118"
+                + " bytes each; splunk gets nothing")
         .approximated(
             "secretOptions",
             "those of awsfirelens reach the router; others are for a service that gets nothing")

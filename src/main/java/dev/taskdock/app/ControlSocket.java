@@ -1,0 +1,191 @@
+package dev.taskdock.app;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Where the services of a project take requests from other terminals: a socket file that its user
+/// alone may open.
+///
+/// A client sends one line and is answered with lines, until either side hangs up. What the lines
+/// say is the business of others.
+public final class ControlSocket implements Closeable {
+  private final Path file;
+  private final ServerSocketChannel server;
+  private final Set<SocketChannel> lines = ConcurrentHashMap.newKeySet();
+
+  /// Answers a request.
+  @FunctionalInterface
+  public interface Handler {
+    /// Answers one line with any number of lines; returns when all is said.
+    ///
+    /// @param reply takes one line; an unchecked exception of it means that nobody listens any more
+    /// @throws InterruptedException when the socket is closed meanwhile
+    void answer(String request, Consumer<String> reply) throws InterruptedException;
+  }
+
+  /// Nobody listens any more.
+  static final class HungUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    HungUp(IOException cause) {
+      super("the other side has hung up", cause);
+    }
+  }
+
+  private ControlSocket(Path file, ServerSocketChannel server) {
+    this.file = file;
+    this.server = server;
+  }
+
+  /// Begins to answer for `project`; empty where another process does.
+  ///
+  /// @param environment the one taskdock runs in
+  /// @throws IOException when no socket can be made
+  public static Optional<ControlSocket> open(
+      String project, Map<String, String> environment, Handler handler) throws IOException {
+    var file = file(project, environment);
+    Files.createDirectories(
+        file.getParent(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (isAnswered(file)) {
+      return Optional.empty();
+    }
+    Files.deleteIfExists(file);
+    var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    var socket = new ControlSocket(file, server);
+    Thread.ofVirtual().name("control").start(() -> socket.listen(handler));
+    return Optional.of(socket);
+  }
+
+  /// The projects that are answered for, in the order of their names.
+  ///
+  /// @throws IOException when that cannot be looked up
+  public static List<String> projects(Map<String, String> environment) throws IOException {
+    var folder = folder(environment);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(f -> f.toString().endsWith(".sock") && isAnswered(f))
+          .map(f -> f.getFileName().toString().replaceFirst("\\.sock$", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /// Asks whoever answers for `project`, and hands each line of the answer on.
+  ///
+  /// @return whether anybody was there
+  /// @throws IOException when the conversation breaks off
+  public static boolean ask(
+      String project, Map<String, String> environment, String request, Consumer<String> reply)
+      throws IOException {
+    try (var line = connected(file(project, environment))) {
+      var out = Channels.newWriter(line, StandardCharsets.UTF_8);
+      out.write(request + "\n");
+      out.flush();
+      var in = new BufferedReader(Channels.newReader(line, StandardCharsets.UTF_8));
+      for (var said = in.readLine(); said != null; said = in.readLine()) {
+        reply.accept(said);
+      }
+      return true;
+    } catch (ConnectException | NoSuchFileException _) {
+      return false;
+    } catch (SocketException e) {
+      if (Files.exists(file(project, environment))) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    Files.deleteIfExists(file);
+    for (var line : lines) {
+      line.close();
+    }
+  }
+
+  private void listen(Handler handler) {
+    try {
+      while (true) {
+        var line = server.accept();
+        lines.add(line);
+        Thread.ofVirtual().name("control request").start(() -> serve(line, handler));
+      }
+    } catch (IOException _) {
+      // Closed.
+    }
+  }
+
+  private void serve(SocketChannel line, Handler handler) {
+    try (line) {
+      var in = new BufferedReader(Channels.newReader(line, StandardCharsets.UTF_8));
+      var out = new BufferedWriter(Channels.newWriter(line, StandardCharsets.UTF_8));
+      var request = in.readLine();
+      if (request != null) {
+        handler.answer(request, said -> say(out, said));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | HungUp _) {
+      // Whoever asked has gone.
+    } finally {
+      lines.remove(line);
+    }
+  }
+
+  private static void say(BufferedWriter out, String line) {
+    try {
+      out.write(line + "\n");
+      out.flush();
+    } catch (IOException e) {
+      throw new HungUp(e);
+    }
+  }
+
+  private static boolean isAnswered(Path file) {
+    try (var _ = connected(file)) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static SocketChannel connected(Path file) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(file));
+  }
+
+  private static Path folder(Map<String, String> environment) {
+    return StateFolder.of(environment).resolve("up");
+  }
+
+  private static Path file(String project, Map<String, String> environment) {
+    return folder(environment).resolve(project + ".sock");
+  }
+}

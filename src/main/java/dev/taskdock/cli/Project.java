@@ -1,0 +1,31 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.Local;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.model.Service;
+import dev.taskdock.secrets.Supply;
+import java.util.List;
+
+/// Services that belong together, with what stands in front of them.
+///
+/// @param name what the command line calls it, else the folder or the family
+/// @param file as the user wrote it
+/// @param services at least one
+/// @param unhandled members of their definitions that are accepted and do nothing here yet
+record Project(
+    String name,
+    String file,
+    List<Service> services,
+    LoadBalancing balancing,
+    Local local,
+    List<String> unhandled) {
+  Project {
+    services = List.copyOf(services);
+    unhandled = List.copyOf(unhandled);
+  }
+
+  /// Where secrets and environment files come from.
+  Supply supply() {
+    return local.supply();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.taskdock.cli;
+
+import static dev.taskdock.problem.Code.TD1001;
+
+import dev.taskdock.app.Local;
+import dev.taskdock.input.JsonReader;
+import dev.taskdock.input.Node;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.ServiceDeclaration;
+import dev.taskdock.input.service.Services;
+import dev.taskdock.model.Service;
+import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.ServiceRevision;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.secrets.Shortages;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads what `taskdock up` is about: a `taskdock.yaml` with services, a file in the shape of
+/// CreateService, or a task definition, which makes a service of one task.
+final class ProjectLoader {
+  private static final String OVERLAY = "taskdock.yaml";
+
+  private final DefinitionOptions options;
+  private final AwsOptions aws;
+  private final DefinitionLoader loader;
+  private final Map<Path, Optional<Definition>> read = new HashMap<>();
+  private final Set<String> unhandled = new LinkedHashSet<>();
+
+  private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
+    this.options = options;
+    this.aws = aws;
+    this.loader = new DefinitionLoader(terminal, options);
+  }
+
+  /// The project, with warnings shown.
+  ///
+  /// @param name what to call it, if not by its folder or family
+  /// @throws Rejected when there was an error; all have been shown
+  static Project load(
+      Terminal terminal, DefinitionOptions options, AwsOptions aws, Optional<String> name)
+      throws Rejected {
+    var it = new ProjectLoader(terminal, options, aws);
+    return it.loader.shown(it.file().flatMap(file -> it.project(file, name)));
+  }
+
+  private Optional<Path> file() {
+    var named = options.file().map(Path::of);
+    var file = named.filter(f -> !Files.isDirectory(f)).or(() -> in(named.orElse(Path.of(""))));
+    if (file.isEmpty()) {
+      problems()
+          .add(
+              Diagnostic.error(TD1001, "no services and no task definition here")
+                  .because(
+                      "taskdock looks for services in taskdock.yaml, then for "
+                          + String.join(", ", DefinitionLoader.NAMES)
+                          + ".")
+                  .fixedBy("Name the file: taskdock up FILE."));
+    }
+    return file;
+  }
+
+  private static Optional<Path> in(Path folder) {
+    var overlay = folder.resolve(OVERLAY);
+    return declaresServices(overlay)
+        ? Optional.of(overlay)
+        : DefinitionLoader.NAMES.stream()
+            .map(folder::resolve)
+            .filter(Files::isRegularFile)
+            .findFirst();
+  }
+
+  /// Its problems are told when it is read for good.
+  private static boolean declaresServices(Path overlay) {
+    var unheard = new Problems();
+    return Files.isRegularFile(overlay)
+        && Source.read(overlay, unheard)
+            .map(s ->
+                !Overlay.read(s, DefinitionLoader.folder(overlay).toAbsolutePath(), unheard)
+                    .services()
+                    .isEmpty())
+            .orElse(false);
+  }
+
+  private Optional<Project> project(Path file, Optional<String> name) {
+    var folder = DefinitionLoader.folder(file);
+    boolean isOverlay = file.getFileName().toString().endsWith(OVERLAY);
+    var overlay = loader.overlay(isOverlay ? file : folder.resolve(OVERLAY));
+    var local = loader.local(overlay);
+    if (isOverlay) {
+      return of(file, name, overlay.services(), overlay.loadBalancing(), local);
+    }
+    var source = Source.read(file, problems()).map(loader::remembered);
+    if (source.filter(ProjectLoader::isService).isPresent()) {
+      return source
+          .flatMap(s -> Services.read(s, problems()))
+          .flatMap(s -> of(file, name, List.of(s), overlay.loadBalancing(), local));
+    }
+    return definition(file, local)
+        .map(d ->
+            new Project(
+                name.orElse(d.task().family().name()),
+                file + "",
+                List.of(alone(d)),
+                overlay.loadBalancing(),
+                localOf(d),
+                List.copyOf(unhandled)));
+  }
+
+  /// A service of one task, by the name of its family.
+  private static Service alone(Definition definition) {
+    return Service.of(
+        new ServiceName(definition.task().family().name()),
+        new ServiceRevision(definition.task(), List.of()),
+        1);
+  }
+
+  private Optional<Project> of(
+      Path file,
+      Optional<String> name,
+      List<ServiceDeclaration> declarations,
+      LoadBalancing balancing,
+      Local local) {
+    var services = new ArrayList<Service>();
+    for (var declaration : declarations) {
+      definitionOf(declaration, DefinitionLoader.folder(file), local)
+          .flatMap(d -> declaration.with(d.task(), balancing, problems()))
+          .ifPresent(services::add);
+    }
+    var folder = DefinitionLoader.folder(file.toAbsolutePath().normalize()).getFileName();
+    return read.values().stream()
+        .flatMap(Optional::stream)
+        .findFirst()
+        .filter(_ -> !services.isEmpty())
+        .map(d ->
+            new Project(
+                name.orElse(folder == null ? "taskdock" : folder.toString()),
+                file + "",
+                services,
+                balancing,
+                localOf(d),
+                List.copyOf(unhandled)));
+  }
+
+  private Local localOf(Definition definition) {
+    return aws.appliedTo(definition).local();
+  }
+
+  private Optional<Definition> definitionOf(
+      ServiceDeclaration declaration, Path folder, Local local) {
+    var file =
+        Optional.of(folder.resolve(declaration.taskDefinition()))
+            .filter(Files::isRegularFile)
+            .or(() -> ofFamily(declaration, folder, local));
+    if (file.isEmpty()) {
+      declaration.tellMissing(DefinitionLoader.NAMES, problems());
+    }
+    return file.flatMap(f -> definition(f, local));
+  }
+
+  private Optional<Path> ofFamily(ServiceDeclaration declaration, Path folder, Local local) {
+    return DefinitionLoader.NAMES.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .filter(
+            f -> definition(f, local).map(Definition::task).filter(declaration::names).isPresent())
+        .findFirst();
+  }
+
+  private Optional<Definition> definition(Path file, Local local) {
+    var known = read.get(file);
+    if (known != null) {
+      return known;
+    }
+    var definition = Source.read(file, problems()).flatMap(s -> loader.read(s, local));
+    definition.ifPresent(d -> {
+      unhandled.addAll(d.unhandled());
+      var supply = aws.appliedTo(d).local().supply();
+      Shortages.tell(d.task(), supply, d.origins(), problems());
+    });
+    read.put(file, definition);
+    return definition;
+  }
+
+  private static boolean isService(Source source) {
+    return JsonReader.read(source, new Problems())
+        .filter(Node.Mapping.class::isInstance)
+        .map(Node.Mapping.class::cast)
+        .filter(root -> root.has("serviceName") && !root.has("containerDefinitions"))
+        .isPresent();
+  }
+
+  private Problems problems() {
+    return loader.problems();
+  }
+}

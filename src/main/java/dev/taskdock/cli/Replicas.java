@@ -1,0 +1,37 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.FoundTask;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Tasks that belong to services: what is done to them goes through whoever keeps those up, who
+/// would start them again otherwise.
+final class Replicas {
+  private Replicas() {}
+
+  /// Stops a task if it is a service's, and returns when it has stopped; says whether it was one.
+  static boolean stop(FoundTask task) throws IOException {
+    var request = ControlLine.request("StopTask");
+    request.put("task", task.task().id().id());
+    var stopped = new AtomicBoolean();
+    ControlSocket.ask(
+        task.project(),
+        System.getenv(),
+        Json.line(request),
+        line -> stopped.set(ControlLine.text(line, "error").isEmpty()));
+    return stopped.get();
+  }
+
+  /// Ends the services of a project, or of all, and returns when nothing of them is left.
+  static void down(Optional<String> project, boolean kill) throws IOException {
+    var request = ControlLine.request("DeleteServices");
+    request.put("force", kill);
+    for (var up : ControlSocket.projects(System.getenv())) {
+      if (project.filter(p -> !p.equals(up)).isEmpty()) {
+        ControlSocket.ask(up, System.getenv(), Json.line(request), _ -> {});
+      }
+    }
+  }
+}

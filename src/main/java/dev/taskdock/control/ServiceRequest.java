@@ -1,0 +1,34 @@
+package dev.taskdock.control;
+
+import dev.taskdock.model.Service;
+import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.ServiceRevision;
+import dev.taskdock.model.TaskId;
+import java.util.Optional;
+
+/// What a user may ask of services while they run, see [Loop#request].
+public sealed interface ServiceRequest {
+  /// CreateService, or UpdateService of all there is to it: a deployment starts where the revision
+  /// is another.
+  record Put(Service service) implements ServiceRequest {}
+
+  /// UpdateService with another `desiredCount`.
+  record Scale(ServiceName service, int desiredCount) implements ServiceRequest {}
+
+  /// UpdateService with another revision; with the same one, and `forceNewDeployment`, where none
+  /// is given.
+  record Deploy(ServiceName service, Optional<ServiceRevision> revision)
+      implements ServiceRequest {}
+
+  /// StopTask of one task of a service, which is replaced then.
+  ///
+  /// @param reason the text that becomes `stoppedReason`; ECS's own where none is given
+  record StopReplica(TaskId task, Optional<String> reason) implements ServiceRequest {}
+
+  /// DeleteService of all services: their tasks are stopped as by a scaling to none, and drained
+  /// before that.
+  record Down() implements ServiceRequest {}
+
+  /// The same without waiting for anything: what still runs is killed.
+  record Kill() implements ServiceRequest {}
+}

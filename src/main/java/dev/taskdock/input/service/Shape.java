@@ -1,0 +1,227 @@
+package dev.taskdock.input.service;
+
+import static dev.taskdock.problem.Code.TD4001;
+import static dev.taskdock.problem.Code.TD4003;
+import static dev.taskdock.problem.Code.TD4006;
+
+import dev.taskdock.input.Fields;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The objects of a declaration of services and load balancers, with the members that each may
+/// have.
+///
+/// Source: CreateService of ECS, and the shapes of ELBv2; `Listeners`, `Rules` and `Targets` stand
+/// in the object that they belong to.
+// The lists are those of List.of.
+@SuppressWarnings("ImmutableEnumChecker")
+public enum Shape {
+  LOAD_BALANCER(
+      List.of("Type", "Listeners", "LoadBalancerAttributes"),
+      List.of("Scheme", "Subnets", "SubnetMappings", "SecurityGroups", "IpAddressType", "Tags")),
+  LISTENER(
+      List.of(
+          "Protocol",
+          "Port",
+          "DefaultActions",
+          "Rules",
+          "Certificates",
+          "SslPolicy",
+          "MutualAuthentication",
+          "ListenerAttributes"),
+      List.of("AlpnPolicy", "Tags")),
+  RULE(List.of("Priority", "Conditions", "Actions", "Transforms"), List.of("Tags")),
+  CONDITION(
+      List.of(
+          "Field",
+          "Values",
+          "RegexValues",
+          "HostHeaderConfig",
+          "PathPatternConfig",
+          "HttpHeaderConfig",
+          "HttpRequestMethodConfig",
+          "QueryStringConfig",
+          "SourceIpConfig"),
+      List.of()),
+  PATTERNS(List.of("Values", "RegexValues"), List.of()),
+  HTTP_HEADER(List.of("HttpHeaderName", "Values", "RegexValues"), List.of()),
+  VALUES(List.of("Values"), List.of()),
+  QUERY_PAIR(List.of("Key", "Value"), List.of()),
+  TRANSFORM(List.of("Type", "HostHeaderRewriteConfig", "UrlRewriteConfig"), List.of()),
+  REWRITES(List.of("Rewrites"), List.of()),
+  REWRITE(List.of("Regex", "Replace"), List.of()),
+  ACTION(
+      List.of(
+          "Type",
+          "Order",
+          "TargetGroupArn",
+          "ForwardConfig",
+          "RedirectConfig",
+          "FixedResponseConfig",
+          "AuthenticateOidcConfig",
+          "AuthenticateCognitoConfig",
+          "JwtValidationConfig"),
+      List.of()),
+  FORWARD(List.of("TargetGroups", "TargetGroupStickinessConfig"), List.of()),
+  WEIGHTED(List.of("TargetGroupArn", "Weight"), List.of()),
+  STICKINESS(List.of("Enabled", "DurationSeconds"), List.of()),
+  REDIRECT(List.of("Protocol", "Port", "Host", "Path", "Query", "StatusCode"), List.of()),
+  FIXED_RESPONSE(List.of("StatusCode", "ContentType", "MessageBody"), List.of()),
+  OIDC(
+      List.of(
+          "Issuer",
+          "AuthorizationEndpoint",
+          "TokenEndpoint",
+          "UserInfoEndpoint",
+          "ClientId",
+          "ClientSecret",
+          "SessionCookieName",
+          "Scope",
+          "SessionTimeout",
+          "AuthenticationRequestExtraParams",
+          "OnUnauthenticatedRequest"),
+      List.of("UseExistingClientSecret")),
+  JWT(List.of("JwksEndpoint", "Issuer", "AdditionalClaims"), List.of()),
+  CLAIM(List.of("Name", "Format", "Values"), List.of()),
+  MUTUAL_AUTHENTICATION(
+      List.of(
+          "Mode", "TrustStoreArn", "IgnoreClientCertificateExpiry", "AdvertiseTrustStoreCaNames"),
+      List.of()),
+  CERTIFICATE(List.of("CertificateArn"), List.of("IsDefault")),
+  TARGET_GROUP(
+      List.of(
+          "Protocol",
+          "ProtocolVersion",
+          "Port",
+          "TargetType",
+          "HealthCheckProtocol",
+          "HealthCheckPort",
+          "HealthCheckPath",
+          "HealthCheckIntervalSeconds",
+          "HealthCheckTimeoutSeconds",
+          "HealthyThresholdCount",
+          "UnhealthyThresholdCount",
+          "Matcher",
+          "TargetGroupAttributes",
+          "Targets"),
+      List.of("VpcId", "HealthCheckEnabled", "IpAddressType", "Tags")),
+  MATCHER(List.of("HttpCode", "GrpcCode"), List.of()),
+  TARGET(List.of("Id", "Port"), List.of("AvailabilityZone")),
+  ATTRIBUTE(List.of("Key", "Value"), List.of()),
+  SERVICE(
+      List.of(
+          "serviceName",
+          "taskDefinition",
+          "desiredCount",
+          "deploymentConfiguration",
+          "deploymentController",
+          "loadBalancers",
+          "healthCheckGracePeriodSeconds",
+          "launchType",
+          "schedulingStrategy"),
+      List.of(
+          "cluster",
+          "clientToken",
+          "networkConfiguration",
+          "platformVersion",
+          "capacityProviderStrategy",
+          "placementConstraints",
+          "placementStrategy",
+          "role",
+          "tags",
+          "enableECSManagedTags",
+          "propagateTags",
+          "enableExecuteCommand",
+          "availabilityZoneRebalancing"),
+      List.of(
+          "serviceRegistries",
+          "serviceConnectConfiguration",
+          "volumeConfigurations",
+          "vpcLatticeConfigurations")),
+  DEPLOYMENT(
+      List.of(
+          "strategy",
+          "minimumHealthyPercent",
+          "maximumPercent",
+          "deploymentCircuitBreaker",
+          "bakeTimeInMinutes",
+          "linearConfiguration",
+          "canaryConfiguration"),
+      List.of(),
+      List.of("alarms", "lifecycleHooks")),
+  CIRCUIT_BREAKER(
+      List.of("enable", "rollback", "resetOnHealthyTask", "thresholdConfiguration"), List.of()),
+  THRESHOLD(List.of("type", "value"), List.of()),
+  LINEAR(List.of("stepPercent", "stepBakeTimeInMinutes"), List.of()),
+  CANARY(List.of("canaryPercent", "canaryBakeTimeInMinutes"), List.of()),
+  CONTROLLER(List.of("type"), List.of()),
+  SERVICE_LOAD_BALANCER(
+      List.of("targetGroupArn", "containerName", "containerPort", "advancedConfiguration"),
+      List.of("loadBalancerName")),
+  ADVANCED(
+      List.of("alternateTargetGroupArn"),
+      List.of("roleArn"),
+      List.of("productionListenerRule", "testListenerRule"));
+
+  private final List<String> read;
+  private final List<String> ignored;
+  private final List<String> missing;
+
+  Shape(List<String> read, List<String> ignored) {
+    this(read, ignored, List.of());
+  }
+
+  /// @param ignored what changes nothing on one machine
+  /// @param missing what AWS acts on and taskdock does not
+  Shape(List<String> read, List<String> ignored, List<String> missing) {
+    this.read = read;
+    this.ignored = ignored;
+    this.missing = missing;
+  }
+
+  /// All members that AWS takes.
+  public List<String> members() {
+    var members = new ArrayList<>(read);
+    members.addAll(ignored);
+    members.addAll(missing);
+    return members;
+  }
+
+  /// Tells the members of `fields` that AWS does not know, and those that change nothing here.
+  void tellOthers(Fields fields) {
+    for (var member : fields.members()) {
+      var name = member.name();
+      if (ignored.contains(name)) {
+        fields.add(
+            Diagnostic.of(
+                    dev.taskdock.problem.Severity.NOTE,
+                    TD4003,
+                    Quoted.of(name) + " changes nothing here")
+                .at(member.nameLocation())
+                .because("There is one machine, and no VPC around it."));
+      } else if (missing.contains(name)) {
+        fields.add(
+            Diagnostic.warning(TD4006, Quoted.of(name) + " is not done here")
+                .at(member.nameLocation())
+                .because("AWS acts on it, taskdock does not yet."));
+      } else if (!read.contains(name)) {
+        fields.add(
+            Diagnostic.error(TD4001, "unknown member " + Quoted.of(name) + in(fields))
+                .at(member.nameLocation())
+                .because("AWS knows " + String.join(", ", members()) + " here.")
+                .fixedBy(
+                    Nearest.of(name, members())
+                        .map(near -> "write " + Quoted.of(near))
+                        .orElse("remove it")));
+      }
+    }
+  }
+
+  private static String in(Fields fields) {
+    var place = fields.place().path();
+    return place.isEmpty() ? "" : " in " + Quoted.of(place.getLast());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taskdock.model;
+
+/// How a service replaces its tasks.
+///
+/// Source: CreateService, `deploymentConfiguration`.
+///
+/// @param minimumHealthyPercent of the desired count, rounded up, that stay RUNNING and healthy
+/// @param maximumPercent of the desired count, rounded down, that are RUNNING or PENDING at most
+public record DeploymentConfiguration(
+    int minimumHealthyPercent,
+    int maximumPercent,
+    DeploymentCircuitBreaker circuitBreaker,
+    DeploymentStrategy strategy) {
+  /// What applies where nothing is said.
+  public static final DeploymentConfiguration DEFAULT = rolling(100, 200);
+
+  /// A rolling deployment without a circuit breaker.
+  public static DeploymentConfiguration rolling(int minimumHealthyPercent, int maximumPercent) {
+    return new DeploymentConfiguration(
+        minimumHealthyPercent,
+        maximumPercent,
+        DeploymentCircuitBreaker.OFF,
+        new DeploymentStrategy.Rolling());
+  }
+
+  /// The same with a circuit breaker.
+  public DeploymentConfiguration with(DeploymentCircuitBreaker other) {
+    return new DeploymentConfiguration(minimumHealthyPercent, maximumPercent, other, strategy);
+  }
+
+  /// The same with another strategy.
+  public DeploymentConfiguration with(DeploymentStrategy other) {
+    return new DeploymentConfiguration(
+        minimumHealthyPercent, maximumPercent, circuitBreaker, other);
+  }
+
+  /// The fewest tasks that are to be RUNNING and healthy.
+  public int lowerBound(int desiredCount) {
+    return Math.ceilDiv(Math.multiplyExact(desiredCount, minimumHealthyPercent), 100);
+  }
+
+  /// The most tasks that may be RUNNING or PENDING.
+  public int upperBound(int desiredCount) {
+    return Math.multiplyExact(desiredCount, maximumPercent) / 100;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.taskdock.reconcile;
+
+import dev.taskdock.model.DeploymentId;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TaskId;
+import dev.taskdock.state.Target;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/// The messages of service events, in AWS's words, without the `(service X)` that begins them all.
+///
+/// A target group is named where AWS has its ARN.
+///
+/// Source: "Amazon ECS service event messages".
+final class Texts {
+  static final String STEADY = "has reached a steady state.";
+  static final String IMPAIRED = "is unable to consistently start tasks successfully.";
+  static final String STUCK =
+      "was unable to stop or start tasks during a deployment because of the service deployment"
+          + " configuration. Update the minimumHealthyPercent or maximumPercent value and try"
+          + " again.";
+
+  private Texts() {}
+
+  static String started(Collection<TaskId> tasks) {
+    return "has started %d tasks: %s.".formatted(tasks.size(), named(tasks));
+  }
+
+  static String stopped(Collection<TaskId> tasks) {
+    return "has stopped %d running tasks: %s.".formatted(tasks.size(), named(tasks));
+  }
+
+  static String registered(int count, TargetGroupName group) {
+    return "registered %d targets in (target-group %s)".formatted(count, group);
+  }
+
+  static String deregistered(int count, TargetGroupName group) {
+    return "deregistered %d targets in (target-group %s)".formatted(count, group);
+  }
+
+  /// Follows `(service X, taskSet ecs-svc/ID)`.
+  static String draining(int count) {
+    return "has begun draining connections on %d tasks.".formatted(count);
+  }
+
+  static String failedContainerCheck(TaskId task) {
+    return "(task %s) failed container health checks.".formatted(task);
+  }
+
+  static String unhealthyTarget(Target target, String description) {
+    return "(task %s) (port %d) is unhealthy in (target-group %s) due to (reason %s)."
+        .formatted(target.task(), target.port(), target.group(), description);
+  }
+
+  static String completed(DeploymentId deployment) {
+    return "(deployment %s) deployment completed.".formatted(deployment);
+  }
+
+  static String failed(DeploymentId deployment) {
+    return "(deployment %s) deployment failed: tasks failed to start.".formatted(deployment);
+  }
+
+  static String rollingBack(DeploymentId deployment) {
+    return "rolling back to deployment %s.".formatted(deployment);
+  }
+
+  private static String named(Collection<TaskId> tasks) {
+    return tasks.stream().map(t -> "(task " + t + ")").collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.taskdock.state;
+
+import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.TaskId;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What is known of all services.
+///
+/// @param targets what load balancers told of targets; one they said nothing of is initial
+/// @param identifiers the ids that are given next
+public record Services(
+    Map<ServiceName, ServiceState> states,
+    Map<Target, TargetHealth> targets,
+    Identifiers identifiers) {
+  /// None.
+  public static final Services NONE = beginning(0);
+
+  public Services {
+    states = Collections.unmodifiableMap(new TreeMap<>(states));
+    targets = Map.copyOf(targets);
+  }
+
+  /// None yet.
+  ///
+  /// @param seed of the ids that will be given
+  public static Services beginning(long seed) {
+    return new Services(Map.of(), Map.of(), new Identifiers(seed, 0));
+  }
+
+  /// Whether there is none.
+  public boolean isEmpty() {
+    return states.isEmpty();
+  }
+
+  /// What is known of one, empty where there is none of that name.
+  public Optional<ServiceState> state(ServiceName name) {
+    return Optional.ofNullable(states.get(name));
+  }
+
+  /// All tasks of all services.
+  public Stream<Map.Entry<TaskId, ServiceTask>> tasks() {
+    return states.values().stream().flatMap(s -> s.tasks().entrySet().stream());
+  }
+
+  /// What was told of a target.
+  public TargetHealth health(Target target) {
+    return targets.getOrDefault(target, new TargetHealth.Initial());
+  }
+
+  Services after(Event.TargetHealthChanged event) {
+    var changed = new HashMap<>(targets);
+    changed.put(event.target(), event.health());
+    return new Services(states, changed, identifiers);
+  }
+
+  /// A task of no service is none of ours.
+  Services after(Event.StopAsked event) {
+    var changed = new TreeMap<>(states);
+    changed.replaceAll((_, state) ->
+        state.stopping(id -> event.task().filter(t -> !t.equals(id)).isEmpty(), event.request()));
+    return new Services(changed, targets, identifiers);
+  }
+}
