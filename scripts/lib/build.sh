@@ -93,6 +93,7 @@ collect() {
 -XX:TieredStopAtLevel=1
 -XX:CompileThresholdScaling=3
 -XX:-UsePerfData
+--enable-native-access=ALL-UNNAMED
 -Xss512k
 -Xmx128m
 -Xlog:disable

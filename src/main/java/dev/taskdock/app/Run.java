@@ -56,6 +56,7 @@ public final class Run implements AutoCloseable {
   private final Map<TaskId, WantedTask> tasks;
   private final Roster roster = new Roster();
   private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
+  private final Optional<Balancers> balancers;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -122,6 +123,8 @@ public final class Run implements AutoCloseable {
             this::definition,
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
+    this.balancers =
+        front(request.workload()).map(front -> Balancers.open(front, timeline, listener::noted));
     this.loop =
         new Loop(
             timeline,
@@ -191,6 +194,7 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    balancers.ifPresent(Balancers::close);
     outputs.close();
     kept.close();
     metadata.close();
@@ -204,6 +208,7 @@ public final class Run implements AutoCloseable {
 
   private void turned(Snapshot snapshot) {
     metadata.turned(snapshot);
+    balancers.ifPresent(b -> b.turned(snapshot));
     for (var event : snapshot.events()) {
       happened(snapshot, event);
     }
@@ -318,8 +323,16 @@ public final class Run implements AutoCloseable {
     var alone = new Desired(tasks, request.keep());
     return switch (request.workload()) {
       case Workload.Tasks _ -> alone;
-      case Workload.Services(var services) ->
+      case Workload.Services(var services, _) ->
           services.stream().reduce(alone, Desired::with, (_, last) -> last);
+    };
+  }
+
+  private static Optional<Workload.Front> front(Workload workload) {
+    return switch (workload) {
+      case Workload.Tasks _ -> Optional.empty();
+      case Workload.Services(_, var front) ->
+          Optional.of(front).filter(f -> !f.balancers().isEmpty());
     };
   }
 

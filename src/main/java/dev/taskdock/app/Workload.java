@@ -1,6 +1,8 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.Service;
+import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TaskDefinition;
 import java.util.List;
 
@@ -10,7 +12,9 @@ public sealed interface Workload {
   record Tasks(TaskDefinition definition, int count) implements Workload {}
 
   /// Services, kept up until they are asked to go.
-  record Services(List<Service> services) implements Workload {
+  ///
+  /// @param front what stands in front of them
+  record Services(List<Service> services, Front front) implements Workload {
     public Services {
       services = List.copyOf(services);
       if (services.isEmpty()) {
@@ -19,11 +23,22 @@ public sealed interface Workload {
     }
   }
 
+  /// Load balancers, and the groups in which services register their tasks.
+  record Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+    /// Nothing.
+    public static final Front NONE = new Front(List.of(), List.of());
+
+    public Front {
+      balancers = List.copyOf(balancers);
+      groups = List.copyOf(groups);
+    }
+  }
+
   /// The definitions to begin with; a deployment may bring others.
   default List<TaskDefinition> definitions() {
     return switch (this) {
       case Tasks(var definition, _) -> List.of(definition);
-      case Services(var services) ->
+      case Services(var services, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };
   }

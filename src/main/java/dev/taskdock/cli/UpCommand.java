@@ -138,7 +138,10 @@ final class UpCommand implements Callable<Integer> {
     var services = Scaling.applied(scales, loaded.services(), shown);
     var request =
         new RunRequest(
-            new Workload.Services(services),
+            new Workload.Services(
+                services,
+                new Workload.Front(
+                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups())),
             loaded.name(),
             loaded.file(),
             loaded.local(),

@@ -114,6 +114,11 @@ public final class LoadBalancerServer implements AutoCloseable {
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
+  /// How many requests a target has that it has not answered.
+  public int outstanding(TargetId target) {
+    return dispatcher.loads().outstanding(target);
+  }
+
   /// Ends what a target still carries when its deregistration delay is over.
   public void cut(TargetId target) {
     lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(target)));
