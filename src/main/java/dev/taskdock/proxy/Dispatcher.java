@@ -1,6 +1,7 @@
 package dev.taskdock.proxy;
 
 import dev.taskdock.model.ProtocolVersion;
+import dev.taskdock.model.Stickiness;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.Draw;
@@ -13,6 +14,7 @@ import dev.taskdock.routing.Seal;
 import dev.taskdock.routing.StickyCookies;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,14 +64,14 @@ final class Dispatcher {
       return List.of();
     }
     var group = target.pool().group().name();
-    var values = new java.util.ArrayList<String>();
+    var values = new ArrayList<String>();
     groups.ifPresent(
         duration -> values.addAll(cookies.keep(group, duration, secure, now, nonce())));
     stickiness
         .filter(s ->
             switch (s) {
-              case dev.taskdock.model.Stickiness.LbCookie _ -> true;
-              case dev.taskdock.model.Stickiness.AppCookie app -> appCookies.contains(app.name());
+              case Stickiness.LbCookie _ -> true;
+              case Stickiness.AppCookie app -> appCookies.contains(app.name());
             })
         .ifPresent(s -> values.addAll(cookies.keep(target.id(), s, secure, now, nonce())));
     return values;

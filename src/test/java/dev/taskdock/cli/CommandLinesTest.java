@@ -172,6 +172,31 @@ final class CommandLinesTest {
   }
 
   @Test
+  void a_canary_behind_a_load_balancer_is_refused_before_anything_starts() throws IOException {
+    file(
+        "taskdef.json",
+        definition()
+            .replaceFirst("\"image\"", "\"portMappings\": [{\"containerPort\": 80}], \"image\""));
+    var services =
+        file(
+            "taskdock.yaml",
+            """
+            targetGroups: {blue: {Port: 80}}
+            services:
+              - serviceName: web
+                taskDefinition: taskdef.json
+                desiredCount: 1
+                deploymentConfiguration: {strategy: CANARY}
+                loadBalancers: [{targetGroupArn: blue, containerName: app, containerPort: 80}]
+            """);
+
+    var ended = Commands.run("up", services);
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("error TD4006: traffic is not shifted").contains("yaml:7:");
+  }
+
+  @Test
   void an_image_for_a_container_that_is_not_there_is_refused() throws IOException {
     var ended = Commands.run("plan", "--image", "apq=mine:dev", file("t.json", definition()));
 
