@@ -3,7 +3,6 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Local;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.model.Service;
-import dev.taskdock.secrets.Supply;
 import java.util.List;
 
 /// Services that belong together, with what stands in front of them.
@@ -22,10 +21,5 @@ record Project(
   Project {
     services = List.copyOf(services);
     unhandled = List.copyOf(unhandled);
-  }
-
-  /// Where secrets and environment files come from.
-  Supply supply() {
-    return local.supply();
   }
 }
