@@ -41,13 +41,38 @@ final class Balancers implements AutoCloseable {
   private final Timeline timeline;
   private final Consumer<String> note;
   private final Clock clock = Clock.systemUTC();
+  private final Gate gate;
   private final TrafficNotes traffic;
   private final LoadBalancerServer server;
   private final RouteTable rules;
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
 
-  private Balancers(Workload.Front front, Timeline timeline, Consumer<String> note) {
+  /// What the network around a load balancer says of it.
+  interface Gate {
+    /// No network.
+    Gate OPEN =
+        new Gate() {
+          @Override
+          public int mark(LoadBalancer balancer) {
+            return 0;
+          }
+
+          @Override
+          public Optional<String> closed(LoadBalancer balancer, int port) {
+            return Optional.empty();
+          }
+        };
+
+    /// The mark of its packets to targets, 0 for none.
+    int mark(LoadBalancer balancer);
+
+    /// Why this machine may not reach a port of it; empty where it may.
+    Optional<String> closed(LoadBalancer balancer, int port);
+  }
+
+  private Balancers(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
+    this.gate = gate;
     this.front = front;
     this.timeline = timeline;
     this.note = note;
@@ -62,8 +87,8 @@ final class Balancers implements AutoCloseable {
   }
 
   /// Opens the sockets.
-  static Balancers open(Workload.Front front, Timeline timeline, Consumer<String> note) {
-    return new Balancers(front, timeline, note);
+  static Balancers open(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
+    return new Balancers(front, gate, timeline, note);
   }
 
   private void listen(LoadBalancer balancer, Listener listener, Map<Integer, Integer> moved) {
@@ -73,12 +98,20 @@ final class Balancers implements AutoCloseable {
               .formatted(balancer.name(), listener.port()));
       return;
     }
+    var closed = gate.closed(balancer, listener.port());
+    if (closed.isPresent()) {
+      note.accept(
+          "%s: nobody can reach port %d from here: %s"
+              .formatted(balancer.name(), listener.port(), closed.get()));
+      return;
+    }
     var loopback = InetAddress.getLoopbackAddress();
+    int mark = gate.mark(balancer);
     try {
-      bound(balancer, server.listen(at(loopback, listener.port()), balancer, listener));
+      bound(balancer, server.listen(at(loopback, listener.port()), balancer, listener, mark));
     } catch (IOException _) {
       try {
-        var other = server.listen(at(loopback, 0), balancer, listener);
+        var other = server.listen(at(loopback, 0), balancer, listener, mark);
         moved.put(listener.port(), other.getPort());
         note.accept(
             "%s: port %d cannot be bound here; %d stands in for it"
@@ -139,6 +172,11 @@ final class Balancers implements AutoCloseable {
         HealthCheck.begin(
             id(registration),
             group.healthCheck(),
+            front.balancers().stream()
+                .filter(b -> b.groups().contains(group.name()))
+                .findFirst()
+                .map(gate::mark)
+                .orElse(0),
             clock,
             () -> isAnotherHealthy(target),
             record -> learnt(target, id(registration), record)));

@@ -2,6 +2,7 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
+import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
 import dev.taskdock.control.Roster;
@@ -23,6 +24,7 @@ import dev.taskdock.model.Locality;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
+import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.Sandbox;
@@ -31,6 +33,7 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,6 +59,7 @@ public final class Run implements AutoCloseable {
   private final Map<TaskId, WantedTask> tasks;
   private final Roster roster = new Roster();
   private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
+  private final Optional<VpcNetwork> network;
   private final Optional<Balancers> balancers;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
@@ -93,6 +97,19 @@ public final class Run implements AutoCloseable {
     this.metadata =
         new TaskMetadata(
             engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
+    this.network =
+        request
+            .local()
+            .network()
+            .map(declared ->
+                new VpcNetwork(
+                    engine,
+                    declared,
+                    front(request.workload()).orElse(Workload.Front.NONE),
+                    roster::wanted,
+                    request.publications(),
+                    this::dropped,
+                    listener::noted));
     this.sandboxes =
         new SandboxKeeper(
             engine,
@@ -107,7 +124,8 @@ public final class Run implements AutoCloseable {
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
                 Laptop::isInUse,
-                metadata::on),
+                metadata::on,
+                network.map(Interfaces.class::cast)),
             outputs::awaitEnd);
     sandboxes.prepare();
     var performer =
@@ -124,7 +142,13 @@ public final class Run implements AutoCloseable {
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
-        front(request.workload()).map(front -> Balancers.open(front, timeline, listener::noted));
+        front(request.workload())
+            .map(front ->
+                Balancers.open(
+                    front,
+                    network.map(Balancers.Gate.class::cast).orElse(Balancers.Gate.OPEN),
+                    timeline,
+                    listener::noted));
     this.loop =
         new Loop(
             timeline,
@@ -195,6 +219,7 @@ public final class Run implements AutoCloseable {
   public void close() {
     events.close();
     balancers.ifPresent(Balancers::close);
+    network.ifPresent(VpcNetwork::close);
     outputs.close();
     kept.close();
     metadata.close();
@@ -208,6 +233,7 @@ public final class Run implements AutoCloseable {
 
   private void turned(Snapshot snapshot) {
     metadata.turned(snapshot);
+    network.ifPresent(n -> n.turned(snapshot));
     balancers.ifPresent(b -> b.turned(snapshot));
     for (var event : snapshot.events()) {
       happened(snapshot, event);
@@ -248,6 +274,7 @@ public final class Run implements AutoCloseable {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.PacketDropped _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }
@@ -262,8 +289,37 @@ public final class Run implements AutoCloseable {
     } else if (running.add(id)
         && reached.add(id)
         && task.sandbox() instanceof Sandbox.Ready(_, var address, var endpoints)) {
-      reachability.watch(id, address, endpoints, () -> running.contains(id));
+      reachability.watch(id, address, answering(id, endpoints), () -> running.contains(id));
     }
+  }
+
+  /// Those of its endpoints that its security groups let this machine reach; the others are told.
+  private List<Endpoint> answering(TaskId id, List<Endpoint> endpoints) {
+    return network
+        .map(n ->
+            endpoints.stream()
+                .filter(e -> {
+                  var closed = n.closed(id, e.protocol(), e.port());
+                  closed.ifPresent(why ->
+                      listener.noted("%s cannot be reached from here: %s".formatted(e, why)));
+                  return closed.isEmpty();
+                })
+                .toList())
+        .orElse(endpoints);
+  }
+
+  /// A packet of a task was dropped.
+  private void dropped(TaskId task, String sentence) {
+    if (tasks.containsKey(task)) {
+      listener.noted(sentence);
+    } else {
+      timeline.post(new Event.PacketDropped(task, sentence, timeline.now()));
+    }
+  }
+
+  /// Other security groups count from now on.
+  public void use(Network other) {
+    network.ifPresent(n -> n.use(other.vpc()));
   }
 
   /// Told once the container's last words have been heard; whoever shows it shows them in order.
@@ -339,10 +395,10 @@ public final class Run implements AutoCloseable {
   private static Map<TaskId, WantedTask> tasks(Workload workload) {
     return switch (workload) {
       case Workload.Services _ -> Map.of();
-      case Workload.Tasks(var definition, var count) -> {
+      case Workload.Tasks(var definition, var count, var network) -> {
         var tasks = new TreeMap<TaskId, WantedTask>();
         while (tasks.size() < count) {
-          tasks.put(Identity.task(), WantedTask.of(definition));
+          tasks.put(Identity.task(), WantedTask.of(definition).in(network));
         }
         yield tasks;
       }

@@ -181,7 +181,8 @@ final class Controls implements ControlSocket.Handler {
   private static boolean isAnother(Service service, Service known) {
     var revision = known.revision();
     return !service.revision().definition().equals(revision.definition())
-        || !service.revision().loadBalancers().equals(revision.loadBalancers());
+        || !service.revision().loadBalancers().equals(revision.loadBalancers())
+        || !service.revision().network().equals(revision.network());
   }
 
   /// Answered once the task has stopped.

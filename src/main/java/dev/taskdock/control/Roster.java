@@ -3,6 +3,7 @@ package dev.taskdock.control;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
+import dev.taskdock.state.WantedTask;
 import java.util.function.Function;
 
 /// The definitions of the tasks there are, for those who carry out actions on other threads while
@@ -12,6 +13,11 @@ public final class Roster implements Function<TaskId, TaskDefinition> {
 
   void take(Desired current) {
     desired = current;
+  }
+
+  /// What is wanted of a task.
+  public WantedTask wanted(TaskId task) {
+    return desired.task(task);
   }
 
   @Override

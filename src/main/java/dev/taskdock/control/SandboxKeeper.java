@@ -74,6 +74,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param inUse whether a program on the laptop has a port already
   /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
   ///   when the network is there, for each task
+  /// @param interfaces where tasks lie and what guards them; empty where all lie open
   public record Setting(
       HolderImage holderImage,
       Supplier<Publishing> publishing,
@@ -81,7 +82,21 @@ public final class SandboxKeeper implements AutoCloseable {
       TaskCgroups cgroups,
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
-      Function<String, Optional<TaskEndpoint>> endpoint) {}
+      Function<String, Optional<TaskEndpoint>> endpoint,
+      Optional<Interfaces> interfaces) {
+    /// Tasks that nothing guards.
+    public Setting(
+        HolderImage holderImage,
+        Supplier<Publishing> publishing,
+        Supplier<Terms> terms,
+        TaskCgroups cgroups,
+        Callable<List<String>> localSubnets,
+        Predicate<Publication> inUse,
+        Function<String, Optional<TaskEndpoint>> endpoint) {
+      this(
+          holderImage, publishing, terms, cgroups, localSubnets, inUse, endpoint, Optional.empty());
+    }
+  }
 
   /// The control group of a task.
   ///
@@ -171,16 +186,30 @@ public final class SandboxKeeper implements AutoCloseable {
   }
 
   private String createHolder(TaskId task, TaskDefinition definition) {
-    var spec =
+    var address =
+        network()
+            .subnet()
+            .flatMap(subnet ->
+                setting
+                    .interfaces()
+                    .flatMap(i -> i.address(task, subnet))
+                    .or(() -> Subnets.task(subnet, seats.getAndIncrement())));
+    var endpoint = network().subnet().flatMap(setting.endpoint());
+    var made = setting.interfaces().map(i -> i.of(task, address.map(this::seat), endpoint));
+    var publishing = setting.publishing().get();
+    var holder =
         Sandboxes.holder(
             owner,
             task,
             definition,
             setting.holderImage().reference(),
             network().id(),
-            network().subnet().flatMap(subnet -> Subnets.task(subnet, seats.getAndIncrement())),
-            setting.publishing().get().of(task, definition, setting.inUse()),
-            network().subnet().flatMap(setting.endpoint()));
+            address,
+            made.isEmpty() || made.get().published()
+                ? publishing.of(task, definition, setting.inUse())
+                : publishing.askedFor(),
+            endpoint);
+    var spec = made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver())).orElse(holder);
     try {
       return engine.create(spec);
     } catch (EngineException e) {
@@ -190,6 +219,10 @@ public final class SandboxKeeper implements AutoCloseable {
       setting.holderImage().build();
       return engine.create(spec);
     }
+  }
+
+  private Interfaces.Seat seat(String address) {
+    return new Interfaces.Seat(address, network().subnet().orElseThrow());
   }
 
   /// Starts a holder and returns once its rules are in place.
@@ -259,7 +292,9 @@ public final class SandboxKeeper implements AutoCloseable {
     existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
     EngineException refusal = null;
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {
-      var subnet = Subnets.free(taken, owner.run().hashCode() + attempt * 7919);
+      int seed = owner.run().hashCode() + attempt * 7919;
+      var subnet =
+          setting.interfaces().flatMap(i -> i.block(taken)).or(() -> Subnets.free(taken, seed));
       try {
         var id = engine.createNetwork(Sandboxes.network(owner, subnet, existing));
         return new Network(id, subnet);

@@ -158,7 +158,11 @@ public enum Code {
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
   TD4055("a service that Fargate does not run"),
-  TD4056("a service whose task definition is not here");
+  TD4056("a service whose task definition is not here"),
+  TD4080("a security group that is not declared"),
+  TD4081("not a rule of a security group"),
+  TD4082("a subnet that cannot be used"),
+  TD4083("more groups or subnets than AWS takes");
 
   private final String title;
 

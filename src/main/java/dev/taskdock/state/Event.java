@@ -160,6 +160,9 @@ public sealed interface Event {
     }
   }
 
+  /// Something to be told of a task among the events of its service: a packet was dropped.
+  record PacketDropped(TaskId task, String sentence, Instant at) implements Event {}
+
   /// Something outside changed what is wanted; it carries nothing, it only wakes the loop.
   record Nudged(Instant at) implements Event {}
 

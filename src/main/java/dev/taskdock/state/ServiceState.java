@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What is known of one service.
 ///
@@ -28,6 +29,8 @@ public record ServiceState(
     Throttle throttle,
     boolean steady,
     List<ServiceEvent> events) {
+  private static final int MOST_EVENTS = 100;
+
   public ServiceState {
     deployments = List.copyOf(deployments);
     tasks = Collections.unmodifiableMap(new TreeMap<>(tasks));
@@ -42,6 +45,12 @@ public record ServiceState(
   /// One of the deployments, empty where it is not known any more.
   public Optional<Deployment> deployment(DeploymentId id) {
     return deployments.stream().filter(d -> d.id().equals(id)).findFirst();
+  }
+
+  /// The same with one event more.
+  ServiceState telling(ServiceEvent event) {
+    var more = Stream.concat(Stream.of(event), events.stream()).limit(MOST_EVENTS).toList();
+    return new ServiceState(name, asked, deployments, completed, tasks, throttle, steady, more);
   }
 
   /// The same with some of its tasks asked to stop.

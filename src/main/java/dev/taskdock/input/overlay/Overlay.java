@@ -14,6 +14,7 @@ import dev.taskdock.input.YamlReader;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.problem.Code;
@@ -39,6 +40,7 @@ import java.util.Optional;
 /// @param secrets values that AWS keeps elsewhere, by any of their keys
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+/// @param vpc the network around the tasks
 /// @param services in the order written, their task definitions not read yet
 public record Overlay(
     List<ImageBuild> builds,
@@ -46,10 +48,18 @@ public record Overlay(
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
+    Optional<VpcDeclaration> vpc,
     List<ServiceDeclaration> services) {
   /// Says nothing.
   public static final Overlay NONE =
-      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of());
+      new Overlay(
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          Optional.empty(),
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
@@ -104,6 +114,11 @@ public record Overlay(
     }
   }
 
+  /// The network around the tasks; nothing where none is declared.
+  public VpcDeclaration network() {
+    return vpc.orElse(VpcDeclaration.NONE);
+  }
+
   /// What may stand at the top of the file.
   public static List<String> keys() {
     return Reader.KEYS;
@@ -119,7 +134,11 @@ public record Overlay(
             "volumes",
             "loadBalancers",
             "targetGroups",
-            "services");
+            "services",
+            "vpc",
+            "subnets",
+            "securityGroups",
+            "networkConfiguration");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -134,13 +153,15 @@ public record Overlay(
                   .forEach(builds::add));
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
+      var vpc = VpcDeclaration.of(fields);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
-          LoadBalancing.of(fields),
-          Services.of(fields));
+          LoadBalancing.of(fields, vpc),
+          Optional.of(vpc).filter(v -> v.vpc().isPresent()),
+          Services.of(fields, vpc));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {

@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD4033;
 import static dev.taskdock.problem.Code.TD4052;
 import static dev.taskdock.problem.Code.TD4056;
 
+import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.Service;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 ///
 /// @param taskDefinition a path, or a family with or without revision, as written
 /// @param place where that is written
+/// @param network where its tasks lie; empty where no VPC is declared to act on it
 /// @param healthCheckGracePeriod how long after its start a task is not held to its health checks
 public record ServiceDeclaration(
     ServiceName name,
@@ -35,7 +37,8 @@ public record ServiceDeclaration(
     int desiredCount,
     DeploymentConfiguration deployment,
     Duration healthCheckGracePeriod,
-    List<Attachment> loadBalancers) {
+    List<Attachment> loadBalancers,
+    Optional<AwsVpcConfiguration> network) {
   private static final Pattern REVISION = Pattern.compile(":[1-9][0-9]{0,8}$");
 
   public ServiceDeclaration {
@@ -79,7 +82,7 @@ public record ServiceDeclaration(
         ? Optional.of(
             new Service(
                 name,
-                new ServiceRevision(definition, attached),
+                new ServiceRevision(definition, attached).with(network),
                 desiredCount,
                 deployment,
                 healthCheckGracePeriod))

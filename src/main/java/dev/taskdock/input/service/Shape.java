@@ -20,8 +20,8 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Shape {
   LOAD_BALANCER(
-      List.of("Type", "Listeners", "LoadBalancerAttributes"),
-      List.of("Scheme", "Subnets", "SubnetMappings", "SecurityGroups", "IpAddressType", "Tags")),
+      List.of("Type", "Listeners", "LoadBalancerAttributes", "SecurityGroups"),
+      List.of("Scheme", "Subnets", "SubnetMappings", "IpAddressType", "Tags")),
   LISTENER(
       List.of(
           "Protocol",
@@ -121,11 +121,11 @@ public enum Shape {
           "loadBalancers",
           "healthCheckGracePeriodSeconds",
           "launchType",
-          "schedulingStrategy"),
+          "schedulingStrategy",
+          "networkConfiguration"),
       List.of(
           "cluster",
           "clientToken",
-          "networkConfiguration",
           "platformVersion",
           "capacityProviderStrategy",
           "placementConstraints",
@@ -161,6 +161,30 @@ public enum Shape {
   SERVICE_LOAD_BALANCER(
       List.of("targetGroupArn", "containerName", "containerPort", "advancedConfiguration"),
       List.of("loadBalancerName")),
+  VPC(List.of("CidrBlock"), List.of("EnableDnsHostnames", "EnableDnsSupport", "Tags")),
+  SUBNET(
+      List.of("CidrBlock", "Routes"),
+      List.of("VpcId", "AvailabilityZone", "MapPublicIpOnLaunch", "Tags")),
+  ROUTE(List.of("DestinationCidrBlock", "GatewayId", "NatGatewayId"), List.of()),
+  SECURITY_GROUP(
+      List.of("GroupName", "SecurityGroupIngress", "SecurityGroupEgress"),
+      List.of("GroupDescription", "VpcId", "Tags")),
+  SECURITY_GROUP_INGRESS(
+      List.of(
+          "IpProtocol",
+          "FromPort",
+          "ToPort",
+          "CidrIp",
+          "SourceSecurityGroupId",
+          "SourceSecurityGroupName"),
+      List.of("Description", "SourceSecurityGroupOwnerId"),
+      List.of("CidrIpv6", "SourcePrefixListId")),
+  SECURITY_GROUP_EGRESS(
+      List.of("IpProtocol", "FromPort", "ToPort", "CidrIp", "DestinationSecurityGroupId"),
+      List.of("Description"),
+      List.of("CidrIpv6", "DestinationPrefixListId")),
+  NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
+  AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
   ADVANCED(
       List.of("alternateTargetGroupArn"),
       List.of("roleArn"),
