@@ -21,6 +21,7 @@ import dev.taskdock.launch.Ulimits;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.SecurityGroupRule.Packet;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
@@ -107,6 +108,7 @@ public final class Run implements AutoCloseable {
                     declared,
                     front(request.workload()).orElse(Workload.Front.NONE),
                     roster::wanted,
+                    owner.locality(),
                     request.publications(),
                     this::dropped,
                     listener::noted));
@@ -317,9 +319,29 @@ public final class Run implements AutoCloseable {
     }
   }
 
+  /// Whether a packet passes from one end to the other, tried out; empty where no VPC is declared or
+  /// an end is not known.
+  public Optional<Reach> reach(String from, String to, Packet packet) {
+    return network.flatMap(n -> n.reach(from, to, packet));
+  }
+
+  /// The names that tasks can ask for; empty where no names are served.
+  public Optional<Named> names() {
+    return network.flatMap(VpcNetwork::names);
+  }
+
+  /// The names that tasks can ask for.
+  ///
+  /// @param port where they are answered on loopback
+  public record Named(int port, List<String> names) {
+    public Named {
+      names = List.copyOf(names);
+    }
+  }
+
   /// Other security groups count from now on.
   public void use(Network other) {
-    network.ifPresent(n -> n.use(other.vpc()));
+    network.ifPresent(n -> n.use(other));
   }
 
   /// Told once the container's last words have been heard; whoever shows it shows them in order.

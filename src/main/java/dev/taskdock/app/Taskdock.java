@@ -155,6 +155,19 @@ public final class Taskdock implements AutoCloseable {
     return engine.exec(snapshot.id(), spec);
   }
 
+  /// Leads a port of this machine to one inside a task's namespace, until it is closed.
+  ///
+  /// @param local the port of this machine, 0 for any
+  /// @param trouble told of connections that lead nowhere
+  /// @throws IOException when the port is taken or may not be bound
+  public Forwarding forward(FoundTask task, int port, int local, Consumer<String> trouble)
+      throws IOException {
+    var holder =
+        task.holder()
+            .orElseThrow(() -> new IOException("task " + task.task().id() + " has ended"));
+    return Forwarding.begin(engine, holder.id(), port, local, trouble);
+  }
+
   /// What a container of a task is told at an address of its metadata, as from inside.
   ///
   /// @param path what follows the container's own address, as in `/task`

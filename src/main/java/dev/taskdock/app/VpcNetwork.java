@@ -2,6 +2,8 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.discovery.Directory;
+import dev.taskdock.discovery.Instance;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.firewall.AddressPlan;
 import dev.taskdock.firewall.Drop;
@@ -14,8 +16,10 @@ import dev.taskdock.firewall.Verdict;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.model.AddressBlock;
 import dev.taskdock.model.AwsVpcConfiguration;
+import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.IpAddress;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.Locality;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.model.SecurityGroupRule.Packet;
 import dev.taskdock.model.Subnet;
@@ -24,7 +28,9 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.model.Vpc;
 import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.WantedTask;
+import java.io.IOException;
 import java.net.SocketException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +39,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The VPC around the tasks of a run: who lies where, and the packet filters that follow from it.
 ///
@@ -52,8 +59,15 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
   private final BiConsumer<TaskId, String> told;
   private final Consumer<String> note;
   private final DropCount drops = new DropCount();
+  private final Addresses addresses = new Addresses();
   private final Map<TaskId, Lying> lying = new TreeMap<>();
+  private final Map<TaskId, String> holders = new HashMap<>();
   private final Map<TaskId, Guarding> guards = new HashMap<>();
+  private final Locality locality;
+  private CloudMap names;
+  private List<Instance> instances = List.of();
+  private Optional<NameService> service = Optional.empty();
+  private boolean opened;
   private Vpc vpc;
   private AddressPlan plan;
 
@@ -67,6 +81,7 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
       Network network,
       Workload.Front front,
       Function<TaskId, WantedTask> wanted,
+      Locality locality,
       List<Publishing.Asked> published,
       BiConsumer<TaskId, String> told,
       Consumer<String> note) {
@@ -76,14 +91,42 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
     this.published = published.stream().map(Publishing.Asked::port).distinct().toList();
     this.told = told;
     this.note = note;
+    this.locality = locality;
+    this.names = network.names();
     this.vpc = network.vpc();
     this.plan = new AddressPlan(vpc.block(), vpc.block().orElse(ANY));
   }
 
+  @Override
+  public synchronized Optional<String> block(Collection<String> taken) {
+    var place = vpc.block().flatMap(own -> Addresses.place(own, taken));
+    place
+        .filter(p -> !Optional.of(p).equals(vpc.block()))
+        .ifPresent(p ->
+            note.accept(
+                "the VPC %s lies at %s here: its own addresses are in use on this machine"
+                    .formatted(vpc.block().orElseThrow(), p)));
+    return place.map(AddressBlock::toString);
+  }
+
+  @Override
+  public synchronized Optional<String> address(TaskId task, String block) {
+    plan = new AddressPlan(vpc.block(), AddressBlock.parse(block).orElseThrow());
+    var subnets =
+        wanted.apply(task).network().map(AwsVpcConfiguration::subnets).orElse(List.of()).stream()
+            .flatMap(s -> vpc.subnet(s).stream())
+            .flatMap(s -> plan.here(s.block()).stream())
+            .toList();
+    var blocks = subnets.isEmpty() ? List.of(plan.local()) : subnets;
+    return addresses.lease(task, blocks).map(IpAddress::toString);
+  }
+
   /// From now on other groups count, or the same with other rules.
-  synchronized void use(Vpc other) {
-    vpc = other;
+  synchronized void use(Network other) {
+    vpc = other.vpc();
+    names = other.names();
     refresh();
+    publish();
   }
 
   @Override
@@ -99,24 +142,28 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
             task,
             name(task),
             IpAddress.parse(seat.get().address()).orElseThrow(),
-            wanted.apply(task).network().map(this::guard));
+            wanted
+                .apply(task)
+                .network()
+                .map(c -> guard(c, IpAddress.parse(seat.get().address()).orElseThrow())));
     var here = new Lying(party, endpoint);
     lying.put(task, here);
+    openNames();
     refresh();
+    publish();
     return new Interface(
-        party.guard().map(Party.Guard::publicIp).orElse(true), rules(here), Optional.empty());
+        party.guard().map(Party.Guard::publicIp).orElse(true),
+        rules(here),
+        service.map(_ -> resolver()));
   }
 
   /// Learns which namespaces are there.
   synchronized void turned(Snapshot snapshot) {
     boolean fewer =
-        lying
-            .keySet()
-            .removeIf(id ->
-                !snapshot.observed().tasks().containsKey(id)
-                    || snapshot.observed().task(id).sandbox() instanceof Sandbox.Removed);
+        lying.keySet().removeIf(id -> isGone(snapshot, id));
     for (var here : lying.values()) {
       var id = here.party().id();
+      snapshot.observed().task(id).sandbox().holder().ifPresent(h -> holders.put(id, h));
       boolean begins =
           here.party().guard().isPresent()
               && !guards.containsKey(id)
@@ -145,6 +192,61 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
           });
       refresh();
     }
+    var registered = Instance.of(snapshot.observed());
+    if (fewer || !registered.equals(instances)) {
+      instances = registered;
+      publish();
+    }
+  }
+
+  /// The names that tasks can ask for.
+  synchronized Optional<Run.Named> names() {
+    return service
+        .filter(s -> s.local().isPresent())
+        .map(s ->
+            new Run.Named(
+                s.local().getAsInt(),
+                Stream.concat(
+                        names.services().stream()
+                            .filter(n -> !n.records().isEmpty())
+                            .map(CloudMap.DiscoveryService::domain),
+                        names.zones().stream()
+                            .flatMap(z -> z.records().stream())
+                            .map(CloudMap.RecordSet::name))
+                    .distinct()
+                    .sorted()
+                    .toList()));
+  }
+
+  /// The first time the network is there.
+  private void openNames() {
+    if (opened) {
+      return;
+    }
+    opened = true;
+    try {
+      service = Optional.of(NameService.open(plan.local(), plan.router(), directory(), note));
+    } catch (IOException e) {
+      note.accept("no names are served to tasks: " + e.getMessage());
+    }
+  }
+
+  private void publish() {
+    service.ifPresent(s -> s.server().use(directory()));
+  }
+
+  private Directory directory() {
+    var hosts = new HashMap<String, String>();
+    for (var here : lying.values()) {
+      var address = here.party().address().toString();
+      hosts.put(locality.privateName(address), address);
+    }
+    return new Directory(names, instances, hosts, locality.privateDomain(), plan.local());
+  }
+
+  /// As the DHCP options of a VPC make it.
+  private String resolver() {
+    return "search " + locality.privateDomain() + "\nnameserver " + plan.local().address(2);
   }
 
   @Override
@@ -170,9 +272,69 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
         .map(v -> v.reasons().getLast());
   }
 
+  /// Whether a packet passes from one end to the other, tried out.
+  ///
+  /// @param from a service, the beginning of a task's id, a load balancer, an address, or `laptop`
+  /// @return empty where one of them is none of these
+  Optional<Reach> reach(String from, String to, Packet packet) {
+    Neighbourhood all;
+    Optional<Party> one;
+    Optional<Party> other;
+    Map<TaskId, String> known;
+    synchronized (this) {
+      all = neighbourhood();
+      one = party(from, all);
+      other = party(to, all);
+      known = Map.copyOf(holders);
+    }
+    if (one.isEmpty() || other.isEmpty()) {
+      return Optional.empty();
+    }
+    var verdict = Verdict.of(all, one.get(), other.get(), packet);
+    var router = Optional.of(all.plan().router());
+    var seen =
+        new Proof(engine)
+            .of(
+                Proof.End.of(one.get(), holder(one.get(), known), router),
+                Proof.End.of(other.get(), holder(other.get(), known), Optional.empty()),
+                packet);
+    return Optional.of(
+        new Reach(
+            one.get().name(),
+            other.get().name(),
+            verdict.passes(),
+            verdict.reasons(),
+            seen.map(Proof.Seen::sentence),
+            seen.map(Proof.Seen::arrived)));
+  }
+
+  private static Optional<String> holder(Party party, Map<TaskId, String> known) {
+    return party instanceof Party.OfTask task
+        ? Optional.ofNullable(known.get(task.id()))
+        : Optional.empty();
+  }
+
+  private static Optional<Party> party(String word, Neighbourhood all) {
+    if (word.equals("laptop")) {
+      return Optional.of(new Party.Laptop());
+    }
+    return Stream.<Party>concat(
+            all.tasks().stream()
+                .filter(t -> t.name().equals(word) || isBeginning(word, t.id())),
+            all.balancers().stream().filter(b -> b.id().value().equals(word)))
+        .findFirst()
+        .or(() -> IpAddress.parse(word).map(a -> all.at(a, 0)));
+  }
+
+  private static boolean isBeginning(String word, TaskId id) {
+    var hex = word.substring(word.indexOf('/') + 1);
+    return hex.length() >= 3 && id.id().startsWith(hex);
+  }
+
   @Override
   public synchronized void close() {
     guards.values().forEach(Guarding::close);
+    service.ifPresent(NameService::close);
   }
 
   private void refresh() {
@@ -184,7 +346,8 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
     return Filter.of(
         neighbourhood(),
         here.party(),
-        new Filter.Services(here.endpoint(), Optional.empty(), published));
+        new Filter.Services(
+            here.endpoint(), service.map(NameService::endpoint), published));
   }
 
   synchronized Neighbourhood neighbourhood() {
@@ -200,10 +363,11 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
     return new Party.OfBalancer(balancer.name(), mark(balancer), balancer.securityGroups());
   }
 
-  private Party.Guard guard(AwsVpcConfiguration configuration) {
+  private Party.Guard guard(AwsVpcConfiguration configuration, IpAddress address) {
     var ways =
         configuration.subnets().stream()
             .flatMap(s -> vpc.subnet(s).stream())
+            .filter(s -> plan.here(s.block()).stream().anyMatch(b -> b.contains(address)))
             .map(Subnet::wayOut)
             .findFirst();
     return new Party.Guard(
@@ -234,6 +398,17 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
       }
       sentence.flatMap(drops::counted).ifPresent(said -> told.accept(task, said));
     }
+  }
+
+  private boolean isGone(Snapshot snapshot, TaskId task) {
+    boolean gone =
+        !snapshot.observed().tasks().containsKey(task)
+            || snapshot.observed().task(task).sandbox() instanceof Sandbox.Removed;
+    if (gone) {
+      addresses.release(task);
+    }
+    holders.keySet().removeIf(id -> id.equals(task) && gone);
+    return gone;
   }
 
   private static List<IpAddress> laptop() {

@@ -182,7 +182,7 @@ final class DefinitionLoader {
   }
 
   private static Optional<Network> network(Overlay overlay) {
-    return overlay.vpc().flatMap(d -> d.vpc().map(vpc -> new Network(vpc, d.standalone())));
+    return overlay.vpc().map(d -> new Network(d.vpc(), d.standalone(), d.names()));
   }
 
   /// Its text is not among the sources: no line of it is shown.

@@ -162,7 +162,9 @@ public enum Code {
   TD4080("a security group that is not declared"),
   TD4081("not a rule of a security group"),
   TD4082("a subnet that cannot be used"),
-  TD4083("more groups or subnets than AWS takes");
+  TD4083("more groups or subnets than AWS takes"),
+  TD4084("a service registry that cannot be used"),
+  TD4085("a namespace, service or record of DNS that cannot be");
 
   private final String title;
 

@@ -138,7 +138,10 @@ public record Overlay(
             "vpc",
             "subnets",
             "securityGroups",
-            "networkConfiguration");
+            "networkConfiguration",
+            "namespaces",
+            "discoveryServices",
+            "hostedZones");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -160,7 +163,7 @@ public record Overlay(
           paths.copies(fields),
           paths.volumes(fields),
           LoadBalancing.of(fields, vpc),
-          Optional.of(vpc).filter(v -> v.vpc().isPresent()),
+          Optional.of(vpc).filter(VpcDeclaration::isAny),
           Services.of(fields, vpc));
     }
 

@@ -10,6 +10,7 @@ import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceLoadBalancer;
 import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.ServiceRegistry;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskDefinition;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 ///
 /// @param taskDefinition a path, or a family with or without revision, as written
 /// @param place where that is written
+/// @param registry where its tasks are found by name
 /// @param network where its tasks lie; empty where no VPC is declared to act on it
 /// @param healthCheckGracePeriod how long after its start a task is not held to its health checks
 public record ServiceDeclaration(
@@ -38,7 +40,8 @@ public record ServiceDeclaration(
     DeploymentConfiguration deployment,
     Duration healthCheckGracePeriod,
     List<Attachment> loadBalancers,
-    Optional<AwsVpcConfiguration> network) {
+    Optional<AwsVpcConfiguration> network,
+    Optional<ServiceRegistry> registry) {
   private static final Pattern REVISION = Pattern.compile(":[1-9][0-9]{0,8}$");
 
   public ServiceDeclaration {
@@ -82,7 +85,7 @@ public record ServiceDeclaration(
         ? Optional.of(
             new Service(
                 name,
-                new ServiceRevision(definition, attached).with(network),
+                new ServiceRevision(definition, attached).in(network, registry),
                 desiredCount,
                 deployment,
                 healthCheckGracePeriod))

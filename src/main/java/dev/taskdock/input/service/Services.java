@@ -84,6 +84,7 @@ public final class Services {
             .orElse(DeploymentConfiguration.DEFAULT);
     var grace = members.seconds("healthCheckGracePeriodSeconds", 0, 999_999_999, Duration.ZERO);
     var network = fields.object("networkConfiguration").flatMap(vpc::configuration);
+    var registry = CloudMapNames.registry(members, vpc.names());
     return name.flatMap(n ->
         definition.map(d ->
             new ServiceDeclaration(
@@ -94,7 +95,8 @@ public final class Services {
                 deployment,
                 grace,
                 attachments,
-                network)));
+                network,
+                registry)));
   }
 
   private Optional<ServiceName> name(Members service, String text) {

@@ -122,7 +122,8 @@ public enum Shape {
           "healthCheckGracePeriodSeconds",
           "launchType",
           "schedulingStrategy",
-          "networkConfiguration"),
+          "networkConfiguration",
+          "serviceRegistries"),
       List.of(
           "cluster",
           "clientToken",
@@ -137,7 +138,6 @@ public enum Shape {
           "enableExecuteCommand",
           "availabilityZoneRebalancing"),
       List.of(
-          "serviceRegistries",
           "serviceConnectConfiguration",
           "volumeConfigurations",
           "vpcLatticeConfigurations")),
@@ -185,6 +185,22 @@ public enum Shape {
       List.of("CidrIpv6", "DestinationPrefixListId")),
   NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
   AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
+  SERVICE_REGISTRY(
+      List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
+  NAMESPACE(List.of("Type"), List.of("Description", "Vpc", "Tags")),
+  DISCOVERY_SERVICE(
+      List.of("NamespaceId", "DnsConfig", "HealthCheckCustomConfig"),
+      List.of("Description", "Tags"),
+      List.of("HealthCheckConfig")),
+  DNS_CONFIG(List.of("NamespaceId", "RoutingPolicy", "DnsRecords"), List.of()),
+  DNS_RECORD(List.of("Type", "TTL"), List.of()),
+  CUSTOM_HEALTH(List.of(), List.of("FailureThreshold")),
+  HOSTED_ZONE(List.of("ResourceRecordSets"), List.of("HostedZoneConfig", "VPCs")),
+  RECORD_SET(
+      List.of("Name", "Type", "TTL", "ResourceRecords"),
+      List.of("SetIdentifier"),
+      List.of("Weight", "MultiValueAnswer", "HealthCheckId", "AliasTarget")),
+  RECORD(List.of("Value"), List.of()),
   ADVANCED(
       List.of("alternateTargetGroupArn"),
       List.of("roleArn"),

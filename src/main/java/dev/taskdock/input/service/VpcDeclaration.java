@@ -7,6 +7,7 @@ import static dev.taskdock.problem.Code.TD4083;
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.AddressBlock;
 import dev.taskdock.model.AwsVpcConfiguration;
+import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.GroupId;
 import dev.taskdock.model.SecurityGroup;
 import dev.taskdock.model.Subnet;
@@ -27,21 +28,30 @@ import java.util.Optional;
 ///
 /// @param vpc empty where nothing is declared
 /// @param standalone the network configuration of single tasks
-public record VpcDeclaration(Optional<Vpc> vpc, Optional<AwsVpcConfiguration> standalone) {
+/// @param names those of Cloud Map and of hosted zones; empty where none are declared
+public record VpcDeclaration(
+    Optional<Vpc> vpc, Optional<AwsVpcConfiguration> standalone, Optional<CloudMap> names) {
   /// Nothing.
-  public static final VpcDeclaration NONE = new VpcDeclaration(Optional.empty(), Optional.empty());
+  public static final VpcDeclaration NONE =
+      new VpcDeclaration(Optional.empty(), Optional.empty(), Optional.empty());
 
   /// The members at the top of a file that are read here.
   public static final List<String> KEYS =
       List.of("vpc", "subnets", "securityGroups", "networkConfiguration");
+
+  /// Whether anything is declared.
+  public boolean isAny() {
+    return vpc.isPresent() || names.isPresent();
+  }
 
   private static final int MOST_GROUPS = 5;
   private static final int MOST_SUBNETS = 16;
 
   /// What `file` says.
   public static VpcDeclaration of(Fields file) {
-    if (KEYS.stream().noneMatch(file::has)) {
-      return NONE;
+    var names = CloudMapNames.of(file);
+    if (KEYS.stream().noneMatch(k -> Members.section(file, k).isPresent())) {
+      return new VpcDeclaration(Optional.empty(), Optional.empty(), names);
     }
     var block =
         file.object("vpc")
@@ -58,11 +68,12 @@ public record VpcDeclaration(Optional<Vpc> vpc, Optional<AwsVpcConfiguration> st
                 .ifPresent(subnets::add);
           }
         });
-    var groups = file.object("securityGroups").map(SecurityGroups::of).orElse(Map.of());
+    var groups = Members.section(file, "securityGroups").map(SecurityGroups::of).orElse(Map.of());
     var declared =
-        new VpcDeclaration(Optional.of(new Vpc(block, subnets, groups)), Optional.empty());
+        new VpcDeclaration(
+            Optional.of(new Vpc(block, subnets, groups)), Optional.empty(), names);
     var standalone = file.object("networkConfiguration").flatMap(f -> declared.configuration(f));
-    return new VpcDeclaration(declared.vpc, standalone);
+    return new VpcDeclaration(declared.vpc, standalone, names);
   }
 
   /// The network configuration that `fields` are; empty where no VPC is declared to act on it.
