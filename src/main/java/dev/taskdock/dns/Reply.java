@@ -94,7 +94,7 @@ sealed interface Reply {
     if (asked.getHeader().getOpcode() != Opcode.QUERY) {
       return Optional.of(Rcode.NOTIMP);
     }
-    if (asked.getHeader().getCount(Section.QUESTION) != 1) {
+    if (asked.getHeader().getCount(Section.QUESTION) != 1 || asked.getQuestion() == null) {
       return Optional.of(Rcode.FORMERR);
     }
     if (asked.getOPT() != null && asked.getOPT().getVersion() > 0) {
