@@ -55,7 +55,7 @@ record NameService(NameServer server, TaskEndpoint endpoint, OptionalInt local)
       return lines
           .map(String::strip)
           .filter(l -> l.startsWith("nameserver"))
-          .map(l -> l.split("\\s+"))
+          .map(l -> l.split("\\s+", -1))
           .filter(words -> words.length > 1 && IpAddress.parse(words[1]).isPresent())
           .map(words -> new InetSocketAddress(words[1], PORT))
           .toList();

@@ -3,8 +3,8 @@ package dev.taskdock.app;
 import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.Vpc;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The network around tasks, where one is declared.

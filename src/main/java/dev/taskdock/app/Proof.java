@@ -109,9 +109,7 @@ final class Proof {
     // Two that look at the same time each have a table of their own.
     var table = "taskdock-proof-" + Long.toHexString(System.nanoTime());
     var match =
-        packet.protocol().isPresent()
-            ? "udp dport " + packet.port()
-            : "icmp type echo-request";
+        packet.protocol().isPresent() ? "udp dport " + packet.port() : "icmp type echo-request";
     load(
         there,
         """
@@ -182,7 +180,6 @@ final class Proof {
   private int run(String holder, ByteArrayOutputStream words, String... command) {
     return engine.exec(
         holder,
-        new ExecSpec(
-            List.of(command), false, Optional.empty(), Optional.empty(), words, words));
+        new ExecSpec(List.of(command), false, Optional.empty(), Optional.empty(), words, words));
   }
 }

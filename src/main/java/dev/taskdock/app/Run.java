@@ -319,8 +319,8 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /// Whether a packet passes from one end to the other, tried out; empty where no VPC is declared or
-  /// an end is not known.
+  /// Whether a packet passes from one end to the other, tried out; empty where no VPC is declared
+  /// or an end is not known.
   public Optional<Reach> reach(String from, String to, Packet packet) {
     return network.flatMap(n -> n.reach(from, to, packet));
   }

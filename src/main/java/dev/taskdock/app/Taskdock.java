@@ -163,8 +163,7 @@ public final class Taskdock implements AutoCloseable {
   public Forwarding forward(FoundTask task, int port, int local, Consumer<String> trouble)
       throws IOException {
     var holder =
-        task.holder()
-            .orElseThrow(() -> new IOException("task " + task.task().id() + " has ended"));
+        task.holder().orElseThrow(() -> new IOException("task " + task.task().id() + " has ended"));
     return Forwarding.begin(engine, holder.id(), port, local, trouble);
   }
 

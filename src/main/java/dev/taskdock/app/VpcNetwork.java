@@ -159,8 +159,7 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
 
   /// Learns which namespaces are there.
   synchronized void turned(Snapshot snapshot) {
-    boolean fewer =
-        lying.keySet().removeIf(id -> isGone(snapshot, id));
+    boolean fewer = lying.keySet().removeIf(id -> isGone(snapshot, id));
     for (var here : lying.values()) {
       var id = here.party().id();
       snapshot.observed().task(id).sandbox().holder().ifPresent(h -> holders.put(id, h));
@@ -319,8 +318,7 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
       return Optional.of(new Party.Laptop());
     }
     return Stream.<Party>concat(
-            all.tasks().stream()
-                .filter(t -> t.name().equals(word) || isBeginning(word, t.id())),
+            all.tasks().stream().filter(t -> t.name().equals(word) || isBeginning(word, t.id())),
             all.balancers().stream().filter(b -> b.id().value().equals(word)))
         .findFirst()
         .or(() -> IpAddress.parse(word).map(a -> all.at(a, 0)));
@@ -346,8 +344,7 @@ final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
     return Filter.of(
         neighbourhood(),
         here.party(),
-        new Filter.Services(
-            here.endpoint(), service.map(NameService::endpoint), published));
+        new Filter.Services(here.endpoint(), service.map(NameService::endpoint), published));
   }
 
   synchronized Neighbourhood neighbourhood() {

@@ -195,8 +195,8 @@ final class Controls implements ControlSocket.Handler {
   private void reach(Fields asked, Consumer<String> reply) {
     var packet = ReachCommand.packet(asked.text("port").orElse(""));
     var reach =
-        packet.flatMap(p ->
-            run.reach(asked.text("from").orElse(""), asked.text("to").orElse(""), p));
+        packet.flatMap(
+            p -> run.reach(asked.text("from").orElse(""), asked.text("to").orElse(""), p));
     reach.ifPresentOrElse(
         r -> reply.accept(Json.line(ReachCommand.shape(r))),
         () ->

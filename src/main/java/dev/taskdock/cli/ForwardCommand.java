@@ -65,8 +65,7 @@ final class ForwardCommand implements Callable<Integer> {
     }
   }
 
-  private dev.taskdock.app.Forwarding begun(Taskdock taskdock, FoundTask found)
-      throws IOException {
+  private dev.taskdock.app.Forwarding begun(Taskdock taskdock, FoundTask found) throws IOException {
     if (local != null) {
       return taskdock.forward(found, port, local, this::trouble);
     }
@@ -87,7 +86,6 @@ final class ForwardCommand implements Callable<Integer> {
         : "taskdock: "
             + task
             + " are several tasks; say which: "
-            + String.join(
-                ", ", candidates.stream().map(t -> t.task().id().abbreviated()).toList());
+            + String.join(", ", candidates.stream().map(t -> t.task().id().abbreviated()).toList());
   }
 }

@@ -90,8 +90,7 @@ final class ReachCommand implements Callable<Integer> {
             .ask(
                 request,
                 line -> {
-                  passes[0] =
-                      ControlLine.fields(line).flatMap(f -> f.flag("passes")).orElse(false);
+                  passes[0] = ControlLine.fields(line).flatMap(f -> f.flag("passes")).orElse(false);
                   print(line);
                 });
     return code != ExitCode.FINE || passes[0] ? code : ExitCode.FAILED;

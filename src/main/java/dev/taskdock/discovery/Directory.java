@@ -94,7 +94,7 @@ public record Directory(
       return Optional.empty();
     }
     var parts =
-        question.name().substring(0, question.name().length() - REVERSE.length()).split("\\.");
+        question.name().substring(0, question.name().length() - REVERSE.length()).split("\\.", -1);
     var address =
         parts.length == 4
             ? IpAddress.parse(String.join(".", parts[3], parts[2], parts[1], parts[0]))
@@ -220,8 +220,7 @@ public record Directory(
 
   private Answer ofService(
       DiscoveryService service, Question question, IntUnaryOperator chance, Entry soa) {
-    var registered =
-        instances.stream().filter(i -> i.service().equals(service.name())).toList();
+    var registered = instances.stream().filter(i -> i.service().equals(service.name())).toList();
     if (registered.isEmpty() || service.records().isEmpty()) {
       return new Answer.NoName(soa);
     }

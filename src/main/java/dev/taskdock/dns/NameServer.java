@@ -63,10 +63,7 @@ public final class NameServer implements Closeable {
         var datagrams = new DatagramSocket(new InetSocketAddress(address, server.getLocalPort()));
         sockets.add(server);
         sockets.add(datagrams);
-        Thread.ofPlatform()
-            .daemon()
-            .name("dns")
-            .start(() -> receive(datagrams, allowed));
+        Thread.ofPlatform().daemon().name("dns").start(() -> receive(datagrams, allowed));
         Thread.ofVirtual().name("dns streams").start(() -> accept(server, allowed));
         return server.getLocalPort();
       } catch (IOException e) {

@@ -49,7 +49,8 @@ final class AddressesTest {
     assertThat(Addresses.place(own, List.of("10.0.3.0/24"))).hasValue(block("10.255.0.0/16"));
     assertThat(Addresses.place(own, List.of("10.0.0.0/8"))).hasValue(block("172.31.0.0/16"));
     assertThat(
-            Addresses.place(own, List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.4.0/24", "fd00::/8")))
+            Addresses.place(
+                own, List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.4.0/24", "fd00::/8")))
         .isEmpty();
   }
 

@@ -16,7 +16,8 @@ final class DropCountTest {
     assertThat(count.counted("dropped: a → b:1", 1)).isEmpty();
     assertThat(count.counted("dropped: a → b:1", 2)).isEmpty();
 
-    assertThat(count.counted("dropped: a → b:1", MINUTE)).hasValue("dropped: a → b:1 (2 more since)");
+    assertThat(count.counted("dropped: a → b:1", MINUTE))
+        .hasValue("dropped: a → b:1 (2 more since)");
   }
 
   @Test

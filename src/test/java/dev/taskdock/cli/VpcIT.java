@@ -56,8 +56,7 @@ final class VpcIT {
     up.awaitErr(l -> l.matches("target \\S+:8080 of server is healthy"));
 
     assertThat(matrix())
-        .isEqualTo(
-            expected(List.of("peer 8080", "peer 8080/udp", "peer ping", "front 8080")));
+        .isEqualTo(expected(List.of("peer 8080", "peer 8080/udp", "peer ping", "front 8080")));
     assertThat(Workbench.get("http://127.0.0.1:" + port(up))).isEqualTo("ok\n");
 
     try (var held = new Held(bench, task("peer"), address("server"))) {
@@ -196,8 +195,7 @@ final class VpcIT {
 
   private static String definition(String family, String script) {
     var app = container("app").bash(script);
-    return ContainerJson.definition(
-        family, family.equals("server") ? app.port(8080) : app);
+    return ContainerJson.definition(family, family.equals("server") ? app.port(8080) : app);
   }
 
   /// What a real packet of each kind from each sender did.
@@ -274,8 +272,8 @@ final class VpcIT {
     return bench.exec(holder, List.of("bash", "-c", script), java.io.InputStream.nullInputStream());
   }
 
-  /// How many packets to link-local addresses leave a namespace by its one interface, while somebody
-  /// in it asks for some; those to the resolver and the metadata are answered.
+  /// How many packets to link-local addresses leave a namespace by its one interface, while
+  /// somebody in it asks for some; those to the resolver and the metadata are answered.
   private int leaks(ContainerSnapshot holder) {
     var said =
         in(

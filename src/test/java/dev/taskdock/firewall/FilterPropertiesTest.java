@@ -71,7 +71,8 @@ final class FilterPropertiesTest {
     for (int i = 4; i < 8; i++) {
       var of = GROUPS.stream().filter(_ -> random.nextInt(3) == 0).toList();
       tasks.add(
-          Towns.task("t" + i, i, of.isEmpty() ? List.of(GROUPS.getFirst()) : of, random.nextBoolean()));
+          Towns.task(
+              "t" + i, i, of.isEmpty() ? List.of(GROUPS.getFirst()) : of, random.nextBoolean()));
     }
     return Towns.town(tasks, groups.toArray(SecurityGroup[]::new));
   }
@@ -116,13 +117,13 @@ final class FilterPropertiesTest {
 
   /// As much of the kernel's filter as the text uses.
   private record Kernel(String text) {
-    private static final Pattern CHAIN = Pattern.compile("chain (\\w+) \\{\n(.*?)\n  }", Pattern.DOTALL);
+    private static final Pattern CHAIN =
+        Pattern.compile("chain (\\w+) \\{\n(.*?)\n  }", Pattern.DOTALL);
     private static final Pattern SET =
         Pattern.compile("set (\\w+) \\{\n    type ipv4_addr\n(?:    elements = \\{ (.*?) }\n)?");
 
     boolean lets(String chain, Party other, Neighbourhood all, Packet packet) {
-      var address =
-          other instanceof Party.OfTask task ? task.address() : all.plan().router();
+      var address = other instanceof Party.OfTask task ? task.address() : all.plan().router();
       int mark = other instanceof Party.OfBalancer balancer ? balancer.mark() : 0;
       return walk(chain, address, mark, packet);
     }
@@ -132,7 +133,9 @@ final class FilterPropertiesTest {
         return false;
       }
       for (var line : chain(chain).lines().map(String::strip).toList()) {
-        if (line.endsWith("accept") && !line.contains("ct state") && !line.contains("if lo")
+        if (line.endsWith("accept")
+            && !line.contains("ct state")
+            && !line.contains("if lo")
             && matches(line.replaceFirst(" ?accept$", ""), other, mark, packet)) {
           return true;
         }
@@ -156,15 +159,16 @@ final class FilterPropertiesTest {
           holds = packet.protocol().isEmpty();
         } else if (rest.startsWith("ip dscp != ")) {
           holds = !rest.substring(0, rest.indexOf('}')).matches(".*[{ ]" + mark + "[, ].*");
-          used = 3 + rest.substring(0, rest.indexOf('}')).split(" ").length - 3 + 1;
+          used = 3 + rest.substring(0, rest.indexOf('}')).split(" ", -1).length - 3 + 1;
         } else if (rest.startsWith("ip dscp")) {
           holds = words[2].equals("" + mark);
         } else if (rest.startsWith("ip ")) {
-          holds = words[2].startsWith("@")
-              ? set(words[2].substring(1)).contains(other.toString())
-              : block(words[2]).contains(other);
+          holds =
+              words[2].startsWith("@")
+                  ? set(words[2].substring(1)).contains(other.toString())
+                  : block(words[2]).contains(other);
         } else {
-          var ports = words[2].split("-");
+          var ports = words[2].split("-", -1);
           holds =
               packet.protocol().filter(p -> p.word().equals(words[0])).isPresent()
                   && packet.port() >= Integer.parseInt(ports[0])
@@ -187,7 +191,7 @@ final class FilterPropertiesTest {
       var sets = SET.matcher(text);
       while (sets.find()) {
         if (sets.group(1).equals(name)) {
-          return sets.group(2) == null ? List.of() : List.of(sets.group(2).split(", "));
+          return sets.group(2) == null ? List.of() : List.of(sets.group(2).split(", ", -1));
         }
       }
       throw new AssertionError("no set " + name);

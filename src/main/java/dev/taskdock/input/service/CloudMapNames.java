@@ -23,11 +23,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/// Reads `namespaces`, `discoveryServices` and `hostedZones`, in the words of Cloud Map and
-/// Route 53.
+/// Reads `namespaces`, `discoveryServices` and `hostedZones`, in the words of Cloud Map and Route
+/// 53.
 ///
 /// ```yaml
 /// namespaces:
@@ -45,8 +44,9 @@ final class CloudMapNames {
   private static final int LONGEST_TTL = 999_999_999;
   private static final int USUAL_TTL = 60;
   private static final Pattern DOMAIN =
-      Pattern.compile("(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)"
-          + "(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+      Pattern.compile(
+          "(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)"
+              + "(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
   private static final Pattern ARN =
       Pattern.compile("arn:aws[a-z-]*:servicediscovery:[^:]*:[^:]*:service/(.+)");
 
@@ -73,7 +73,8 @@ final class CloudMapNames {
   }
 
   private static void each(Fields file, String name, Reading reading) {
-    Members.section(file, name).ifPresent(section -> section.members().forEach(m -> reading.read(section, m)));
+    Members.section(file, name)
+        .ifPresent(section -> section.members().forEach(m -> reading.read(section, m)));
   }
 
   private void namespace(Fields section, Node.Member member) {
@@ -85,8 +86,8 @@ final class CloudMapNames {
                 .objectAt(member)
                 .map(f -> Members.of(f, Shape.NAMESPACE))
                 .flatMap(m -> m.word("Type", List.of("DNS_PRIVATE", "DNS_PUBLIC", "HTTP")));
-    name.ifPresent(n ->
-        namespaces.add(new Namespace(n, Namespace.Type.valueOf(type.orElse("DNS_PRIVATE")))));
+    name.ifPresent(
+        n -> namespaces.add(new Namespace(n, Namespace.Type.valueOf(type.orElse("DNS_PRIVATE")))));
   }
 
   private void service(Fields section, Node.Member member) {
@@ -136,8 +137,7 @@ final class CloudMapNames {
           "A service of ECS registers A, AAAA or SRV records.",
           "write Type: A");
     }
-    var routing =
-        config.flatMap(c -> c.word("RoutingPolicy", List.of("MULTIVALUE", "WEIGHTED")));
+    var routing = config.flatMap(c -> c.word("RoutingPolicy", List.of("MULTIVALUE", "WEIGHTED")));
     services.add(
         new DiscoveryService(
             name.get(),
@@ -163,9 +163,7 @@ final class CloudMapNames {
     var name = set.due("Name", "www." + zone).map(CloudMapNames::plain);
     var type =
         set.due("Type", "A")
-            .flatMap(_ ->
-                set.word(
-                    "Type", List.of("A", "AAAA", "SRV", "CNAME", "TXT")))
+            .flatMap(_ -> set.word("Type", List.of("A", "AAAA", "SRV", "CNAME", "TXT")))
             .map(RecordType::valueOf);
     int ttl = set.number("TTL", 0, LONGEST_TTL).orElse(300);
     set.expect("ResourceRecords", "[{Value: 192.0.2.7}]");
@@ -258,8 +256,7 @@ final class CloudMapNames {
                   .at(registry.fields().locationOf("registryArn"))
                   .because("Tasks are found under no name: the service is not declared here.")
                   .fixedBy(
-                      Nearest.of(
-                              name.get(), names.services().stream().map(s -> s.name()).toList())
+                      Nearest.of(name.get(), names.services().stream().map(s -> s.name()).toList())
                           .map(near -> "write " + Quoted.of(near))
                           .orElse("declare it below discoveryServices")));
     }

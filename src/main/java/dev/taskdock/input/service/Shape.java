@@ -137,10 +137,7 @@ public enum Shape {
           "propagateTags",
           "enableExecuteCommand",
           "availabilityZoneRebalancing"),
-      List.of(
-          "serviceConnectConfiguration",
-          "volumeConfigurations",
-          "vpcLatticeConfigurations")),
+      List.of("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")),
   DEPLOYMENT(
       List.of(
           "strategy",
@@ -185,8 +182,7 @@ public enum Shape {
       List.of("CidrIpv6", "DestinationPrefixListId")),
   NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
   AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
-  SERVICE_REGISTRY(
-      List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
+  SERVICE_REGISTRY(List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
   NAMESPACE(List.of("Type"), List.of("Description", "Vpc", "Tags")),
   DISCOVERY_SERVICE(
       List.of("NamespaceId", "DnsConfig", "HealthCheckCustomConfig"),

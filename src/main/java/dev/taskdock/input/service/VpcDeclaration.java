@@ -70,8 +70,7 @@ public record VpcDeclaration(
         });
     var groups = Members.section(file, "securityGroups").map(SecurityGroups::of).orElse(Map.of());
     var declared =
-        new VpcDeclaration(
-            Optional.of(new Vpc(block, subnets, groups)), Optional.empty(), names);
+        new VpcDeclaration(Optional.of(new Vpc(block, subnets, groups)), Optional.empty(), names);
     var standalone = file.object("networkConfiguration").flatMap(f -> declared.configuration(f));
     return new VpcDeclaration(declared.vpc, standalone, names);
   }

@@ -76,14 +76,13 @@ final class VpcDeclarationTest {
   @Test
   void the_way_out_of_a_subnet_is_that_of_its_default_route() {
     var vpc =
-        read(
-                """
-                vpc: {CidrBlock: 10.0.0.0/16}
-                subnets:
-                  a: {CidrBlock: 10.0.0.0/24, Routes: [{DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw}]}
-                  b: {CidrBlock: 10.0.1.0/24, Routes: [{DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: n}]}
-                  c: {CidrBlock: 10.0.2.0/24}
-                """)
+        read("""
+        vpc: {CidrBlock: 10.0.0.0/16}
+        subnets:
+          a: {CidrBlock: 10.0.0.0/24, Routes: [{DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw}]}
+          b: {CidrBlock: 10.0.1.0/24, Routes: [{DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: n}]}
+          c: {CidrBlock: 10.0.2.0/24}
+        """)
             .vpc()
             .orElseThrow();
 
