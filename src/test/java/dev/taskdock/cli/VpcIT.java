@@ -59,7 +59,7 @@ final class VpcIT {
         .isEqualTo(expected(List.of("peer 8080", "peer 8080/udp", "peer ping", "front 8080")));
     assertThat(Workbench.get("http://127.0.0.1:" + port(up))).isEqualTo("ok\n");
 
-    try (var held = new Held(bench, task("peer"), address("server"))) {
+    try (var held = new Held(bench, task(up, "peer"), address(up, "server"))) {
       held.awaitConnected();
       project(
           """
@@ -86,7 +86,7 @@ final class VpcIT {
     assertThat(bench.done("events", "--project", bench.project()).out())
         .anyMatch(l -> l.endsWith("dropped: other → server:8080, no inbound rule in sg-server"))
         .anyMatch(l -> l.endsWith("dropped: peer → server (ping), no inbound rule in sg-server"));
-    assertThat(leaks(task("peer"))).as("packets to link-local addresses").isZero();
+    assertThat(leaks(task(up, "peer"))).as("packets to link-local addresses").isZero();
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
   }
@@ -97,10 +97,10 @@ final class VpcIT {
     var up = up();
     up.awaitErr(l -> l.matches("target \\S+:8080 of server is unhealthy.*|peer/\\S+  RUNNING"));
     up.awaitErr(l -> l.matches("server/\\S+  RUNNING"));
-    var server = address("server");
+    var server = address(up, "server");
     var asked =
         in(
-            task("peer"),
+            task(up, "peer"),
             "getent ahostsv4 orders.shop.local | head -1; getent ahostsv4 www.example.com | head -1;"
                 + " getent hosts nobody.shop.local || echo none; cat /etc/resolv.conf");
 
@@ -115,7 +115,7 @@ final class VpcIT {
     // Deregistered before it is stopped.
     bench.done("scale", "server=0", "--project", bench.project());
     up.awaitErr("has stopped 1 running tasks");
-    assertThat(in(task("peer"), "getent hosts orders.shop.local || echo none")).contains("none");
+    assertThat(in(task(up, "peer"), "getent hosts orders.shop.local || echo none")).contains("none");
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
   }
@@ -251,20 +251,17 @@ final class VpcIT {
   }
 
   /// The holder of the one task of a service.
-  private ContainerSnapshot task(String service) {
-    var name = service.equals("server") ? "server" : "client";
-    var services = bench.done("events", service, "--project", bench.project()).out();
+  private ContainerSnapshot task(TaskdockProcess up, String service) {
+    var started = up.awaitErr("(service " + service + ") has started 1 tasks: (task ");
     return bench.containers().stream()
         .filter(c -> "holder".equals(c.labels().get(Labels.ROLE)))
-        .filter(c -> c.labels().getOrDefault(Labels.DEFINITION, "").startsWith(name + ":"))
-        .filter(c ->
-            services.stream().anyMatch(l -> l.contains(c.labels().getOrDefault(Labels.TASK, "-"))))
+        .filter(c -> started.contains(c.labels().getOrDefault(Labels.TASK, "-")))
         .findFirst()
         .orElseThrow();
   }
 
-  private String address(String service) {
-    return bench.inspect(task(service)).address().orElseThrow();
+  private String address(TaskdockProcess up, String service) {
+    return bench.inspect(task(up, service)).address().orElseThrow();
   }
 
   /// What a script prints in a namespace.
