@@ -175,6 +175,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
+  @Override
+  public boolean drain() {
+    keepsAlive = false;
+    if (state == State.HEAD && head.isEmpty()) {
+      state = State.CLOSED;
+      channel.close();
+    }
+    return true;
+  }
+
   /// The target takes more again.
   void resume() {
     if (!stash.isReadable()) {
@@ -354,6 +364,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     keepsAlive =
         !closes
             && RequestSplicer.keepsAlive(head)
+            && !lane.isDraining()
             && lane.now() - openedAt <= listener.limits().keepAlive().toNanos();
     int refused = refusal(mode.blocks(tier));
     if (refused != 0) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one event loop share: where heads are written, the kept-alive
 /// connections to targets, a clock that ticks, and who watches over idle connections. Only its own
@@ -26,6 +27,11 @@ final class Lane {
   interface Watched {
     /// Ends what waited too long.
     void tick(long now);
+
+    /// Asks it to end with what it carries. False where nobody needs to wait for that.
+    default boolean drain() {
+      return false;
+    }
   }
 
   private final EventLoop loop;
@@ -38,6 +44,8 @@ final class Lane {
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Watched> draining = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Runnable drained;
   private long now = System.nanoTime();
   private Instant instant = Instant.EPOCH;
 
@@ -145,12 +153,41 @@ final class Lane {
     }
   }
 
+  /// Asks all connections to end with what they carry, and tells when those of clients have.
+  void drain(Runnable done) {
+    drained = done;
+    for (var connection : List.copyOf(watched)) {
+      if (connection.drain() && watched.contains(connection)) {
+        draining.add(connection);
+      }
+    }
+    tellDrained();
+  }
+
+  /// Whether no connection is to be kept for another request.
+  boolean isDraining() {
+    return drained != null;
+  }
+
   void watch(Watched connection) {
     watched.add(connection);
+    if (isDraining() && connection.drain()) {
+      draining.add(connection);
+    }
   }
 
   void unwatch(Watched connection) {
     watched.remove(connection);
+    if (draining.remove(connection)) {
+      tellDrained();
+    }
+  }
+
+  private void tellDrained() {
+    var done = drained;
+    if (done != null && draining.isEmpty()) {
+      done.run();
+    }
   }
 
   private void tick() {
