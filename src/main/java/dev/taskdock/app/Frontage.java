@@ -3,10 +3,11 @@ package dev.taskdock.app;
 import dev.taskdock.routing.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Load balancers alone, in front of targets that are written down: `taskdock lb`. Needs no engine.
-public final class Frontage implements AutoCloseable {
+public final class Frontage implements FrontDesk, AutoCloseable {
   private final Workload.Front front;
   private final TrafficNotes traffic;
   private final Doors doors;
@@ -29,6 +30,16 @@ public final class Frontage implements AutoCloseable {
 
   private synchronized void publish() {
     doors.use(front.groups().stream().map(g -> Pool.of(g, targets.members(g).toList())).toList());
+  }
+
+  @Override
+  public FrontStatus status() {
+    return doors.status(targets.statuses(doors.server()::outstanding));
+  }
+
+  @Override
+  public Optional<RouteExplanation> why(Inquiry inquiry) {
+    return doors.why(inquiry);
   }
 
   /// Takes no further connections, and waits until the requests that are under way are answered.

@@ -1,6 +1,5 @@
 package dev.taskdock.app;
 
-import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
@@ -11,8 +10,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +31,10 @@ final class WrittenTargets implements AutoCloseable {
   private WrittenTargets(Workload.Front front, Consumer<String> note) {
     this.front = front;
     this.note = note;
-    var used = used(front);
+    var used =
+        front.balancers().stream()
+            .flatMap(b -> RuleWords.groups(b).stream())
+            .collect(Collectors.toSet());
     unused =
         front.targets().entrySet().stream()
             .filter(e -> !used.contains(e.getKey()))
@@ -96,17 +100,25 @@ final class WrittenTargets implements AutoCloseable {
     }
   }
 
-  private static Set<TargetGroupName> used(Workload.Front front) {
-    return front.balancers().stream()
-        .flatMap(b -> b.listeners().stream())
-        .flatMap(l ->
-            Stream.concat(Stream.of(l.defaultActions()), l.rules().stream().map(r -> r.actions())))
-        .flatMap(actions ->
-            actions.routing() instanceof RuleAction.Forward forward
-                ? forward.groups().stream()
-                : Stream.empty())
-        .map(RuleAction.Forward.Weighted::group)
-        .collect(Collectors.toUnmodifiableSet());
+  /// How each of them does.
+  ///
+  /// @param outstanding how many requests a target has not answered yet
+  List<FrontStatus.Enrolled> statuses(ToIntFunction<TargetId> outstanding) {
+    synchronized (checks) {
+      return Stream.concat(
+              checks.entrySet().stream()
+                  .map(e ->
+                      e.getValue()
+                          .status(
+                              e.getKey().group(),
+                              e.getKey().id(),
+                              outstanding.applyAsInt(e.getKey().id()))),
+              unused.stream()
+                  .map(place ->
+                      HealthCheck.status(
+                          HealthRecord.NOT_IN_USE, place.group(), place.id(), Optional.empty(), 0)))
+          .toList();
+    }
   }
 
   @Override
