@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
@@ -35,6 +36,8 @@ final class UpCommand implements Callable<Integer> {
   private final AwsOptions aws = new AwsOptions();
   private List<String> scales = List.of();
   private @Nullable String project;
+  private List<LbPorts> ports = List.of();
+  private @Nullable Integer metricsPort;
   private PullPolicy pull = PullPolicy.DEFAULT;
   private boolean detached;
   private boolean supervised;
@@ -70,6 +73,19 @@ final class UpCommand implements Callable<Integer> {
             "[SERVICE=]N",
             "Begin with another desired count. Repeatable.",
             "--scale")
+        .values(
+            LbPorts.class,
+            LbPorts.converter(),
+            v -> ports = v,
+            LbPorts.LABEL,
+            LbPorts.DESCRIPTION,
+            "--lb-port")
+        .value(
+            Integer.class,
+            v -> metricsPort = v,
+            "PORT",
+            "Serve the load balancers' metrics at http://127.0.0.1:PORT/metrics.",
+            "--metrics-port")
         .text(v -> project = v, "NAME", "The folder's name, if not given.", "--project")
         .value(
             PullPolicy.class,
@@ -138,10 +154,7 @@ final class UpCommand implements Callable<Integer> {
     var services = Scaling.applied(scales, loaded.services(), shown);
     var request =
         new RunRequest(
-            new Workload.Services(
-                services,
-                new Workload.Front(
-                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups())),
+            new Workload.Services(services, front(shown, loaded)),
             loaded.name(),
             loaded.file(),
             loaded.local(),
@@ -168,6 +181,20 @@ final class UpCommand implements Callable<Integer> {
       controls.complete(answering);
       return await(run, screen, shown);
     }
+  }
+
+  private Workload.Front front(Terminal shown, Project loaded) throws Rejected {
+    var balancing = loaded.balancing();
+    return new Workload.Front(
+        balancing.loadBalancers(),
+        balancing.targetGroups(),
+        balancing.targets(),
+        new FrontOptions(
+            loaded.name(),
+            LbPorts.of(ports, balancing.loadBalancers(), shown),
+            LbPorts.metrics(metricsPort, shown),
+            Optional.empty(),
+            false));
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown) throws InterruptedException {
