@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.Preparation;
+import dev.taskdock.app.ProjectClaim;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
@@ -40,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
   private boolean supervised;
   private boolean wait;
   private @Nullable Integer waitTimeout;
+  private int grace = 30;
   private boolean timestamps;
   private boolean noPrefix;
   private boolean json;
@@ -85,6 +87,12 @@ final class UpCommand implements Callable<Integer> {
             "SECONDS",
             "With --wait: give up waiting after so long; the services go on.",
             "--wait-timeout")
+        .value(
+            Integer.class,
+            v -> grace = v,
+            "SECONDS",
+            "After a crash of taskdock keep what runs so long for the next up (30).",
+            "--adopt-within")
         .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
         .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
@@ -105,6 +113,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
     Refusals.check(shown, 1, List.of(), project);
+    if (grace < 0) {
+      shown.err().println("taskdock: --adopt-within is 0 seconds or more");
+      return ExitCode.USAGE;
+    }
     if (detached) {
       load(shown);
       return Detachment.start(
@@ -114,9 +126,7 @@ final class UpCommand implements Callable<Integer> {
           json,
           Optional.ofNullable(waitTimeout).map(Duration::ofSeconds));
     }
-    try (var preparation = Preparation.begin(true)) {
-      return up(shown, preparation, load(shown));
-    }
+    return up(shown, load(shown));
   }
 
   private Project load(Terminal shown) throws Rejected {
@@ -133,7 +143,26 @@ final class UpCommand implements Callable<Integer> {
     return loaded;
   }
 
-  private int up(Terminal shown, Preparation preparation, Project loaded)
+  /// One taskdock looks after a project. What another has left running that was killed is gone on
+  /// with.
+  private int up(Terminal shown, Project loaded)
+      throws InterruptedException, IOException, Rejected {
+    var claim = ProjectClaim.take(loaded.name(), System.getenv());
+    if (claim.isEmpty()) {
+      shown.err().println("taskdock: " + loaded.name() + " is up already");
+      shown.err().println("  fix  taskdock deploy, or taskdock down, or another --project");
+      return ExitCode.FAILED;
+    }
+    try (var _ = claim.get();
+        var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+        var preparation =
+            Preparation.ofServices(
+                loaded.name(), taskdock.unattended(loaded.name()), Duration.ofSeconds(grace))) {
+      return up(shown, taskdock, preparation, loaded);
+    }
+  }
+
+  private int up(Terminal shown, Taskdock taskdock, Preparation preparation, Project loaded)
       throws InterruptedException, IOException, Rejected {
     var services = Scaling.applied(scales, loaded.services(), shown);
     var request =
@@ -154,13 +183,7 @@ final class UpCommand implements Callable<Integer> {
     var socket =
         ControlSocket.open(
             loaded.name(), System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
-    if (socket.isEmpty()) {
-      shown.err().println("taskdock: " + loaded.name() + " is up already");
-      shown.err().println("  fix  taskdock deploy, or taskdock down, or another --project");
-      return ExitCode.FAILED;
-    }
-    try (var _ = socket.get();
-        var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+    try (socket;
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {
       var answering = new Controls(run, images -> reloaded(loaded, images));

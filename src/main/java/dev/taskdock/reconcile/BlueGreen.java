@@ -62,7 +62,12 @@ final class BlueGreen {
     var crew = new Crew(draft, deployment);
     crew.shrink();
     crew.replace();
-    boolean mayLaunch = !(deployment.rollout() instanceof RolloutState.Failed);
+    boolean mayLaunch =
+        switch (deployment.rollout()) {
+          case RolloutState.InProgress _, RolloutState.RollingBack _, RolloutState.Completed _ ->
+              true;
+          case RolloutState.Adopted _, RolloutState.Failed _ -> false;
+        };
     if (mayLaunch && crew.missing() > 0 && Backoff.isOver(draft)) {
       crew.launch();
     }

@@ -15,6 +15,10 @@ public sealed interface RolloutState {
   /// All of its tasks run, and no others.
   record Completed() implements RolloutState {}
 
+  /// It outlived the taskdock that began it. What its tasks are is known by their labels alone, so
+  /// none is launched any more.
+  record Adopted() implements RolloutState {}
+
   /// It was called off.
   record Failed() implements RolloutState {}
 
@@ -22,7 +26,7 @@ public sealed interface RolloutState {
   default boolean goesOn() {
     return switch (this) {
       case InProgress _, RollingBack _ -> true;
-      case Completed _, Failed _ -> false;
+      case Completed _, Adopted _, Failed _ -> false;
     };
   }
 
@@ -30,7 +34,7 @@ public sealed interface RolloutState {
   default String word() {
     return switch (this) {
       case InProgress _, RollingBack _ -> "IN_PROGRESS";
-      case Completed _ -> "COMPLETED";
+      case Completed _, Adopted _ -> "COMPLETED";
       case Failed _ -> "FAILED";
     };
   }
@@ -41,7 +45,7 @@ public sealed interface RolloutState {
       case InProgress _ -> "ECS deployment " + deployment + " in progress.";
       case RollingBack(var to) ->
           "ECS deployment circuit breaker: rolling back to deploymentId " + to + ".";
-      case Completed _ -> "ECS deployment " + deployment + " completed.";
+      case Completed _, Adopted _ -> "ECS deployment " + deployment + " completed.";
       case Failed _ -> "ECS deployment circuit breaker: tasks failed to start.";
     };
   }
