@@ -43,7 +43,9 @@ final class Balancers implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final TrafficNotes traffic;
   private final LoadBalancerServer server;
-  private final RouteTable rules;
+  private final Map<Integer, Integer> moved = new HashMap<>();
+  private RouteTable rules;
+  private List<Weights.Share> shares = List.of();
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
 
@@ -53,9 +55,8 @@ final class Balancers implements AutoCloseable {
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
     this.server = LoadBalancerServer.open(Transport.best(), LOOPS, clock, traffic);
-    var moved = new HashMap<Integer, Integer>();
     for (var balancer : front.balancers()) {
-      balancer.listeners().forEach(listener -> listen(balancer, listener, moved));
+      balancer.listeners().forEach(listener -> listen(balancer, listener));
     }
     this.rules = RouteTable.of(front.balancers(), moved);
     publish();
@@ -66,7 +67,7 @@ final class Balancers implements AutoCloseable {
     return new Balancers(front, timeline, note);
   }
 
-  private void listen(LoadBalancer balancer, Listener listener, Map<Integer, Integer> moved) {
+  private void listen(LoadBalancer balancer, Listener listener) {
     if (listener.tls().isPresent()) {
       note.accept(
           "%s: nothing listens on port %d: HTTPS is not served here yet"
@@ -101,6 +102,12 @@ final class Balancers implements AutoCloseable {
 
   /// Learns which targets there are now.
   synchronized void turned(Snapshot snapshot) {
+    var weights = Weights.shares(snapshot.desired(), snapshot.observed());
+    if (!weights.equals(shares)) {
+      shares = weights;
+      rules = RouteTable.of(Weights.applied(weights, front.balancers()), moved);
+      publish();
+    }
     var now = Registration.of(snapshot.observed()).toList();
     if (now.equals(registered)) {
       return;

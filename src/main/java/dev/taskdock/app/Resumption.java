@@ -101,7 +101,7 @@ final class Resumption {
         Map.of(),
         Set.of(),
         Optional.empty(),
-        new Services(states, Map.of(), Services.beginning(seed).identifiers()));
+        new Services(states, Map.of(), Map.of(), Services.beginning(seed).identifiers()));
   }
 
   /// One that runs, with nothing of it still to be made.

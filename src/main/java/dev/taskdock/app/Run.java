@@ -312,6 +312,7 @@ public final class Run implements AutoCloseable {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }
@@ -387,15 +388,15 @@ public final class Run implements AutoCloseable {
     var alone = new Desired(tasks, request.keep());
     return switch (request.workload()) {
       case Workload.Tasks _ -> alone;
-      case Workload.Services(var services, _) ->
-          services.stream().reduce(alone, Desired::with, (_, last) -> last);
+      case Workload.Services(var services, _, var tempo) ->
+          services.stream().reduce(alone.with(tempo), Desired::with, (_, last) -> last);
     };
   }
 
   private static Optional<Workload.Front> front(Workload workload) {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
-      case Workload.Services(_, var front) ->
+      case Workload.Services(_, var front, _) ->
           Optional.of(front).filter(f -> !f.balancers().isEmpty());
     };
   }

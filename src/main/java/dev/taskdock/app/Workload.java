@@ -4,6 +4,7 @@ import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.state.Tempo;
 import java.util.List;
 
 /// What a run brings to life.
@@ -14,7 +15,8 @@ public sealed interface Workload {
   /// Services, kept up until they are asked to go.
   ///
   /// @param front what stands in front of them
-  record Services(List<Service> services, Front front) implements Workload {
+  /// @param tempo how fast the scheduler's time runs
+  record Services(List<Service> services, Front front, Tempo tempo) implements Workload {
     public Services {
       services = List.copyOf(services);
       if (services.isEmpty()) {
@@ -38,7 +40,7 @@ public sealed interface Workload {
   default List<TaskDefinition> definitions() {
     return switch (this) {
       case Tasks(var definition, _) -> List.of(definition);
-      case Services(var services, _) ->
+      case Services(var services, _, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };
   }

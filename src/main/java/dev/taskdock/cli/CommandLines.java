@@ -24,6 +24,7 @@ final class CommandLines {
           "services",
           "scale",
           "deploy",
+          "alarm",
           "events",
           "ps",
           "logs",
@@ -101,6 +102,7 @@ final class CommandLines {
       case "up" -> UpCommand.of(terminal, opened);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);

@@ -1,7 +1,6 @@
 package dev.taskdock.cli;
 
 import static dev.taskdock.problem.Code.TD1001;
-import static dev.taskdock.problem.Code.TD4006;
 
 import dev.taskdock.app.Local;
 import dev.taskdock.input.JsonReader;
@@ -11,7 +10,6 @@ import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
-import dev.taskdock.model.DeploymentStrategy.Rolling;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
@@ -135,7 +133,6 @@ final class ProjectLoader {
       Local local) {
     var services = new ArrayList<Service>();
     for (var declaration : declarations) {
-      tellShift(declaration);
       definitionOf(declaration, DefinitionLoader.folder(file), local)
           .flatMap(d -> declaration.with(d.task(), balancing, problems()))
           .ifPresent(services::add);
@@ -153,18 +150,6 @@ final class ProjectLoader {
                 balancing,
                 localOf(d),
                 List.copyOf(unhandled)));
-  }
-
-  private void tellShift(ServiceDeclaration declaration) {
-    var attached = declaration.loadBalancers();
-    if (!attached.isEmpty() && !(declaration.deployment().strategy() instanceof Rolling)) {
-      problems()
-          .add(
-              Diagnostic.error(TD4006, "traffic is not shifted between target groups here yet")
-                  .at(attached.getFirst().place())
-                  .because("The listener would go on to send all of it where no task is left.")
-                  .fixedBy("deploy it here with the strategy ROLLING"));
-    }
   }
 
   private Local localOf(Definition definition) {

@@ -13,6 +13,7 @@ import dev.taskdock.control.Snapshot;
 import dev.taskdock.logs.LineWriter;
 import dev.taskdock.model.Service;
 import dev.taskdock.state.ServiceState;
+import dev.taskdock.state.Tempo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
   private boolean wait;
   private @Nullable Integer waitTimeout;
   private int grace = 30;
+  private int timeScale = 1;
   private boolean timestamps;
   private boolean noPrefix;
   private boolean json;
@@ -93,6 +95,12 @@ final class UpCommand implements Callable<Integer> {
             "SECONDS",
             "After a crash of taskdock keep what runs so long for the next up (30).",
             "--adopt-within")
+        .value(
+            Integer.class,
+            v -> timeScale = v,
+            "N",
+            "Make ECS's waits N times shorter: to settle, to bake, to cool down.",
+            "--time-scale")
         .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
         .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
@@ -113,8 +121,8 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
     Refusals.check(shown, 1, List.of(), project);
-    if (grace < 0) {
-      shown.err().println("taskdock: --adopt-within is 0 seconds or more");
+    if (grace < 0 || timeScale < 1) {
+      shown.err().println("taskdock: --adopt-within is 0 or more, --time-scale is 1 or more");
       return ExitCode.USAGE;
     }
     if (detached) {
@@ -170,7 +178,8 @@ final class UpCommand implements Callable<Integer> {
             new Workload.Services(
                 services,
                 new Workload.Front(
-                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups())),
+                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups()),
+                Tempo.AWS.times(timeScale)),
             loaded.name(),
             loaded.file(),
             loaded.local(),

@@ -73,6 +73,8 @@ public final class Loop {
         timeline.post(
             new Event.StopAsked(Optional.of(task), reason.map(byUser::because).orElse(byUser)));
       }
+      case ServiceRequest.SetAlarm(var alarm, var inAlarm) ->
+          timeline.post(new Event.AlarmChanged(alarm, inAlarm, timeline.now()));
       case ServiceRequest.Down _ -> want(Desired::withoutServices);
       case ServiceRequest.Kill _ -> {
         want(Desired::withoutServices);

@@ -25,6 +25,9 @@ public sealed interface ServiceRequest {
   /// @param reason the text that becomes `stoppedReason`; ECS's own where none is given
   record StopReplica(TaskId task, Optional<String> reason) implements ServiceRequest {}
 
+  /// SetAlarmState of CloudWatch.
+  record SetAlarm(String alarm, boolean inAlarm) implements ServiceRequest {}
+
   /// DeleteService of all services: their tasks are stopped as by a scaling to none, and drained
   /// before that.
   record Down() implements ServiceRequest {}

@@ -44,6 +44,7 @@ final class BlueGreen {
     var shift = draft.primary().shift().flatMap(this::next);
     while (shift.isPresent()) {
       draft.replace(draft.primary().with(shift.get()));
+      draft.notices().tell(Texts.shifted(draft.primary().id(), shift.get()));
       shift = shift.flatMap(this::next);
     }
     keep(draft.primary());
@@ -107,7 +108,7 @@ final class BlueGreen {
   }
 
   private boolean isPast(TrafficShift shift, Duration wait) {
-    return draft.isPast(shift.since().plus(wait));
+    return draft.isPast(shift.since().plus(draft.tempo().of(wait)));
   }
 
   private Duration pause() {

@@ -160,6 +160,9 @@ public sealed interface Event {
     }
   }
 
+  /// An alarm went into ALARM or came back from it.
+  record AlarmChanged(String alarm, boolean inAlarm, Instant at) implements Event {}
+
   /// Something outside changed what is wanted; it carries nothing, it only wakes the loop.
   record Nudged(Instant at) implements Event {}
 

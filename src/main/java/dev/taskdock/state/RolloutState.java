@@ -10,7 +10,7 @@ public sealed interface RolloutState {
   /// It goes on, to bring back what was completed before.
   ///
   /// @param to the deployment that is brought back
-  record RollingBack(DeploymentId to) implements RolloutState {}
+  record RollingBack(DeploymentId to, Reason why) implements RolloutState {}
 
   /// All of its tasks run, and no others.
   record Completed() implements RolloutState {}
@@ -20,7 +20,28 @@ public sealed interface RolloutState {
   record Adopted() implements RolloutState {}
 
   /// It was called off.
-  record Failed() implements RolloutState {}
+  record Failed(Reason why) implements RolloutState {}
+
+  /// Why a deployment is called off.
+  enum Reason {
+    /// Its tasks kept failing.
+    CIRCUIT_BREAKER("circuit breaker", "tasks failed to start."),
+    /// An alarm that it watches went into ALARM.
+    ALARM("alarm", "alarm detected.");
+
+    private final String who;
+    private final String what;
+
+    Reason(String who, String what) {
+      this.who = who;
+      this.what = what;
+    }
+
+    /// What the message of its failure ends with.
+    public String what() {
+      return what;
+    }
+  }
 
   /// Whether it is neither completed nor called off.
   default boolean goesOn() {
@@ -43,10 +64,10 @@ public sealed interface RolloutState {
   default String reason(DeploymentId deployment) {
     return switch (this) {
       case InProgress _ -> "ECS deployment " + deployment + " in progress.";
-      case RollingBack(var to) ->
-          "ECS deployment circuit breaker: rolling back to deploymentId " + to + ".";
+      case RollingBack(var to, var why) ->
+          "ECS deployment %s: rolling back to deploymentId %s.".formatted(why.who, to);
       case Completed _, Adopted _ -> "ECS deployment " + deployment + " completed.";
-      case Failed _ -> "ECS deployment circuit breaker: tasks failed to start.";
+      case Failed(var why) -> "ECS deployment %s: %s".formatted(why.who, why.what);
     };
   }
 }

@@ -140,20 +140,21 @@ final class ResumptionTest {
     var resumption = Resumption.of(found(task(1, OLD, service, T0)), List.of(), NOW);
     var turn = ServiceScheduler.decide(Desired.NOTHING, resumption.observed(1), NOW).observed();
 
-    assertThat(turn.services().states().get(WEB).tasks().get(taskId(1)).wanted().stop())
-        .isPresent();
+    assertThat(turn.services().tasks())
+        .singleElement()
+        .matches(e -> e.getKey().equals(taskId(1)) && e.getValue().wanted().stop().isPresent());
   }
 
   private static ServiceState state(Resumption resumption) {
-    return resumption.observed(1).services().states().get(WEB);
+    return resumption.observed(1).services().state(WEB).orElseThrow();
   }
 
   private static ServiceState turn(Resumption resumption, Service service) {
     return ServiceScheduler.decide(Desired.NOTHING.with(service), resumption.observed(1), NOW)
         .observed()
         .services()
-        .states()
-        .get(WEB);
+        .state(WEB)
+        .orElseThrow();
   }
 
   @SafeVarargs

@@ -3,9 +3,6 @@ package dev.taskdock.cli;
 import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,7 +18,7 @@ final class CrashIT {
   @Test
   void what_outlived_a_kill_is_taken_over_answers_on_and_is_replaced_by_what_changed()
       throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     services(2, port, "one");
     var killed = up("30");
     killed.awaitErr("has reached a steady state.");
@@ -54,7 +51,7 @@ final class CrashIT {
 
   @Test
   void nothing_stays_where_nobody_comes_in_time() throws Exception {
-    services(1, freePort(), "one");
+    services(1, Ports.free(), "one");
     var killed = up("1");
     killed.awaitErr(l -> l.matches("web/[0-9a-f]{8}  RUNNING"));
 
@@ -107,11 +104,5 @@ final class CrashIT {
                 "    loadBalancers:",
                 "      - {targetGroupArn: app, containerName: app, containerPort: 80}",
                 "")));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -149,9 +149,11 @@ public enum Shape {
           "deploymentCircuitBreaker",
           "bakeTimeInMinutes",
           "linearConfiguration",
-          "canaryConfiguration"),
+          "canaryConfiguration",
+          "alarms"),
       List.of(),
-      List.of("alarms", "lifecycleHooks")),
+      List.of("lifecycleHooks")),
+  ALARMS(List.of("alarmNames", "enable", "rollback"), List.of()),
   CIRCUIT_BREAKER(
       List.of("enable", "rollback", "resetOnHealthyTask", "thresholdConfiguration"), List.of()),
   THRESHOLD(List.of("type", "value"), List.of()),
@@ -162,9 +164,8 @@ public enum Shape {
       List.of("targetGroupArn", "containerName", "containerPort", "advancedConfiguration"),
       List.of("loadBalancerName")),
   ADVANCED(
-      List.of("alternateTargetGroupArn"),
-      List.of("roleArn"),
-      List.of("productionListenerRule", "testListenerRule"));
+      List.of("alternateTargetGroupArn", "productionListenerRule", "testListenerRule"),
+      List.of("roleArn"));
 
   private final List<String> read;
   private final List<String> ignored;
