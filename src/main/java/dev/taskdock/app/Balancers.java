@@ -207,6 +207,11 @@ final class Balancers implements AutoCloseable {
             new Event.TargetHealthChanged(target, new TargetHealth.Unused(), timeline.now())));
   }
 
+  /// How many requests targets of a group were asked since this was last called.
+  long requests(TargetGroupName group) {
+    return traffic.counted(group);
+  }
+
   private void publish() {
     server.use(rules.withPools(front.groups().stream().map(this::pool).toList()));
   }

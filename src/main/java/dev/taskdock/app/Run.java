@@ -63,6 +63,7 @@ public final class Run implements AutoCloseable {
   private final Roster roster = new Roster();
   private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
   private final Optional<Balancers> balancers;
+  private final Optional<ServiceScaling> scaling;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -132,6 +133,7 @@ public final class Run implements AutoCloseable {
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
         front(request.workload()).map(front -> Balancers.open(front, timeline, listener::noted));
+    this.scaling = scaling(engine, request.workload());
     this.events =
         engine.events(
             Map.of(Labels.RUN, owner.run()),
@@ -258,6 +260,7 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    scaling.ifPresent(ServiceScaling::close);
     balancers.ifPresent(Balancers::close);
     outputs.close();
     kept.close();
@@ -273,6 +276,7 @@ public final class Run implements AutoCloseable {
   private void turned(Snapshot snapshot) {
     metadata.turned(snapshot);
     balancers.ifPresent(b -> b.turned(snapshot));
+    scaling.ifPresent(s -> s.turned(snapshot));
     for (var event : snapshot.events()) {
       happened(snapshot, event);
     }
@@ -312,6 +316,7 @@ public final class Run implements AutoCloseable {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
@@ -388,15 +393,32 @@ public final class Run implements AutoCloseable {
     var alone = new Desired(tasks, request.keep());
     return switch (request.workload()) {
       case Workload.Tasks _ -> alone;
-      case Workload.Services(var services, _, var tempo) ->
+      case Workload.Services(var services, _, _, var tempo) ->
           services.stream().reduce(alone.with(tempo), Desired::with, (_, last) -> last);
+    };
+  }
+
+  private Optional<ServiceScaling> scaling(Engine engine, Workload workload) {
+    return switch (workload) {
+      case Workload.Tasks _ -> Optional.empty();
+      case Workload.Services(_, _, var targets, var tempo) ->
+          targets.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new ServiceScaling(
+                      engine,
+                      targets,
+                      group -> balancers.map(b -> b.requests(group)).orElse(0L),
+                      this::request,
+                      Clock.systemUTC(),
+                      tempo));
     };
   }
 
   private static Optional<Workload.Front> front(Workload workload) {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
-      case Workload.Services(_, var front, _) ->
+      case Workload.Services(_, var front, _, _) ->
           Optional.of(front).filter(f -> !f.balancers().isEmpty());
     };
   }

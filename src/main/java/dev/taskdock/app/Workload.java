@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TaskDefinition;
@@ -15,9 +16,13 @@ public sealed interface Workload {
   /// Services, kept up until they are asked to go.
   ///
   /// @param front what stands in front of them
+  /// @param scaling which of them follow scaling policies
   /// @param tempo how fast the scheduler's time runs
-  record Services(List<Service> services, Front front, Tempo tempo) implements Workload {
+  record Services(
+      List<Service> services, Front front, List<ScalableTarget> scaling, Tempo tempo)
+      implements Workload {
     public Services {
+      scaling = List.copyOf(scaling);
       services = List.copyOf(services);
       if (services.isEmpty()) {
         throw new IllegalArgumentException("no services");
@@ -40,7 +45,7 @@ public sealed interface Workload {
   default List<TaskDefinition> definitions() {
     return switch (this) {
       case Tasks(var definition, _) -> List.of(definition);
-      case Services(var services, _, _) ->
+      case Services(var services, _, _, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };
   }

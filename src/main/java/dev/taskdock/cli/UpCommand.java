@@ -179,6 +179,7 @@ final class UpCommand implements Callable<Integer> {
                 services,
                 new Workload.Front(
                     loaded.balancing().loadBalancers(), loaded.balancing().targetGroups()),
+                loaded.scaling(),
                 Tempo.AWS.times(timeScale)),
             loaded.name(),
             loaded.file(),

@@ -65,6 +65,10 @@ public final class Loop {
       case ServiceRequest.Put(var service) -> want(d -> d.with(service));
       case ServiceRequest.Scale(var name, var count) ->
           want(d -> d.with(name, service -> service.withDesiredCount(count)));
+      case ServiceRequest.AutoScale(var name, var count, var activities) -> {
+        activities.forEach(a -> timeline.post(new Event.Scaled(name, a, timeline.now())));
+        count.ifPresent(n -> want(d -> d.with(name, service -> service.withDesiredCount(n))));
+      }
       case ServiceRequest.Deploy(var name, var revision) ->
           want(d ->
               d.with(name, service -> service.with(revision.orElseGet(service.revision()::again))));

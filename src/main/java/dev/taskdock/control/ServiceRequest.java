@@ -4,7 +4,9 @@ import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a user may ask of services while they run, see [Loop#request].
 public sealed interface ServiceRequest {
@@ -14,6 +16,17 @@ public sealed interface ServiceRequest {
 
   /// UpdateService with another `desiredCount`.
   record Scale(ServiceName service, int desiredCount) implements ServiceRequest {}
+
+  /// The same by auto scaling.
+  ///
+  /// @param desiredCount empty where only the bounds have changed
+  /// @param activities what is told of it
+  record AutoScale(ServiceName service, OptionalInt desiredCount, List<String> activities)
+      implements ServiceRequest {
+    public AutoScale {
+      activities = List.copyOf(activities);
+    }
+  }
 
   /// UpdateService with another revision; with the same one, and `forceNewDeployment`, where none
   /// is given.

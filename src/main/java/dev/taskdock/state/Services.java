@@ -62,6 +62,20 @@ public record Services(
     return new Services(states, changed, alarms, identifiers);
   }
 
+  /// A service that is gone is told nothing of.
+  Services after(Event.Scaled event) {
+    var changed = new TreeMap<>(states);
+    changed.computeIfPresent(
+        event.service(),
+        (_, state) ->
+            state.told(
+                new ServiceEvent(
+                    identifiers.uuid(),
+                    event.at(),
+                    "(service %s) %s".formatted(event.service(), event.activity()))));
+    return new Services(changed, targets, alarms, identifiers.next());
+  }
+
   /// An alarm that stays where it is keeps its moment.
   Services after(Event.AlarmChanged event) {
     var changed = new HashMap<>(alarms);

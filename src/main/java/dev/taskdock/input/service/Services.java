@@ -16,6 +16,7 @@ import dev.taskdock.model.DeploymentCircuitBreaker;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.DeploymentStrategy;
 import dev.taskdock.model.ListenerRuleName;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TrafficRules;
 import dev.taskdock.problem.Diagnostic;
@@ -44,6 +45,11 @@ public final class Services {
     return file.objects("services").stream()
         .flatMap(fields -> reader.service(fields).stream())
         .toList();
+  }
+
+  /// Which of `services` follow scaling policies, as `scalableTargets` of `file` says.
+  public static List<ScalableTarget> scaling(Fields file, List<ServiceDeclaration> services) {
+    return ScalableTargets.of(file, services);
   }
 
   /// The service in a file of JSON that has the shape of CreateService's request.

@@ -165,7 +165,48 @@ public enum Shape {
       List.of("loadBalancerName")),
   ADVANCED(
       List.of("alternateTargetGroupArn", "productionListenerRule", "testListenerRule"),
-      List.of("roleArn"));
+      List.of("roleArn")),
+  SCALABLE_TARGET(
+      List.of("MinCapacity", "MaxCapacity", "ScalingPolicies", "ScheduledActions"),
+      List.of("RoleARN", "Tags"),
+      List.of("SuspendedState")),
+  SCALING_POLICY(
+      List.of(
+          "PolicyName",
+          "PolicyType",
+          "TargetTrackingScalingPolicyConfiguration",
+          "StepScalingPolicyConfiguration",
+          "Alarm"),
+      List.of()),
+  TARGET_TRACKING(
+      List.of(
+          "TargetValue",
+          "PredefinedMetricSpecification",
+          "ScaleOutCooldown",
+          "ScaleInCooldown",
+          "DisableScaleIn"),
+      List.of(),
+      List.of("CustomizedMetricSpecification")),
+  PREDEFINED_METRIC(List.of("PredefinedMetricType"), List.of("ResourceLabel")),
+  STEP_SCALING(
+      List.of("AdjustmentType", "StepAdjustments", "MinAdjustmentMagnitude", "Cooldown"),
+      List.of("MetricAggregationType")),
+  STEP_ADJUSTMENT(
+      List.of("MetricIntervalLowerBound", "MetricIntervalUpperBound", "ScalingAdjustment"),
+      List.of()),
+  SCALING_ALARM(
+      List.of("MetricName", "Threshold", "ComparisonOperator", "EvaluationPeriods"),
+      List.of("Period", "Statistic", "Namespace")),
+  SCHEDULED_ACTION(
+      List.of(
+          "ScheduledActionName",
+          "Schedule",
+          "Timezone",
+          "StartTime",
+          "EndTime",
+          "ScalableTargetAction"),
+      List.of()),
+  SCALABLE_TARGET_ACTION(List.of("MinCapacity", "MaxCapacity"), List.of());
 
   private final List<String> read;
   private final List<String> ignored;
