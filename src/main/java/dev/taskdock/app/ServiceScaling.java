@@ -83,7 +83,8 @@ final class ServiceScaling implements AutoCloseable {
   }
 
   private void look() {
-    latest.ifPresent(snapshot -> scalers.replaceAll((name, scaler) -> after(name, scaler, snapshot)));
+    latest.ifPresent(
+        snapshot -> scalers.replaceAll((name, scaler) -> after(name, scaler, snapshot)));
     var there = new HashSet<String>();
     latest.ifPresent(s ->
         s.observed()
@@ -171,7 +172,8 @@ final class ServiceScaling implements AutoCloseable {
           if (before != null) {
             known = true;
             double seconds = Duration.between(before.at(), after.at()).toMillis() / 1000.0;
-            nanosPerSecond += Math.max(0, after.nanos() - before.nanos()) / Math.max(0.001, seconds);
+            nanosPerSecond +=
+                Math.max(0, after.nanos() - before.nanos()) / Math.max(0.001, seconds);
           }
         }
       }

@@ -42,8 +42,8 @@ final class TrafficNotes implements Traffic, AutoCloseable {
     return false;
   }
 
-  /// How many requests targets of a group were asked since the last time this was called; the
-  /// first call begins to count.
+  /// How many requests targets of a group were asked since the last time this was called; the first
+  /// call begins to count.
   long counted(TargetGroupName group) {
     return counts.computeIfAbsent(group, _ -> new LongAdder()).sumThenReset();
   }
@@ -51,10 +51,7 @@ final class TrafficNotes implements Traffic, AutoCloseable {
   @Override
   public void done(Served served) {
     if (!counts.isEmpty()) {
-      served
-          .target()
-          .map(asked -> counts.get(asked.group()))
-          .ifPresent(LongAdder::increment);
+      served.target().map(asked -> counts.get(asked.group())).ifPresent(LongAdder::increment);
     }
     if (!leaving.isEmpty()) {
       served

@@ -18,8 +18,7 @@ public sealed interface Workload {
   /// @param front what stands in front of them
   /// @param scaling which of them follow scaling policies
   /// @param tempo how fast the scheduler's time runs
-  record Services(
-      List<Service> services, Front front, List<ScalableTarget> scaling, Tempo tempo)
+  record Services(List<Service> services, Front front, List<ScalableTarget> scaling, Tempo tempo)
       implements Workload {
     public Services {
       scaling = List.copyOf(scaling);

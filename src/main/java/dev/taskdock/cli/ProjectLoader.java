@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import static dev.taskdock.problem.Code.TD1001;
+import static dev.taskdock.problem.Code.TD2090;
 
 import dev.taskdock.app.Local;
 import dev.taskdock.input.JsonReader;
@@ -9,11 +10,14 @@ import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
+import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
 import dev.taskdock.secrets.Shortages;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +37,7 @@ final class ProjectLoader {
   private final DefinitionOptions options;
   private final AwsOptions aws;
   private final DefinitionLoader loader;
-  private final Map<Path, Optional<Definition>> read = new HashMap<>();
+  private final Map<String, Optional<Definition>> read = new HashMap<>();
   private final Set<String> unhandled = new LinkedHashSet<>();
 
   private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
@@ -133,10 +137,15 @@ final class ProjectLoader {
       Local local) {
     var balancing = overlay.loadBalancing();
     var services = new ArrayList<Service>();
+    var scope =
+        new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
     for (var declaration : declarations) {
-      definitionOf(declaration, DefinitionLoader.folder(file), local)
+      definitionOf(declaration, DefinitionLoader.folder(file), local, scope)
           .flatMap(d -> declaration.with(d.task(), balancing, problems()))
           .ifPresent(services::add);
+    }
+    if (!problems().hasErrors()) {
+      scope.left().forEach(option -> tellUnmeant(option, declarations));
     }
     var folder = DefinitionLoader.folder(file.toAbsolutePath().normalize()).getFileName();
     return read.values().stream()
@@ -154,12 +163,25 @@ final class ProjectLoader {
                 List.copyOf(unhandled)));
   }
 
+  private void tellUnmeant(String option, List<ServiceDeclaration> declarations) {
+    // What follows the name may be a secret.
+    var name = option.split("[=:]", 2)[0];
+    problems()
+        .add(
+            Diagnostic.error(TD2090, Quoted.of(name) + " names no container of these services")
+                .because(
+                    "The services are "
+                        + String.join(", ", declarations.stream().map(d -> d.name().name()).toList())
+                        + ".")
+                .fixedBy("write CONTAINER, or SERVICE/CONTAINER"));
+  }
+
   private Local localOf(Definition definition) {
     return aws.appliedTo(definition).local();
   }
 
   private Optional<Definition> definitionOf(
-      ServiceDeclaration declaration, Path folder, Local local) {
+      ServiceDeclaration declaration, Path folder, Local local, Scope scope) {
     var file =
         Optional.of(folder.resolve(declaration.taskDefinition()))
             .filter(Files::isRegularFile)
@@ -167,7 +189,15 @@ final class ProjectLoader {
     if (file.isEmpty()) {
       declaration.tellMissing(DefinitionLoader.NAMES, problems());
     }
-    return file.flatMap(f -> definition(f, local));
+    return file.flatMap(f ->
+        definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
+  }
+
+  /// The containers that a file has; what is wrong with it is told when it is read for good.
+  private static List<String> containers(Path file) {
+    return task(file)
+        .map(d -> d.containers().stream().map(c -> c.name().name()).toList())
+        .orElse(List.of());
   }
 
   private Optional<Path> ofFamily(ServiceDeclaration declaration, Path folder, Local local) {
@@ -175,22 +205,36 @@ final class ProjectLoader {
         .map(folder::resolve)
         .filter(Files::isRegularFile)
         .filter(
-            f -> definition(f, local).map(Definition::task).filter(declaration::names).isPresent())
+            f -> task(f).filter(declaration::names).isPresent())
         .findFirst();
   }
 
+  private static Optional<TaskDefinition> task(Path file) {
+    var unheard = new Problems();
+    return Source.read(file, unheard)
+        .flatMap(s -> TaskDefinitionReader.read(s, Map.of(), unheard))
+        .map(r -> r.definition());
+  }
+
   private Optional<Definition> definition(Path file, Local local) {
-    var known = read.get(file);
+    return definition(file, local, options);
+  }
+
+  /// A definition that several services have in the same way is read once.
+  private Optional<Definition> definition(Path file, Local local, DefinitionOptions own) {
+    var key = file + " " + own.images + own.environment;
+    var known = read.get(key);
     if (known != null) {
       return known;
     }
-    var definition = Source.read(file, problems()).flatMap(s -> loader.read(s, local));
+    var definition =
+        Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
     definition.ifPresent(d -> {
       unhandled.addAll(d.unhandled());
       var supply = aws.appliedTo(d).local().supply();
       Shortages.tell(d.task(), supply, d.origins(), problems());
     });
-    read.put(file, definition);
+    read.put(key, definition);
     return definition;
   }
 

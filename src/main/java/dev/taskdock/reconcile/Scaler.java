@@ -71,7 +71,7 @@ public record Scaler(
         bounded = bounded(bounded, action);
         told.add(
             "Setting min capacity to %d and max capacity to %d. Cause: scheduled action name %s was"
-                .formatted(bounded.minCapacity(), bounded.maxCapacity(), action.name())
+                    .formatted(bounded.minCapacity(), bounded.maxCapacity(), action.name())
                 + " triggered");
       }
     }

@@ -151,7 +151,8 @@ public final class Transcript implements Consumer<Snapshot> {
           "turned target %s:%d in %s  %s"
               .formatted(
                   name(target.task(), snapshot), target.port(), target.group(), health.word());
-      case Event.Scaled(var service, var activity, _) -> "scaled %s  %s".formatted(service, activity);
+      case Event.Scaled(var service, var activity, _) ->
+          "scaled %s  %s".formatted(service, activity);
       case Event.AlarmChanged(var alarm, var inAlarm, _) ->
           "alarm %s %s".formatted(alarm, inAlarm ? "ALARM" : "OK");
       case Event.StopAsked e ->

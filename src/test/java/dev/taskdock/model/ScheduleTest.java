@@ -47,8 +47,7 @@ final class ScheduleTest {
   void an_hour_that_the_clock_skips_is_no_obstacle() {
     var berlin = ZoneId.of("Europe/Berlin");
 
-    var next =
-        parsed("cron(30 6 * * ? *)").next(Instant.parse("2026-03-28T22:00:00Z"), berlin, T0);
+    var next = parsed("cron(30 6 * * ? *)").next(Instant.parse("2026-03-28T22:00:00Z"), berlin, T0);
 
     assertThat(next).contains(Instant.parse("2026-03-29T04:30:00Z"));
   }

@@ -41,9 +41,7 @@ final class AutoScalingScenarioTest {
         played(
             web(2),
             target(
-                1,
-                10,
-                new TargetTracking("cpu", ScalingMetric.CPU, 50, COOLDOWN, COOLDOWN, false)),
+                1, 10, new TargetTracking("cpu", ScalingMetric.CPU, 50, COOLDOWN, COOLDOWN, false)),
             Duration.ofMinutes(90),
             minute -> minute < 10 ? 60 : minute < 30 ? 300 : 60);
 
@@ -72,8 +70,7 @@ final class AutoScalingScenarioTest {
             0,
             COOLDOWN);
 
-    var story =
-        played(web(1), target(1, 4, policy), Duration.ofMinutes(20), m -> m < 5 ? 50 : 500);
+    var story = played(web(1), target(1, 4, policy), Duration.ofMinutes(20), m -> m < 5 ? 50 : 500);
 
     assertThat(ServiceStory.running(story.at(Duration.ofMinutes(4)), "one")).isEqualTo(1);
     assertThat(ServiceStory.running(story.last(), "one")).isEqualTo(4);
@@ -113,9 +110,7 @@ final class AutoScalingScenarioTest {
         played(
             web(2),
             target(
-                1,
-                10,
-                new TargetTracking("cpu", ScalingMetric.CPU, 50, COOLDOWN, COOLDOWN, false)),
+                1, 10, new TargetTracking("cpu", ScalingMetric.CPU, 50, COOLDOWN, COOLDOWN, false)),
             Duration.ofMinutes(30),
             minute -> minute % 2 == 0 ? 500 : Double.NaN);
 
@@ -145,10 +140,7 @@ final class AutoScalingScenarioTest {
   }
 
   private static Optional<ServiceRequest> request(
-      AtomicReference<Scaler> scaler,
-      World.Live live,
-      int minute,
-      ToDoubleFunction<Integer> load) {
+      AtomicReference<Scaler> scaler, World.Live live, int minute, ToDoubleFunction<Integer> load) {
     var snapshot = live.story().last();
     int running = (int) ServiceStory.running(snapshot, "one");
     var metric =
@@ -157,8 +149,7 @@ final class AutoScalingScenarioTest {
             .map(ScalingPolicy::metric)
             .orElse(ScalingMetric.CPU);
     double value = load.applyAsDouble(minute) / Math.max(1, running);
-    Map<ScalingMetric, Double> measured =
-        Double.isNaN(value) ? Map.of() : Map.of(metric, value);
+    Map<ScalingMetric, Double> measured = Double.isNaN(value) ? Map.of() : Map.of(metric, value);
     var turn =
         scaler.get().after(new Look(measured, desired(snapshot), running, false, at(minute)));
     scaler.set(turn.next());

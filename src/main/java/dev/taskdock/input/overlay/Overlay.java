@@ -52,7 +52,8 @@ public record Overlay(
     List<ScalableTarget> scalableTargets) {
   /// Says nothing.
   public static final Overlay NONE =
-      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
+      new Overlay(
+          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
 
   public Overlay {
     builds = List.copyOf(builds);

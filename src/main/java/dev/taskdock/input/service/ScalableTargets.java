@@ -48,8 +48,7 @@ final class ScalableTargets {
         .ifPresent(section ->
             section
                 .members()
-                .forEach(member ->
-                    target(section, member, names).ifPresent(targets::add)));
+                .forEach(member -> target(section, member, names).ifPresent(targets::add)));
     return targets;
   }
 
@@ -101,9 +100,8 @@ final class ScalableTargets {
     var name = policy.due("PolicyName", "cpu");
     policy.expect("PolicyType", "TargetTrackingScaling");
     var type = policy.word("PolicyType", List.of("TargetTrackingScaling", "StepScaling"));
-    return name.flatMap(n ->
-        type.flatMap(t ->
-            t.equals("StepScaling") ? step(policy, n) : tracking(policy, n)));
+    return name.flatMap(
+        n -> type.flatMap(t -> t.equals("StepScaling") ? step(policy, n) : tracking(policy, n)));
   }
 
   private static Optional<ScalingPolicy> tracking(Members policy, String name) {
@@ -147,19 +145,21 @@ final class ScalableTargets {
                   .map(ScalableTargets::stepOf)
                   .toList();
           boolean sound = areSteps(step, steps);
-          return alarm.flatMap(ScalableTargets::alarm).flatMap(a ->
-              metric.flatMap(m ->
-                  adjustment
-                      .filter(_ -> sound)
-                      .map(kind ->
-                          new StepScaling(
-                              name,
-                              m,
-                              a,
-                              adjustment(kind),
-                              steps,
-                              step.number("MinAdjustmentMagnitude", 0, MOST).orElse(0),
-                              cooldown(step, "Cooldown")))));
+          return alarm
+              .flatMap(ScalableTargets::alarm)
+              .flatMap(a ->
+                  metric.flatMap(m ->
+                      adjustment
+                          .filter(_ -> sound)
+                          .map(kind ->
+                              new StepScaling(
+                                  name,
+                                  m,
+                                  a,
+                                  adjustment(kind),
+                                  steps,
+                                  step.number("MinAdjustmentMagnitude", 0, MOST).orElse(0),
+                                  cooldown(step, "Cooldown")))));
         });
   }
 
@@ -222,9 +222,7 @@ final class ScalableTargets {
   private static Optional<ScalingMetric> metric(Members members, String name) {
     members.expect(name, ScalingMetric.CPU.word());
     var words = Arrays.stream(ScalingMetric.values()).map(ScalingMetric::word).toList();
-    return members
-        .word(name, words)
-        .map(word -> ScalingMetric.values()[words.indexOf(word)]);
+    return members.word(name, words).map(word -> ScalingMetric.values()[words.indexOf(word)]);
   }
 
   private static Duration cooldown(Members members, String name) {
