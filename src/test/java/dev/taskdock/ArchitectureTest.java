@@ -87,6 +87,7 @@ final class ArchitectureTest {
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
         "dev.taskdock.input.service");
+    fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }
 

@@ -40,7 +40,7 @@ final class Doors implements AutoCloseable {
   private final Map<ListenerId, InetSocketAddress> open = new HashMap<>();
   private final TrafficDesk traffic;
   private final Optional<MetricsServer> metrics;
-  private final RouteTable rules;
+  private RouteTable rules;
   private volatile RouteTable table;
 
   private Doors(Workload.Front front, Traffic next, Consumer<String> note) {
@@ -70,8 +70,14 @@ final class Doors implements AutoCloseable {
     return server;
   }
 
+  /// From now on, rules share requests out as these balancers' do; takes effect with the next
+  /// targets.
+  synchronized void share(List<LoadBalancer> balancers) {
+    rules = RouteTable.of(balancers, moved);
+  }
+
   /// From now on, these are the targets.
-  void use(List<Pool> pools) {
+  synchronized void use(List<Pool> pools) {
     var next = rules.withPools(pools);
     table = next;
     server.use(next);

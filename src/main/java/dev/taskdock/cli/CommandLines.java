@@ -25,6 +25,7 @@ final class CommandLines {
           "services",
           "scale",
           "deploy",
+          "alarm",
           "events",
           "ps",
           "logs",
@@ -103,6 +104,7 @@ final class CommandLines {
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);

@@ -160,7 +160,10 @@ public enum Code {
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
   TD4055("a service that Fargate does not run"),
-  TD4056("a service whose task definition is not here");
+  TD4056("a service whose task definition is not here"),
+  TD4057("not a rule of a listener that is declared"),
+  TD4060("auto scaling that cannot work"),
+  TD4061("not a schedule");
 
   private final String title;
 

@@ -17,6 +17,7 @@ import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -41,22 +42,26 @@ import java.util.Optional;
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param services in the order written, their task definitions not read yet
+/// @param scalableTargets which of them follow scaling policies
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
-    List<ServiceDeclaration> services) {
+    List<ServiceDeclaration> services,
+    List<ScalableTarget> scalableTargets) {
   /// Says nothing.
   public static final Overlay NONE =
-      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of());
+      new Overlay(
+          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
+    scalableTargets = List.copyOf(scalableTargets);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -133,7 +138,8 @@ public record Overlay(
             "volumes",
             "loadBalancers",
             "targetGroups",
-            "services");
+            "services",
+            "scalableTargets");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -148,13 +154,15 @@ public record Overlay(
                   .forEach(builds::add));
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
+      var services = Services.of(fields);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
           LoadBalancing.of(fields),
-          Services.of(fields));
+          services,
+          Services.scaling(fields, services));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
