@@ -21,7 +21,9 @@ import dev.taskdock.state.TargetHealth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Balancers implements AutoCloseable {
   private final LoadBalancerServer server;
   private final RouteTable rules;
   private final Map<Target, HealthCheck> checks = new HashMap<>();
+  private final List<Door> doors = new ArrayList<>();
   private List<Registration> registered = List.of();
 
   private Balancers(Workload.Front front, Timeline timeline, Consumer<String> note) {
@@ -75,7 +78,7 @@ final class Balancers implements AutoCloseable {
     }
     var loopback = InetAddress.getLoopbackAddress();
     try {
-      bound(balancer, server.listen(at(loopback, listener.port()), balancer, listener));
+      bound(balancer, listener, server.listen(at(loopback, listener.port()), balancer, listener));
     } catch (IOException _) {
       try {
         var other = server.listen(at(loopback, 0), balancer, listener);
@@ -83,14 +86,21 @@ final class Balancers implements AutoCloseable {
         note.accept(
             "%s: port %d cannot be bound here; %d stands in for it"
                 .formatted(balancer.name(), listener.port(), other.getPort()));
-        bound(balancer, other);
+        bound(balancer, listener, other);
       } catch (IOException e) {
         note.accept(balancer.name() + ": no socket for port " + listener.port() + ": " + e);
       }
     }
   }
 
-  private void bound(LoadBalancer balancer, InetSocketAddress at) {
+  /// Where its listeners are.
+  List<Door> doors() {
+    return List.copyOf(doors);
+  }
+
+  private void bound(LoadBalancer balancer, Listener listener, InetSocketAddress at) {
+    var here = URI.create("%s://127.0.0.1:%d".formatted(listener.scheme(), at.getPort()));
+    doors.add(new Door(balancer.name().toString(), listener.port(), here));
     var port = at.getPort() == 80 ? "" : ":" + at.getPort();
     note.accept("%s  http://127.0.0.1%s".formatted(balancer.name(), port));
   }

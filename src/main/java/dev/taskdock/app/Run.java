@@ -31,6 +31,7 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -155,6 +156,11 @@ public final class Run implements AutoCloseable {
   /// The ids of its tasks, those of services not among them.
   public Set<TaskId> ids() {
     return tasks.keySet();
+  }
+
+  /// Where the listeners of its load balancers are.
+  public List<Door> doors() {
+    return balancers.map(Balancers::doors).orElse(List.of());
   }
 
   /// Runs all tasks to their end.
@@ -287,6 +293,8 @@ public final class Run implements AutoCloseable {
           if (code.orElse(0) != 0) {
             PortConflict.explain(definition(id), container, words, siblings)
                 .ifPresent(why -> listener.portTaken(id, container, why));
+            SiblingName.in(definition(id), container, words)
+                .ifPresent(found -> listener.noted(found.explanation()));
           }
         });
   }

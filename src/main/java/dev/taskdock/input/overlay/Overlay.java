@@ -40,22 +40,32 @@ import java.util.Optional;
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param services in the order written, their task definitions not read yet
+/// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
-    List<ServiceDeclaration> services) {
+    List<ServiceDeclaration> services,
+    List<Fields> tests) {
   /// Says nothing.
   public static final Overlay NONE =
-      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of());
+      new Overlay(
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          List.of(),
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
+    tests = List.copyOf(tests);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -119,7 +129,8 @@ public record Overlay(
             "volumes",
             "loadBalancers",
             "targetGroups",
-            "services");
+            "services",
+            "tests");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -140,7 +151,8 @@ public record Overlay(
           paths.copies(fields),
           paths.volumes(fields),
           LoadBalancing.of(fields),
-          Services.of(fields));
+          Services.of(fields),
+          fields.objects("tests"));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
