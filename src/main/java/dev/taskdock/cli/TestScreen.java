@@ -6,10 +6,13 @@ import dev.taskdock.smoke.Report;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The one screen of a test: what was tried, what was expected, what came, and what explains it.
 final class TestScreen {
-  private static final int WIDEST = 44;
+  private static final int WIDEST = 56;
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[;\\d]*[A-Za-z]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t]]");
 
   private final Terminal terminal;
   private final PrintStream data;
@@ -80,7 +83,7 @@ final class TestScreen {
     for (var tail : report.tails()) {
       data.println();
       data.println("  last lines of " + tail.container());
-      tail.lines().forEach(line -> data.println("    " + line));
+      tail.lines().forEach(line -> data.println("    " + plain(line)));
     }
     if (!report.advice().isEmpty()) {
       data.println();
@@ -88,6 +91,11 @@ final class TestScreen {
           dev.taskdock.problem.Report.text(report.advice(), report.sources(), terminal.colour()));
     }
     data.println();
+  }
+
+  /// What containers print may colour and clear a terminal; here it is only quoted.
+  private static String plain(String line) {
+    return CONTROL.matcher(COLOUR.matcher(line).replaceAll("")).replaceAll("?");
   }
 
   private static String summary(Report report) {

@@ -340,14 +340,17 @@ public final class SmokeTest {
 
   private List<String> holds(Tried start) {
     var holds = new LinkedHashSet<String>();
-    stage
-        .latest()
-        .ifPresent(s ->
-            s.plan()
-                .holds()
-                .forEach(h -> holds.add(h.container() + " waits for " + h.waiting().words())));
-    if (start.verdict().isBad()) {
-      holds.addAll(lacking());
+    // Where tasks have failed, others that are about to start in their place explain nothing.
+    if (stage.failures().isEmpty()) {
+      stage
+          .latest()
+          .ifPresent(s ->
+              s.plan()
+                  .holds()
+                  .forEach(h -> holds.add(h.container() + " waits for " + h.waiting().words())));
+      if (start.verdict().isBad()) {
+        holds.addAll(lacking());
+      }
     }
     stage.failures().forEach((id, stop) -> holds.add(stopped(id, stop)));
     stage

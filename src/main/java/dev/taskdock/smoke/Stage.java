@@ -42,6 +42,7 @@ final class Stage implements RunListener {
   private final Map<Part, Long> stopping = new HashMap<>();
   private final Map<Part, String> checks = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<TaskId> pardoned = new LinkedHashSet<>();
 
   /// A container of a task.
   record Part(TaskId task, ContainerName container) {}
@@ -100,11 +101,18 @@ final class Stage implements RunListener {
     synchronized (lock) {
       var failures = new LinkedHashMap<TaskId, TaskStop>();
       stops.forEach((id, stop) -> {
-        if (isOwn(stop)) {
+        if (isOwn(stop) && !pardoned.contains(id)) {
           failures.put(id, stop);
         }
       });
       return failures;
+    }
+  }
+
+  /// From now on the end of a task is no failure: a probe ended it.
+  void pardon(TaskId task) {
+    synchronized (lock) {
+      pardoned.add(task);
     }
   }
 

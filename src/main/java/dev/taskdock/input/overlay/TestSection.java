@@ -158,7 +158,7 @@ public record TestSection(List<String> containers, List<String> services, List<S
     private Optional<Trial> rejects() {
       var port = port();
       if (port.isEmpty()) {
-        missing("port");
+        needed("port");
         return Optional.empty();
       }
       return Optional.of(
@@ -211,7 +211,7 @@ public record TestSection(List<String> containers, List<String> services, List<S
         return Optional.of(new Aim.Balancer(balancer(), port));
       }
       if (port.isEmpty()) {
-        missing("port");
+        needed("port");
         return Optional.empty();
       }
       return container("container").map(c -> new Aim.Container(c, port.getAsInt()));
@@ -341,6 +341,13 @@ public record TestSection(List<String> containers, List<String> services, List<S
           .map(value -> ((Node.Scalar) value).text())
           .filter(text -> !text.isEmpty())
           .findFirst();
+    }
+
+    /// One that is there and wrong has been told.
+    private void needed(String member) {
+      if (!fields.has(member)) {
+        missing(member);
+      }
     }
 
     private void missing(String member) {
