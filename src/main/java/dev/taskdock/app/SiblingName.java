@@ -42,7 +42,10 @@ public record SiblingName(
   public static Optional<SiblingName> in(
       TaskDefinition definition, ContainerName looking, Collection<String> output) {
     var siblings =
-        definition.containers().stream().map(c -> c.name()).filter(n -> !n.equals(looking)).toList();
+        definition.containers().stream()
+            .map(c -> c.name())
+            .filter(n -> !n.equals(looking))
+            .toList();
     return output.stream()
         .filter(line -> NOT_FOUND.matcher(line).find())
         .flatMap(line -> in(line, looking, siblings).stream())
@@ -54,7 +57,8 @@ public record SiblingName(
     for (var sibling : siblings) {
       var name = Pattern.quote(sibling.name());
       var matcher =
-          Pattern.compile("(?<![\\w.-])" + name + "(?![\\w-]|\\.\\w)(?::(\\d{1,5}))?").matcher(line);
+          Pattern.compile("(?<![\\w.-])" + name + "(?![\\w-]|\\.\\w)(?::(\\d{1,5}))?")
+              .matcher(line);
       if (matcher.find()) {
         return Optional.of(
             new SiblingName(

@@ -175,6 +175,11 @@ public final class Taskdock implements AutoCloseable {
         .ifPresent(snapshot -> engine.signal(snapshot.id(), "KILL"));
   }
 
+  /// Builds the images of a request anew whose sources have changed; those that are others now.
+  public List<ImageReference> rebuilt(RunRequest request, RunListener listener) {
+    return new ImageStore(engine, request, listener).renewed();
+  }
+
   /// What is known of an image the engine holds, empty where it holds none.
   public Optional<ImageFacts> image(ImageReference image) {
     return engine.image(image);

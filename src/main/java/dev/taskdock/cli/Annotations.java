@@ -36,8 +36,7 @@ final class Annotations {
 
   private static String line(Optional<Location> at, String title, String message) {
     var place =
-        at.map(l ->
-                "file=%s,line=%d,col=%d,".formatted(property(l.file()), l.line(), l.column()))
+        at.map(l -> "file=%s,line=%d,col=%d,".formatted(property(l.file()), l.line(), l.column()))
             .orElse("");
     return "::error " + place + "title=" + property(title) + "::" + text(message);
   }

@@ -37,7 +37,8 @@ final class GateCommand implements Callable<Integer> {
     definition.addTo(options);
     aws.addTo(options);
     return options
-        .text(v -> project = v, "NAME", "The folder's name or the family, if not given.", "--project")
+        .text(
+            v -> project = v, "NAME", "The folder's name or the family, if not given.", "--project")
         .flag(
             v -> push = v,
             "Push the images that are built here, with the credentials of docker login.",
@@ -55,8 +56,7 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Refusals.check(terminal, 1, List.of(), project);
-    var tested =
-        ProjectLoader.loadToTest(terminal, definition, aws, Optional.ofNullable(project));
+    var tested = ProjectLoader.loadToTest(terminal, definition, aws, Optional.ofNullable(project));
     var name = tested.project().name();
     var passed = new Passes(StateFolder.passes(System.getenv())).last(name);
     try (var taskdock = Taskdock.open()) {
@@ -111,8 +111,7 @@ final class GateCommand implements Callable<Integer> {
 
   /// Pushes what is built here: all else came from a registry, and is there.
   private LinkedHashMap<String, Object> push(Tested tested, Taskdock taskdock) {
-    var built =
-        tested.project().local().builds().stream().map(b -> b.image().canonical()).toList();
+    var built = tested.project().local().builds().stream().map(b -> b.image().canonical()).toList();
     var pushed = new LinkedHashMap<String, Object>();
     try (var progress = new TestProgress(terminal, quiet || json)) {
       for (var image : references(tested)) {

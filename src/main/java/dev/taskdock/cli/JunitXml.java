@@ -90,8 +90,7 @@ final class JunitXml {
     text.append("expected  ").append(tried.verdict().expected()).append('\n');
     text.append("came      ").append(tried.verdict().came()).append('\n');
     report.holds().forEach(hold -> text.append(hold).append('\n'));
-    text.append(
-        dev.taskdock.problem.Report.text(report.advice(), report.sources(), false));
+    text.append(dev.taskdock.problem.Report.text(report.advice(), report.sources(), false));
     for (var tail : report.tails()) {
       text.append("last lines of ").append(tail.container()).append('\n');
       tail.lines().forEach(line -> text.append("  ").append(line).append('\n'));
@@ -108,7 +107,10 @@ final class JunitXml {
     var legal = new StringBuilder();
     text.codePoints()
         .map(c ->
-            c == '\n' || c == '\t' || (c >= ' ' && c < 0xD800) || (c > 0xDFFF && c < NOT_XML)
+            c == '\n'
+                    || c == '\t'
+                    || (c >= ' ' && c < 0xD800)
+                    || (c > 0xDFFF && c < NOT_XML)
                     || c > 0xFFFF
                 ? c
                 : '?')

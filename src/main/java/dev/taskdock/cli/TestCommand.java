@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.FileWatch;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.RunRequest;
@@ -43,6 +44,7 @@ final class TestCommand implements Callable<Integer> {
   private int repeat = 1;
   private int timeout = PATIENCE;
   private boolean keep;
+  private boolean watch;
   private boolean noColour;
   private boolean quiet;
 
@@ -59,18 +61,21 @@ final class TestCommand implements Callable<Integer> {
 
   private Options options() {
     var options =
-        Options.of(this, "test", "Start, wait until steady, probe, take down: the gate before a push.");
+        Options.of(
+            this, "test", "Start, wait until steady, probe, take down: the gate before a push.");
     definition.addTo(options);
     aws.addTo(options);
     return options
-        .text(v -> project = v, "NAME", "The folder's name or the family, if not given.", "--project")
+        .text(
+            v -> project = v, "NAME", "The folder's name or the family, if not given.", "--project")
         .value(
             PullPolicy.class,
             v -> pull = v,
             "WHEN",
             "When to pull images: default (what is missing), always, never.",
             "--pull")
-        .value(Path.class, v -> junit = v, "FILE", "Write the result as JUnit's XML too.", "--junit")
+        .value(
+            Path.class, v -> junit = v, "FILE", "Write the result as JUnit's XML too.", "--junit")
         .flag(v -> github = v, "Say failures as annotations of GitHub Actions too.", "--github")
         .flag(v -> json = v, "The result as one line of JSON.", "--json")
         .value(int.class, v -> repeat = v, "N", "Do it N times; each must pass.", "--repeat")
@@ -84,6 +89,7 @@ final class TestCommand implements Callable<Integer> {
             v -> keep = v,
             "Where something fails, leave all of it up until Ctrl-C.",
             "--keep-on-failure")
+        .flag(v -> watch = v, "Do it again whenever a file of it changes, until Ctrl-C.", "--watch")
         .flag(v -> noColour = v, "No colours.", "--no-color")
         .flag(v -> quiet = v, "No progress, only the result.", "-q", "--quiet")
         .footer(
@@ -106,23 +112,66 @@ final class TestCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Refusals.check(shown, 1, List.of(), project);
-    var tested =
-        ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
+    var tested = ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
     Refusals.checkRole(shown, aws.role());
     Refusals.checkAws(shown, tested.project().local().aws());
     Signals.hear(_ -> {
       dismissed.countDown();
       onSignal.get().run();
     });
-    var reports = new ArrayList<Report>();
     try (var taskdock = Taskdock.openForRun()) {
-      for (int round = 1; round <= repeat; round++) {
-        var report = once(shown, taskdock, tested);
-        reports.add(report);
-        show(shown, report, round);
-        if (report.end() == End.ENGINE_LOST || report.end() == End.INTERRUPTED) {
-          break;
+      int code = rounds(shown, taskdock, tested);
+      return watch ? again(shown, taskdock, tested, code) : code;
+    }
+  }
+
+  /// Once more for each change, until somebody has seen enough; the code of the last one counts.
+  private int again(Terminal shown, Taskdock taskdock, Tested first, int code) throws Exception {
+    var tested = first;
+    int last = code;
+    while (dismissed.getCount() > 0) {
+      var watched =
+          Change.Watched.of(
+              tested.texts().keySet(),
+              Path.of(tested.project().file()),
+              tested.project().local());
+      shown.err().println("waiting for a change; Ctrl-C ends");
+      try (var files = Watch.open(watched)) {
+        onSignal.set(() -> closed(files));
+        var changed = files.await();
+        onSignal.set(() -> {});
+        if (!changed.isEmpty()
+            && !Change.of(changed, watched).isEmpty()
+            && dismissed.getCount() > 0) {
+          shown.err().println(changed.iterator().next().getFileName() + " changed");
+          tested =
+              ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
+          last = rounds(shown, taskdock, tested);
         }
+      } catch (Rejected _) {
+        last = ExitCode.USAGE;
+      }
+    }
+    return last;
+  }
+
+  private static void closed(FileWatch files) {
+    try {
+      files.close();
+    } catch (IOException _) {
+      // Then it is closed already.
+    }
+  }
+
+  private int rounds(Terminal shown, Taskdock taskdock, Tested tested)
+      throws InterruptedException, IOException {
+    var reports = new ArrayList<Report>();
+    for (int round = 1; round <= repeat; round++) {
+      var report = once(shown, taskdock, tested);
+      reports.add(report);
+      show(shown, report, round);
+      if (report.end() == End.ENGINE_LOST || report.end() == End.INTERRUPTED) {
+        break;
       }
     }
     return ended(shown, tested, reports);
@@ -227,8 +276,7 @@ final class TestCommand implements Callable<Integer> {
     tested
         .texts()
         .forEach((file, text) ->
-            hashes.put(
-                Path.of(file).toAbsolutePath().normalize().toString(), Passes.hash(text)));
+            hashes.put(Path.of(file).toAbsolutePath().normalize().toString(), Passes.hash(text)));
     return hashes;
   }
 

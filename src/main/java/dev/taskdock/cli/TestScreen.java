@@ -43,8 +43,7 @@ final class TestScreen {
   }
 
   private void list(Report report) {
-    int width =
-        report.tried().stream().mapToInt(t -> t.probe().name().length()).max().orElse(0);
+    int width = report.tried().stream().mapToInt(t -> t.probe().name().length()).max().orElse(0);
     var layout = "  %-4s  %-" + Math.max(1, Math.min(width, WIDEST)) + "s  %s";
     for (var tried : report.tried()) {
       var verdict = tried.verdict();
@@ -55,7 +54,8 @@ final class TestScreen {
       }
       data.println(
           painted(
-              verdict.outcome(), "  %-4s  %s".formatted(verdict.outcome().word(), tried.probe().name())));
+              verdict.outcome(),
+              "  %-4s  %s".formatted(verdict.outcome().word(), tried.probe().name())));
       data.println("          expected  " + verdict.expected());
       data.println("          came      " + verdict.came());
       tried.probe().location().ifPresent(l -> data.println("          at        " + l));

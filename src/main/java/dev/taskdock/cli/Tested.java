@@ -35,13 +35,11 @@ record Tested(
     var workload =
         alone
             .<Workload>map(d -> new Workload.Tasks(d.task(), 1))
-            .orElseGet(
-                () ->
-                    new Workload.Services(
-                        project.services(),
-                        new Workload.Front(
-                            project.balancing().loadBalancers(),
-                            project.balancing().targetGroups())));
+            .orElseGet(() ->
+                new Workload.Services(
+                    project.services(),
+                    new Workload.Front(
+                        project.balancing().loadBalancers(), project.balancing().targetGroups())));
     return new Tested(
         project,
         workload,

@@ -39,6 +39,7 @@ final class UpCommand implements Callable<Integer> {
   private boolean detached;
   private boolean supervised;
   private boolean wait;
+  private boolean watch;
   private @Nullable Integer waitTimeout;
   private boolean timestamps;
   private boolean noPrefix;
@@ -85,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
             "SECONDS",
             "With --wait: give up waiting after so long; the services go on.",
             "--wait-timeout")
+        .flag(v -> watch = v, "Deploy what changes: definitions, sources of images.", "--watch")
         .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
         .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
@@ -166,8 +168,16 @@ final class UpCommand implements Callable<Integer> {
       var answering = new Controls(run, images -> reloaded(loaded, images));
       screen.heardBy(answering::turned);
       controls.complete(answering);
-      return await(run, screen, shown);
+      try (var _ = watch ? watching(taskdock, run, screen, request, loaded) : null) {
+        return await(run, screen, shown);
+      }
     }
+  }
+
+  private Watch watching(
+      Taskdock taskdock, Run run, ServiceScreen screen, RunRequest request, Project loaded) {
+    return Watch.begin(
+        taskdock, run, screen, request, loaded, () -> reloadedProject(loaded, List.of()));
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown) throws InterruptedException {
@@ -192,13 +202,16 @@ final class UpCommand implements Callable<Integer> {
 
   /// The services as their files have them now.
   private List<Service> reloaded(Project loaded, List<String> images) throws Controls.Refused {
+    return reloadedProject(loaded, images).services();
+  }
+
+  private Project reloadedProject(Project loaded, List<String> images) throws Controls.Refused {
     var said = new ByteArrayOutputStream();
     var unseen =
         new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
     try {
       return ProjectLoader.load(
-              unseen, definition.withImages(images), aws, Optional.of(loaded.name()))
-          .services();
+          unseen, definition.withImages(images), aws, Optional.of(loaded.name()));
     } catch (Rejected _) {
       throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
     }

@@ -162,8 +162,7 @@ public final class Judge {
               ", ",
               late.stream().map(e -> e.container() + " took " + Spans.text(e.took())).toList()));
     }
-    var longest =
-        containers.stream().map(Observation.Ended::took).max(Duration::compareTo);
+    var longest = containers.stream().map(Observation.Ended::took).max(Duration::compareTo);
     return passed(
         trial, longest.map(l -> "the last one after " + Spans.text(l)).orElse("nothing ran"));
   }

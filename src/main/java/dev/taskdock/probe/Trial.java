@@ -158,8 +158,7 @@ public sealed interface Trial {
   ///
   /// @param path after the container's own address: empty, `/task`, `/stats` …
   /// @param json of each JSON pointer, what stands there
-  record Metadata(ContainerName container, String path, Map<String, String> json)
-      implements Trial {
+  record Metadata(ContainerName container, String path, Map<String, String> json) implements Trial {
     public Metadata {
       json = Map.copyOf(json);
     }

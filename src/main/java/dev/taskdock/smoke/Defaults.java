@@ -4,7 +4,6 @@ import dev.taskdock.app.Workload;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.model.Protocol;
-import dev.taskdock.model.Service;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.probe.Aim;
 import dev.taskdock.probe.Probe;
@@ -80,5 +79,4 @@ public final class Defaults {
         .max(Duration::compareTo)
         .orElse(Duration.ofSeconds(30));
   }
-
 }

@@ -38,8 +38,7 @@ final class Load implements AutoCloseable {
   /// Begins: fifty requests a second, as long as the replies come.
   static Load begin(HttpEdge edge, URI base, HttpAsk ask) {
     var load = new Load(edge, base, ask);
-    var _ =
-        load.clock.scheduleAtFixedRate(load::tick, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = load.clock.scheduleAtFixedRate(load::tick, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     return load;
   }
 

@@ -139,7 +139,8 @@ final class Outcomes {
         .forEach((id, wanted) -> {
           var task = Optional.ofNullable(snapshot.observed().tasks().get(id));
           boolean runs =
-              wanted.stop().isEmpty() && task.filter(t -> !t.hasEnded() && t.hasStarted()).isPresent();
+              wanted.stop().isEmpty()
+                  && task.filter(t -> !t.hasEnded() && t.hasStarted()).isPresent();
           if (runs) {
             running.put(id, wanted);
           }

@@ -85,7 +85,10 @@ public final class Passes {
     var half = Files.createTempFile(folder, "pass", ".tmp");
     Files.writeString(half, text.toString());
     Files.move(
-        half, file(pass.project()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        half,
+        file(pass.project()),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Forgets what passed of a project, because it does not any more.
@@ -170,7 +173,10 @@ public final class Passes {
         .forEach((file, hash) -> {
           if (!hash.equals(passed.files().get(file))) {
             differences.add(
-                file + (passed.files().containsKey(file) ? " has changed since" : " was not tested"));
+                file
+                    + (passed.files().containsKey(file)
+                        ? " has changed since"
+                        : " was not tested"));
           }
         });
     for (var image : images) {

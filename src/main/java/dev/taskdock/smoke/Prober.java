@@ -155,8 +155,7 @@ final class Prober implements AutoCloseable {
     var observed = snapshot().observed();
     return parts.stream()
         .collect(
-            Collectors.toMap(
-                p -> p, p -> observed.task(p.task()).restarts(p.container()).count()));
+            Collectors.toMap(p -> p, p -> observed.task(p.task()).restarts(p.container()).count()));
   }
 
   private boolean isAnother(Map<Part, Integer> before) {
@@ -181,8 +180,8 @@ final class Prober implements AutoCloseable {
         : new Observation.Missed(String.join("; ", bad), false);
   }
 
-  /// Where there is a bound on its time, the quickest of three counts: the first pays for the warming
-  /// up of both sides.
+  /// Where there is a bound on its time, the quickest of three counts: the first pays for the
+  /// warming up of both sides.
   private Observation asked(Trial.Http trial) throws InterruptedException {
     var base = address(trial.aim());
     Try once = () -> http.ask(base, trial.ask(), trial.reply().pointers());
@@ -212,8 +211,7 @@ final class Prober implements AutoCloseable {
   private Observation rejects(Trial.Rejects trial) {
     if (trial.from().isPresent()) {
       var from = task(trial.from().get());
-      var host =
-          trial.host().orElseGet(() -> address(trial.of().map(this::task).orElse(from)));
+      var host = trial.host().orElseGet(() -> address(trial.of().map(this::task).orElse(from)));
       return connectFrom(found(from), host, trial.port());
     }
     if (trial.host().isPresent()) {
@@ -371,7 +369,9 @@ final class Prober implements AutoCloseable {
     taskdock.kill(found(victim.getKey()), container);
     boolean fine =
         stage.await(
-            () -> isRestarted(victim.getKey(), container, restarts) || isReplaced(victim.getKey(), known),
+            () ->
+                isRestarted(victim.getKey(), container, restarts)
+                    || isReplaced(victim.getKey(), known),
             since + trial.within().toNanos());
     var took = Spans.text(Duration.ofNanos(System.nanoTime() - since));
     if (!fine) {
@@ -446,13 +446,12 @@ final class Prober implements AutoCloseable {
             .filter(d -> port.isEmpty() || port.getAsInt() == d.port())
             .map(Door::address)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new Absent(
-                        "nothing listens there; there are "
-                            + doors.stream()
-                                .map(d -> d.balancer() + ":" + d.port())
-                                .collect(Collectors.joining(", "))));
+            .orElseThrow(() ->
+                new Absent(
+                    "nothing listens there; there are "
+                        + doors.stream()
+                            .map(d -> d.balancer() + ":" + d.port())
+                            .collect(Collectors.joining(", "))));
       }
       case Aim.Container(var container, var port) -> {
         var task = task(container);
@@ -479,9 +478,9 @@ final class Prober implements AutoCloseable {
 
   private Sandbox.Ready ready(TaskId task) {
     return Optional.ofNullable(snapshot().observed().tasks().get(task))
-            .map(t -> t.sandbox())
-            .orElse(new Sandbox.Absent())
-        instanceof Sandbox.Ready ready
+                .map(t -> t.sandbox())
+                .orElse(new Sandbox.Absent())
+            instanceof Sandbox.Ready ready
         ? ready
         : absent("task " + task.abbreviated() + " has no network any more");
   }

@@ -50,7 +50,8 @@ final class WrongWay {
                     + name.looking()
                     + " printed: "
                     + name.line().strip())
-            .fixedBy("write %s instead of %s".formatted(instead, written) + inContainer(name, place));
+            .fixedBy(
+                "write %s instead of %s".formatted(instead, written) + inContainer(name, place));
     return place
         .map(p -> {
           var file = shown(p.file(), here);
@@ -81,8 +82,8 @@ final class WrongWay {
           .sorted()
           .flatMap(file -> places(name, file).stream())
           .min(
-              Comparator.comparing(
-                      (Place p) -> blamed.filter(p.file().getFileName().toString()::equals).isEmpty())
+              Comparator.comparing((Place p) ->
+                      blamed.filter(p.file().getFileName().toString()::equals).isEmpty())
                   .thenComparing(p -> p.line() != line));
     } catch (IOException | UncheckedIOException _) {
       return Optional.empty();

@@ -9,8 +9,8 @@
 /// before a push.
 ///
 /// JSON is looked into by RFC 6901 pointers: Jackson's core, which is here anyway, has them and
-/// reads past what is not asked for. JSONPath has a standard too, but its libraries for Java bring a
-/// second JSON parser, and a probe wants one value, not a query.
+/// reads past what is not asked for. JSONPath has a standard too, but its libraries for Java bring
+/// a second JSON parser, and a probe wants one value, not a query.
 ///
 /// This package prints nothing and ends nothing but the run it started.
 @org.jspecify.annotations.NullMarked

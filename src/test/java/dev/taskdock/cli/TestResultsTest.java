@@ -3,8 +3,8 @@ package dev.taskdock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.model.ContainerName;
-import dev.taskdock.probe.Observation;
 import dev.taskdock.probe.Judge;
+import dev.taskdock.probe.Observation;
 import dev.taskdock.probe.Probe;
 import dev.taskdock.probe.Trial;
 import dev.taskdock.problem.Code;

@@ -95,15 +95,13 @@ final class JudgeTest {
     var refused = new Observation.Unanswered("10.0.0.2:9000", "connection refused");
     var connected = new Observation.Connected("10.0.0.2:9000");
     var answers = new Trial.Tcp(new Aim.Container(APP, 9000), Duration.ofSeconds(1));
-    var rejects =
-        new Trial.Rejects(Optional.empty(), Optional.empty(), Optional.of(APP), 9000);
+    var rejects = new Trial.Rejects(Optional.empty(), Optional.empty(), Optional.of(APP), 9000);
 
     assertThat(Judge.of(answers, refused).outcome()).isEqualTo(Outcome.FAILED);
     assertThat(Judge.of(answers, connected).outcome()).isEqualTo(Outcome.PASSED);
     assertThat(Judge.of(rejects, refused).outcome()).isEqualTo(Outcome.PASSED);
     assertThat(Judge.of(rejects, connected))
-        .isEqualTo(
-            new Verdict(Outcome.FAILED, "no connection", "10.0.0.2:9000 takes connections"));
+        .isEqualTo(new Verdict(Outcome.FAILED, "no connection", "10.0.0.2:9000 takes connections"));
   }
 
   @Test
@@ -165,8 +163,7 @@ final class JudgeTest {
     assertThat(Judge.of(rolls, new Observation.Rolled(took, 900, 1, List.of("status 502"))).came())
         .isEqualTo("completed in 12 s; 900 requests, 1 failed: status 502");
     assertThat(Judge.of(rolls, new Observation.Rolled(took, 0, 0, List.of())).isBad()).isTrue();
-    assertThat(
-            Judge.of(rolls, new Observation.Rolled(Optional.empty(), 9, 0, List.of())).outcome())
+    assertThat(Judge.of(rolls, new Observation.Rolled(Optional.empty(), 9, 0, List.of())).outcome())
         .isEqualTo(Outcome.TIMED_OUT);
   }
 

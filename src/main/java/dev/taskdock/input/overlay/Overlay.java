@@ -52,13 +52,7 @@ public record Overlay(
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
-          List.of(),
-          Map.of(),
-          LocalFiles.NONE,
-          Map.of(),
-          LoadBalancing.NONE,
-          List.of(),
-          List.of());
+          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
 
   public Overlay {
     builds = List.copyOf(builds);

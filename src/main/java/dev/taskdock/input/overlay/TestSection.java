@@ -48,15 +48,13 @@ public record TestSection(List<String> containers, List<String> services, List<S
     var probes = new ArrayList<Probe>();
     for (var test : tests) {
       Overlay.tellUnknown(test, TestKind.keys());
-      var kinds =
-          test.members().stream().filter(m -> TestKind.of(m.name()).isPresent()).toList();
+      var kinds = test.members().stream().filter(m -> TestKind.of(m.name()).isPresent()).toList();
       if (kinds.size() == 1) {
         probe(test, kinds.getFirst()).ifPresent(probes::add);
       } else {
         test.add(
             Diagnostic.error(
-                    TD1060,
-                    kinds.isEmpty() ? "a test of no kind" : "a test of more than one kind")
+                    TD1060, kinds.isEmpty() ? "a test of no kind" : "a test of more than one kind")
                 .at(test.location())
                 .because(
                     "Each entry of \"tests\" has one of "
@@ -238,8 +236,8 @@ public record TestSection(List<String> containers, List<String> services, List<S
     private Optional<String> balancer() {
       return fields
           .text("loadBalancer")
-          .filter(n ->
-              balancers.isEmpty() || isKnown("loadBalancer", n, "load balancer", balancers));
+          .filter(
+              n -> balancers.isEmpty() || isKnown("loadBalancer", n, "load balancer", balancers));
     }
 
     private boolean isKnown(String member, String name, String what, List<String> known) {
@@ -249,7 +247,8 @@ public record TestSection(List<String> containers, List<String> services, List<S
       fields.add(
           Diagnostic.error(TD1061, "there is no " + what + " " + Quoted.of(name))
               .at(fields.locationOf(member))
-              .because("There " + (known.size() == 1 ? "is " : "are ") + String.join(", ", known) + ".")
+              .because(
+                  "There " + (known.size() == 1 ? "is " : "are ") + String.join(", ", known) + ".")
               .fixedBy(
                   Nearest.of(name, known)
                       .map(near -> "write " + Quoted.of(near))
