@@ -18,9 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Tells which files have changed: some by name, and all below some folders.
 ///
@@ -28,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// once, after a moment in which nothing more has happened.
 public final class FileWatch implements Closeable {
   private static final long QUIET_MILLIS = 80;
-  private static final Set<String> PASSED_OVER = Set.of(".git", "node_modules", "target", ".gradle");
+  private static final Set<String> PASSED_OVER =
+      Set.of(".git", "node_modules", "target", ".gradle");
 
   private final WatchService service;
   private final Set<Path> files;
@@ -53,7 +56,7 @@ public final class FileWatch implements Closeable {
             folders.stream().map(FileWatch::whole).toList());
     try {
       for (var file : watch.files) {
-        watch.add(file.getParent());
+        watch.add(Optional.ofNullable(file.getParent()).orElse(file));
       }
       for (var folder : watch.folders) {
         watch.addAll(folder);
@@ -84,7 +87,7 @@ public final class FileWatch implements Closeable {
     return changed;
   }
 
-  private WatchKey poll() throws InterruptedException {
+  private @Nullable WatchKey poll() throws InterruptedException {
     return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -34,7 +34,9 @@ enum Change {
     /// Of the files that were read, and what `taskdock.yaml` names.
     static Watched of(Collection<String> read, Path named, Local local) {
       var files = new HashSet<Path>();
-      read.stream().filter(f -> !f.startsWith("<") && !f.startsWith("-")).forEach(f -> files.add(whole(Path.of(f))));
+      read.stream()
+          .filter(f -> !f.startsWith("<") && !f.startsWith("-"))
+          .forEach(f -> files.add(whole(Path.of(f))));
       files.add(whole(named));
       files.add(whole(named).resolveSibling("taskdock.yaml"));
       var sources = new HashSet<Path>();

@@ -132,9 +132,7 @@ final class TestCommand implements Callable<Integer> {
     while (dismissed.getCount() > 0) {
       var watched =
           Change.Watched.of(
-              tested.texts().keySet(),
-              Path.of(tested.project().file()),
-              tested.project().local());
+              tested.texts().keySet(), Path.of(tested.project().file()), tested.project().local());
       shown.err().println("waiting for a change; Ctrl-C ends");
       try (var files = Watch.open(watched)) {
         onSignal.set(() -> closed(files));
@@ -144,8 +142,7 @@ final class TestCommand implements Callable<Integer> {
             && !Change.of(changed, watched).isEmpty()
             && dismissed.getCount() > 0) {
           shown.err().println(changed.iterator().next().getFileName() + " changed");
-          tested =
-              ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
+          tested = ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
           last = rounds(shown, taskdock, tested);
         }
       } catch (Rejected _) {

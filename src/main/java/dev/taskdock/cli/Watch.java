@@ -34,7 +34,11 @@ final class Watch implements AutoCloseable {
   private volatile boolean closed;
 
   private Watch(
-      Taskdock taskdock, Run run, RunListener screen, RunRequest request, Callable<Project> reload) {
+      Taskdock taskdock,
+      Run run,
+      RunListener screen,
+      RunRequest request,
+      Callable<Project> reload) {
     this.taskdock = taskdock;
     this.run = run;
     this.screen = screen;
@@ -136,8 +140,8 @@ final class Watch implements AutoCloseable {
             .isEmpty();
     boolean rebuilt =
         service.revision().definition().containers().stream()
-            .anyMatch(c ->
-                images.stream().anyMatch(i -> i.canonical().equals(c.image().canonical())));
+            .anyMatch(
+                c -> images.stream().anyMatch(i -> i.canonical().equals(c.image().canonical())));
     if (other) {
       screen.noted("deploying " + service.name() + ": its definition is another one");
       run.request(new ServiceRequest.Put(service));

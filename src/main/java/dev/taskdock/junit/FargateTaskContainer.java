@@ -35,9 +35,9 @@ import org.testcontainers.lifecycle.Startable;
 /// A task of a task definition, as Fargate would run it, for as long as a test wants it.
 ///
 /// It is started by [#start], which returns once every container runs and is healthy, or the task
-/// has ended by itself; and stopped by [#stop] as StopTask does. The namespace, the metadata, secrets
-/// and images are those of `taskdock run`, and so is what is refused: a definition that Fargate
-/// would not take is an [IllegalArgumentException] with every mistake in it, at its line.
+/// has ended by itself; and stopped by [#stop] as StopTask does. The namespace, the metadata,
+/// secrets and images are those of `taskdock run`, and so is what is refused: a definition that
+/// Fargate would not take is an [IllegalArgumentException] with every mistake in it, at its line.
 public final class FargateTaskContainer implements Startable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -95,8 +95,7 @@ public final class FargateTaskContainer implements Startable {
     var preparation = Preparation.begin(true);
     boolean fine = false;
     try {
-      var standing =
-          Standing.start(taskdock, preparation, request, patience, new Unheard());
+      var standing = Standing.start(taskdock, preparation, request, patience, new Unheard());
       up = Optional.of(new Up(taskdock, preparation, standing));
       fine = true;
     } catch (Standing.Failed e) {
@@ -152,8 +151,7 @@ public final class FargateTaskContainer implements Startable {
   public boolean awaitLog(String container, String text, Duration atMost) {
     try {
       return standing()
-          .awaitLine(
-              new ContainerName(container), new Words(List.of(text), List.of()), atMost);
+          .awaitLine(new ContainerName(container), new Words(List.of(text), List.of()), atMost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -184,10 +182,9 @@ public final class FargateTaskContainer implements Startable {
   private dev.taskdock.state.Endpoint endpoint(int port) {
     return standing()
         .endpoint(port)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "port " + port + " is not declared by a container that runs"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "port " + port + " is not declared by a container that runs"));
   }
 
   private Standing standing() {

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Carries out [FargateTask]. The task belongs to the class it stands on; classes nested in that one
-/// share it.
-public final class FargateTaskExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+/// Carries out [FargateTask]. The task belongs to the class it stands on; classes nested in that
+/// one share it.
+public final class FargateTaskExtension
+    implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(FargateTaskExtension.class);
 
   @Override
@@ -34,9 +35,7 @@ public final class FargateTaskExtension implements BeforeAllCallback, AfterAllCa
       var name = before(variable, '=');
       boolean forOne = name.contains(":");
       task.withEnvironment(
-          forOne ? before(name, ':') : "",
-          forOne ? after(name, ':') : name,
-          after(variable, '='));
+          forOne ? before(name, ':') : "", forOne ? after(name, ':') : name, after(variable, '='));
     }
     task.start();
     context.getStore(NAMESPACE).put(FargateTaskContainer.class, task);
@@ -65,9 +64,7 @@ public final class FargateTaskExtension implements BeforeAllCallback, AfterAllCa
   }
 
   private static @Nullable FargateTaskContainer task(ExtensionContext context) {
-    return context
-        .getStore(NAMESPACE)
-        .get(FargateTaskContainer.class, FargateTaskContainer.class);
+    return context.getStore(NAMESPACE).get(FargateTaskContainer.class, FargateTaskContainer.class);
   }
 
   private static String before(String text, char mark) {

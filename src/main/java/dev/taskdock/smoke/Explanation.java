@@ -93,7 +93,8 @@ final class Explanation {
     stage
         .failedChecks()
         .forEach((part, said) ->
-            holds.add("the health check of %s said: %s".formatted(part.container(), Judge.quoted(said))));
+            holds.add(
+                "the health check of %s said: %s".formatted(part.container(), Judge.quoted(said))));
     stage.notes().stream()
         .filter(n -> n.contains(" could not listen: ") || n.contains(" is unhealthy"))
         .forEach(holds::add);

@@ -83,7 +83,7 @@ public final class Standing implements AutoCloseable {
     Thread.ofPlatform().daemon().name("run").start(this::loop);
     var explanation = new Explanation(stage, request, Path.of(""));
     var seen =
-        new Starting(stage, request.workload(), explanation).await(patience, true, () -> over);
+        new Starting(stage, request.workload(), explanation).await(patience, mayEnd(), () -> over);
     if (seen instanceof Observation.Missed(var why, _)) {
       var text = new StringBuilder(why).append('\n');
       explanation.holds(true).forEach(hold -> text.append("  ").append(hold).append('\n'));
@@ -96,6 +96,11 @@ public final class Standing implements AutoCloseable {
       text.append(Report.text(explanation.advice(), explanation.sources(), false));
       throw new Failed(text.toString());
     }
+  }
+
+  /// A task that serves nothing may be a batch task, and end with whatever code its test expects.
+  private boolean mayEnd() {
+    return request.workload().definitions().stream().noneMatch(d -> d.ports().findAny().isPresent());
   }
 
   private void loop() {
@@ -111,7 +116,10 @@ public final class Standing implements AutoCloseable {
 
   /// Where a port that a container declares is reached from this machine.
   public Optional<Endpoint> endpoint(int port) {
-    return running().flatMap(id -> endpoints(id).stream()).filter(e -> e.port() == port).findFirst();
+    return running()
+        .flatMap(id -> endpoints(id).stream())
+        .filter(e -> e.port() == port)
+        .findFirst();
   }
 
   /// Where the listeners of its load balancers are.
@@ -143,8 +151,7 @@ public final class Standing implements AutoCloseable {
   /// @throws InterruptedException when the calling thread is interrupted
   public OptionalInt exitCode(ContainerName container, Duration patience)
       throws InterruptedException {
-    stage.await(
-        () -> ending(container).isPresent(), System.nanoTime() + patience.toNanos());
+    stage.await(() -> ending(container).isPresent(), System.nanoTime() + patience.toNanos());
     return ending(container).map(Stage.Ending::code).orElse(OptionalInt.empty());
   }
 

@@ -12,6 +12,8 @@ final class Starting {
   /// As often ECS's circuit breaker looks on, at least.
   private static final int FAILURES_OF_A_SERVICE = 3;
 
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
   private final Stage stage;
   private final Workload workload;
   private final Explanation explanation;
@@ -29,8 +31,14 @@ final class Starting {
   Observation await(Duration patience, boolean mayEnd, BooleanSupplier over)
       throws InterruptedException {
     long begun = System.nanoTime();
-    stage.await(
-        () -> isSteady() || over.getAsBoolean() || isHopeless(), begun + patience.toNanos());
+    BooleanSupplier decided = () -> isSteady() || over.getAsBoolean() || isHopeless();
+    boolean settled = false;
+    while (!settled && stage.await(decided, begun + patience.toNanos())) {
+      // A process that ends at once has run, for a moment.
+      settled =
+          !isSteady()
+              || !stage.await(() -> !isSteady(), System.nanoTime() + SETTLING.toNanos());
+    }
     var took = Spans.text(Duration.ofNanos(System.nanoTime() - begun));
     if (isSteady()) {
       return new Observation.Came("in " + took);
@@ -64,8 +72,7 @@ final class Starting {
 
   /// Whether a task alone has ended as a batch task does: with 0, or as a probe says it should.
   private boolean hasDoneItsWork(boolean mayEnd) {
-    if (!(workload instanceof Workload.Tasks(var definition, _))
-        || stage.failures().isEmpty()) {
+    if (!(workload instanceof Workload.Tasks(var definition, _)) || stage.failures().isEmpty()) {
       return false;
     }
     var codes =
