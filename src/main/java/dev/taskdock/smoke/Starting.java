@@ -4,6 +4,7 @@ import dev.taskdock.app.Workload;
 import dev.taskdock.probe.Observation;
 import dev.taskdock.probe.Spans;
 import dev.taskdock.smoke.Stage.Part;
+import dev.taskdock.state.ContainerState;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +14,7 @@ final class Starting {
   private static final int FAILURES_OF_A_SERVICE = 3;
 
   private static final Duration SETTLING = Duration.ofSeconds(1);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Stage stage;
   private final Workload workload;
@@ -39,6 +41,9 @@ final class Starting {
           !isSteady()
               || !stage.await(() -> !isSteady(), System.nanoTime() + SETTLING.toNanos());
     }
+    if (!isSteady()) {
+      stage.await(this::isHeardOut, System.nanoTime() + LAST_WORDS.toNanos());
+    }
     var took = Spans.text(Duration.ofNanos(System.nanoTime() - begun));
     if (isSteady()) {
       return new Observation.Came("in " + took);
@@ -49,6 +54,20 @@ final class Starting {
     return over.getAsBoolean() || isHopeless()
         ? new Observation.Missed(explanation.reason(), false)
         : new Observation.Missed(String.join("; ", explanation.lacking()), true);
+  }
+
+  /// Whether all that ended containers printed has arrived, and their ends with it: those come after
+  /// the state that says so.
+  private boolean isHeardOut() {
+    return stage.latest().stream()
+        .flatMap(s -> s.observed().tasks().values().stream())
+        .filter(task -> stage.failures().containsKey(task.id()))
+        .allMatch(task ->
+            task.containers().entrySet().stream()
+                .filter(e ->
+                    e.getValue() instanceof ContainerState.Stopped stopped
+                        && stopped.startedAt().isPresent())
+                .allMatch(e -> stage.ending(new Part(task.id(), e.getKey())).isPresent()));
   }
 
   private boolean isSteady() {

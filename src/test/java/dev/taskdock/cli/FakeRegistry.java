@@ -100,8 +100,9 @@ final class FakeRegistry implements AutoCloseable {
 
   private static void reply(HttpExchange exchange, int status, String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    if (bytes.length > 0 && !exchange.getRequestMethod().equals("HEAD")) {
+    boolean silent = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, silent ? -1 : bytes.length);
+    if (!silent) {
       exchange.getResponseBody().write(bytes);
     }
   }
