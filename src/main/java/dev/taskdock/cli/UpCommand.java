@@ -176,8 +176,19 @@ final class UpCommand implements Callable<Integer> {
 
   private Watch watching(
       Taskdock taskdock, Run run, ServiceScreen screen, RunRequest request, Project loaded) {
-    return Watch.begin(
-        taskdock, run, screen, request, loaded, () -> reloadedProject(loaded, List.of()));
+    return Watch.begin(taskdock, run, screen, request, () -> reread(loaded));
+  }
+
+  /// All that is read of the project, as it is now.
+  private Tested reread(Project loaded) throws Controls.Refused {
+    var said = new ByteArrayOutputStream();
+    var unseen =
+        new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    try {
+      return ProjectLoader.loadToTest(unseen, definition, aws, Optional.of(loaded.name()));
+    } catch (Rejected _) {
+      throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
+    }
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown) throws InterruptedException {
@@ -202,16 +213,13 @@ final class UpCommand implements Callable<Integer> {
 
   /// The services as their files have them now.
   private List<Service> reloaded(Project loaded, List<String> images) throws Controls.Refused {
-    return reloadedProject(loaded, images).services();
-  }
-
-  private Project reloadedProject(Project loaded, List<String> images) throws Controls.Refused {
     var said = new ByteArrayOutputStream();
     var unseen =
         new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
     try {
       return ProjectLoader.load(
-          unseen, definition.withImages(images), aws, Optional.of(loaded.name()));
+              unseen, definition.withImages(images), aws, Optional.of(loaded.name()))
+          .services();
     } catch (Rejected _) {
       throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
     }

@@ -27,7 +27,7 @@ final class Watch implements AutoCloseable {
   private final Taskdock taskdock;
   private final Run run;
   private final RunListener screen;
-  private final Callable<Project> reload;
+  private final Callable<Tested> reload;
   private RunRequest request;
   private final Map<ServiceName, ServiceRevision> deployed = new HashMap<>();
   private volatile Optional<FileWatch> files = Optional.empty();
@@ -38,7 +38,7 @@ final class Watch implements AutoCloseable {
       Run run,
       RunListener screen,
       RunRequest request,
-      Callable<Project> reload) {
+      Callable<Tested> reload) {
     this.taskdock = taskdock;
     this.run = run;
     this.screen = screen;
@@ -54,31 +54,35 @@ final class Watch implements AutoCloseable {
       Run run,
       RunListener screen,
       RunRequest request,
-      Project project,
-      Callable<Project> reload) {
+      Callable<Tested> reload) {
     var watch = new Watch(taskdock, run, screen, request, reload);
-    project.services().forEach(s -> watch.deployed.put(s.name(), s.revision()));
-    Thread.ofPlatform().daemon().name("watch").start(() -> watch.loop(project));
+    Thread.ofPlatform().daemon().name("watch").start(watch::loop);
     return watch;
   }
 
-  private void loop(Project first) {
-    var project = first;
+  /// What was read before the watch began is read once more, for the names of all its files.
+  private void loop() {
     try {
+      var tested = reload.call();
+      tested.project().services().forEach(s -> deployed.put(s.name(), s.revision()));
       while (!closed) {
-        var watched = watched(project);
+        var watched =
+            Change.Watched.of(
+                tested.texts().keySet(),
+                Path.of(tested.project().file()),
+                tested.project().local());
         try (var watch = open(watched)) {
           files = Optional.of(watch);
           var changed = watch.await();
           if (!changed.isEmpty()) {
-            project = happened(changed, Change.of(changed, watched), project);
+            tested = happened(changed, Change.of(changed, watched), tested);
           }
         }
       }
-    } catch (IOException e) {
-      screen.noted("files are not watched any more: " + e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      screen.noted("files are not watched: " + String.valueOf(e.getMessage()).strip());
     }
   }
 
@@ -88,19 +92,8 @@ final class Watch implements AutoCloseable {
     return FileWatch.of(watched.files(), folders);
   }
 
-  private static Change.Watched watched(Project project) {
-    var definitions =
-        project.services().stream().map(s -> s.revision().definition().family().name()).toList();
-    var folder = DefinitionLoader.folder(Path.of(project.file()));
-    var read =
-        DefinitionLoader.NAMES.stream().map(name -> folder.resolve(name).toString()).toList();
-    return definitions.isEmpty()
-        ? Change.Watched.of(List.of(), Path.of(project.file()), project.local())
-        : Change.Watched.of(read, Path.of(project.file()), project.local());
-  }
-
   /// The project as it is now.
-  private Project happened(Set<Path> changed, Set<Change> changes, Project before) {
+  private Tested happened(Set<Path> changed, Set<Change> changes, Tested before) {
     var what = changed.iterator().next().getFileName() + (changed.size() > 1 ? " …" : "");
     if (changes.equals(Set.of(Change.MOUNTED))) {
       screen.noted(what + " changed: it is mounted, nothing to do");
@@ -108,7 +101,8 @@ final class Watch implements AutoCloseable {
     }
     screen.noted(what + " changed");
     try {
-      var project = reload.call();
+      var tested = reload.call();
+      var project = tested.project();
       request = requested(project);
       var images =
           changes.contains(Change.IMAGE) || changes.contains(Change.OVERLAY)
@@ -121,7 +115,7 @@ final class Watch implements AutoCloseable {
       if (!any) {
         screen.noted("nothing has changed for what runs");
       }
-      return project;
+      return tested;
     } catch (EngineException e) {
       screen.noted("not deployed: " + e.failure().message());
     } catch (Exception e) {
@@ -142,9 +136,13 @@ final class Watch implements AutoCloseable {
         service.revision().definition().containers().stream()
             .anyMatch(
                 c -> images.stream().anyMatch(i -> i.canonical().equals(c.image().canonical())));
-    if (other) {
-      screen.noted("deploying " + service.name() + ": its definition is another one");
+    if (known.isEmpty()) {
+      screen.noted("creating " + service.name());
       run.request(new ServiceRequest.Put(service));
+    } else if (other) {
+      // The count is left as it is: it may have been scaled.
+      screen.noted("deploying " + service.name() + ": its definition is another one");
+      run.request(new ServiceRequest.Deploy(service.name(), Optional.of(service.revision())));
     } else if (rebuilt) {
       screen.noted("deploying " + service.name() + ": its image is another one");
       run.request(new ServiceRequest.Deploy(service.name(), Optional.empty()));

@@ -100,7 +100,8 @@ public final class Standing implements AutoCloseable {
 
   /// A task that serves nothing may be a batch task, and end with whatever code its test expects.
   private boolean mayEnd() {
-    return request.workload().definitions().stream().noneMatch(d -> d.ports().findAny().isPresent());
+    return request.workload().definitions().stream()
+        .noneMatch(d -> d.ports().findAny().isPresent());
   }
 
   private void loop() {

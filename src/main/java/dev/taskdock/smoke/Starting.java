@@ -38,8 +38,7 @@ final class Starting {
     while (!settled && stage.await(decided, begun + patience.toNanos())) {
       // A process that ends at once has run, for a moment.
       settled =
-          !isSteady()
-              || !stage.await(() -> !isSteady(), System.nanoTime() + SETTLING.toNanos());
+          !isSteady() || !stage.await(() -> !isSteady(), System.nanoTime() + SETTLING.toNanos());
     }
     if (!isSteady()) {
       stage.await(this::isHeardOut, System.nanoTime() + LAST_WORDS.toNanos());
@@ -56,8 +55,8 @@ final class Starting {
         : new Observation.Missed(String.join("; ", explanation.lacking()), true);
   }
 
-  /// Whether all that ended containers printed has arrived, and their ends with it: those come after
-  /// the state that says so.
+  /// Whether all that ended containers printed has arrived, and their ends with it: those come
+  /// after the state that says so.
   private boolean isHeardOut() {
     return stage.latest().stream()
         .flatMap(s -> s.observed().tasks().values().stream())

@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.engine.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,14 @@ final class SmokeTestIT {
 
   @Test
   void the_batch_sample_passes_by_the_exit_code_that_it_should_have() {
-    var test = test(sample("one-off").toString());
+    var test = test("--repeat", "2", sample("one-off").toString());
 
     test.endsWith(0);
 
-    assertThat(test.out()).anyMatch(l -> l.matches("  ok    job ends +exit code 3"));
+    assertThat(test.out())
+        .contains("test of " + bench.project() + ", round 2 of 2")
+        .anyMatch(l -> l.matches("  ok    job ends +exit code 3"))
+        .endsWith("2 of 2 rounds passed");
   }
 
   @Test
@@ -123,6 +127,22 @@ final class SmokeTestIT {
     assertThat(Files.readString(bench.folder().resolve("out/smoke.xml")))
         .contains("tests=\"5\" failures=\"3\"");
     bench.start("gate", "--project", bench.project()).endsWith(1);
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void what_fails_stays_up_for_a_look_until_ctrl_c() {
+    bench.file(container("app").untilTold());
+    bench.file("taskdock.yaml", "tests: [{exec: {container: app, command: [\"false\"]}}]");
+
+    var test = test("--keep-on-failure");
+    test.awaitErr("kept up for a look");
+
+    var task = bench.containers().getFirst().labels().getOrDefault(Labels.TASK, "");
+    assertThat(bench.done("exec", task.substring(0, 8) + "/app", "echo", "look").out())
+        .containsExactly("look");
+    test.signal("INT");
+    test.endsWith(1);
     assertThat(bench.left()).isEmpty();
   }
 
