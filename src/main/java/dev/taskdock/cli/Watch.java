@@ -34,11 +34,7 @@ final class Watch implements AutoCloseable {
   private volatile boolean closed;
 
   private Watch(
-      Taskdock taskdock,
-      Run run,
-      RunListener screen,
-      RunRequest request,
-      Callable<Tested> reload) {
+      Taskdock taskdock, Run run, RunListener screen, RunRequest request, Callable<Tested> reload) {
     this.taskdock = taskdock;
     this.run = run;
     this.screen = screen;
@@ -50,11 +46,7 @@ final class Watch implements AutoCloseable {
   ///
   /// @param reload reads the files of the project anew; throws where they cannot be used
   static Watch begin(
-      Taskdock taskdock,
-      Run run,
-      RunListener screen,
-      RunRequest request,
-      Callable<Tested> reload) {
+      Taskdock taskdock, Run run, RunListener screen, RunRequest request, Callable<Tested> reload) {
     var watch = new Watch(taskdock, run, screen, request, reload);
     Thread.ofPlatform().daemon().name("watch").start(watch::loop);
     return watch;
