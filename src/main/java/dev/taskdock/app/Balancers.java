@@ -54,6 +54,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
     return new Balancers(front, timeline, note);
   }
 
+  /// Where its listeners are.
+  List<Door> listeners() {
+    return doors.listeners();
+  }
+
   /// Learns which targets there are now.
   synchronized void turned(Snapshot snapshot) {
     var weights = Weights.shares(snapshot.desired(), snapshot.observed());

@@ -17,6 +17,7 @@ import dev.taskdock.routing.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets of load balancers, on loopback, and what carries requests behind them.
 ///
@@ -83,6 +85,21 @@ final class Doors implements AutoCloseable {
     server.use(next);
   }
 
+  /// Where each listener is that could be opened.
+  List<Door> listeners() {
+    return front.balancers().stream()
+        .flatMap(
+            b ->
+                b.listeners().stream()
+                    .flatMap(l -> Optional.ofNullable(address(b, l)).stream()
+                        .map(at -> new Door(b.name().value(), l.port(), URI.create(url(l, at))))))
+        .toList();
+  }
+
+  private @Nullable InetSocketAddress address(LoadBalancer balancer, Listener listener) {
+    return open.get(new ListenerId(balancer.name(), listener.port()));
+  }
+
   /// How everything does.
   ///
   /// @param targets those that are known, with their health
@@ -100,7 +117,7 @@ final class Doors implements AutoCloseable {
     return new FrontStatus.Door(
         balancer.name().value(),
         listener.port(),
-        Optional.ofNullable(open.get(new ListenerId(balancer.name(), listener.port())))
+        Optional.ofNullable(address(balancer, listener))
             .map(at -> url(listener, at)),
         RuleWords.of(listener));
   }

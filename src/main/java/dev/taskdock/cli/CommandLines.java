@@ -37,6 +37,8 @@ final class CommandLines {
           "validate",
           "plan",
           "explain",
+          "test",
+          "gate",
           "doctor",
           "completion",
           "sweep",
@@ -117,6 +119,8 @@ final class CommandLines {
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
+      case "test" -> TestCommand.of(terminal);
+      case "gate" -> GateCommand.of(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();

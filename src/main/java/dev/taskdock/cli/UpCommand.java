@@ -39,6 +39,7 @@ final class UpCommand implements Callable<Integer> {
   private List<LbPorts> ports = List.of();
   private @Nullable Integer metricsPort;
   private boolean wait;
+  private boolean watch;
   private @Nullable Integer waitTimeout;
   private int grace = 30;
   private int timeScale = 1;
@@ -100,6 +101,7 @@ final class UpCommand implements Callable<Integer> {
             "N",
             "Make ECS's waits N times shorter: to settle, to bake, to cool down.",
             "--time-scale")
+        .flag(v -> watch = v, "Deploy what changes: definitions, sources of images.", "--watch")
         .footer(
             "%nExamples:%n",
             "  taskdock up",
@@ -199,7 +201,26 @@ final class UpCommand implements Callable<Integer> {
       screen.heardBy(answering::turned);
       controls.complete(answering);
       started.complete(run);
-      return await(run, screen, shown, signals);
+      try (var _ = watch ? watching(taskdock, run, screen, request, loaded) : null) {
+        return await(run, screen, shown, signals);
+      }
+    }
+  }
+
+  private Watch watching(
+      Taskdock taskdock, Run run, ServiceScreen screen, RunRequest request, Project loaded) {
+    return Watch.begin(taskdock, run, screen, request, () -> reread(loaded));
+  }
+
+  /// All that is read of the project, as it is now.
+  private Tested reread(Project loaded) throws Controls.Refused {
+    var said = new ByteArrayOutputStream();
+    var unseen =
+        new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    try {
+      return ProjectLoader.loadToTest(unseen, definition, aws, Optional.of(loaded.name()));
+    } catch (Rejected _) {
+      throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
     }
   }
 

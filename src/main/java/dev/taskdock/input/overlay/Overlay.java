@@ -43,6 +43,7 @@ import java.util.Optional;
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param services in the order written, their task definitions not read yet
 /// @param scalableTargets which of them follow scaling policies
+/// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
@@ -50,11 +51,19 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     List<ServiceDeclaration> services,
-    List<ScalableTarget> scalableTargets) {
+    List<ScalableTarget> scalableTargets,
+    List<Fields> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
-          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          List.of(),
+          List.of(),
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
@@ -62,6 +71,7 @@ public record Overlay(
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
     scalableTargets = List.copyOf(scalableTargets);
+    tests = List.copyOf(tests);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -139,7 +149,8 @@ public record Overlay(
             "loadBalancers",
             "targetGroups",
             "services",
-            "scalableTargets");
+            "scalableTargets",
+            "tests");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -162,7 +173,8 @@ public record Overlay(
           paths.volumes(fields),
           LoadBalancing.of(fields),
           services,
-          Services.scaling(fields, services));
+          Services.scaling(fields, services),
+          fields.objects("tests"));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
