@@ -63,6 +63,8 @@ final class Chronicle {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }

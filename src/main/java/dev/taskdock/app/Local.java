@@ -24,6 +24,12 @@ public record Local(
   public static final Local NONE =
       new Local(List.of(), Supply.NONE, Map.of(), Optional.empty(), Optional.empty());
 
+  /// Without a network.
+  public Local(
+      List<ImageBuild> builds, Supply supply, Map<String, Path> volumes, Optional<Aws> aws) {
+    this(builds, supply, volumes, Optional.empty(), aws);
+  }
+
   public Local {
     builds = List.copyOf(builds);
     volumes = Map.copyOf(volumes);

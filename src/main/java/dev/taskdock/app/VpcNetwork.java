@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 ///
 /// A task belongs to its groups from the moment its holder is made, so that the others let it in by
 /// the time it speaks, until its namespace is gone.
-final class VpcNetwork implements Interfaces, Balancers.Gate, AutoCloseable {
+final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   /// Marks that no program sets by itself: odd ones are for experiments and local use.
   private static final int FIRST_MARK = 3;
 

@@ -21,9 +21,11 @@ final class CommandLines {
       List.of(
           "run",
           "up",
+          "lb",
           "services",
           "scale",
           "deploy",
+          "alarm",
           "events",
           "ps",
           "logs",
@@ -38,6 +40,8 @@ final class CommandLines {
           "validate",
           "plan",
           "explain",
+          "test",
+          "gate",
           "doctor",
           "completion",
           "sweep",
@@ -102,8 +106,10 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);
@@ -119,6 +125,8 @@ final class CommandLines {
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
+      case "test" -> TestCommand.of(terminal);
+      case "gate" -> GateCommand.of(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();

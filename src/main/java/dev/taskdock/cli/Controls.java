@@ -85,9 +85,12 @@ final class Controls implements ControlSocket.Handler {
                   n -> reply.accept(Json.line(Map.of("port", n.port(), "names", n.names()))),
                   () -> refuse(reply, "no names are served: nothing declares a VPC or namespaces"));
       case "Reach" -> reach(asked, reply);
+      case "SetAlarmState" -> alarm(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
       case "DeleteServices" -> delete(asked);
-      default -> refuse(reply, "unknown action " + action);
+      default ->
+          FrontAnswers.answer(action, asked, run.frontDesk())
+              .ifPresentOrElse(reply, () -> refuse(reply, "unknown action " + action));
     }
   }
 
@@ -204,6 +207,18 @@ final class Controls implements ControlSocket.Handler {
                 reply,
                 "no such ends: name services, tasks, load balancers, addresses or laptop, in a"
                     + " project that declares securityGroups"));
+  }
+
+  private void alarm(Fields asked, Consumer<String> reply) {
+    var name = asked.text("AlarmName").orElse("");
+    run.request(
+        new ServiceRequest.SetAlarm(
+            name, asked.text("StateValue").filter("ALARM"::equals).isPresent()));
+    boolean watched =
+        latest.stream()
+            .flatMap(s -> s.desired().services().values().stream())
+            .anyMatch(s -> s.deployment().alarms().watches(name));
+    reply.accept(Json.line(Map.of("watched", watched)));
   }
 
   /// Answered once the task has stopped.

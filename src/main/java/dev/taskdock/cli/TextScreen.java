@@ -211,6 +211,8 @@ final class TextScreen implements RunScreen {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }

@@ -22,6 +22,6 @@ public final class Roster implements Function<TaskId, TaskDefinition> {
 
   @Override
   public TaskDefinition apply(TaskId task) {
-    return desired.task(task).definition();
+    return wanted(task).definition();
   }
 }

@@ -60,6 +60,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Consumer<TaskId> beforeRemoval;
   private final FutureTask<Network> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final Set<String> taken = ConcurrentHashMap.newKeySet();
   private final AtomicInteger seats = new AtomicInteger();
   private final Map<TaskId, Group> groups = new ConcurrentHashMap<>();
   private final Map<TaskId, String> sockets = new ConcurrentHashMap<>();
@@ -74,6 +75,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param inUse whether a program on the laptop has a port already
   /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
   ///   when the network is there, for each task
+  /// @param marks labels that the things of one task have beside the run's own
   /// @param interfaces where tasks lie and what guards them; empty where all lie open
   public record Setting(
       HolderImage holderImage,
@@ -83,6 +85,7 @@ public final class SandboxKeeper implements AutoCloseable {
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
       Function<String, Optional<TaskEndpoint>> endpoint,
+      Function<TaskId, Map<String, String>> marks,
       Optional<Interfaces> interfaces) {
     /// Tasks that nothing guards.
     public Setting(
@@ -92,9 +95,18 @@ public final class SandboxKeeper implements AutoCloseable {
         TaskCgroups cgroups,
         Callable<List<String>> localSubnets,
         Predicate<Publication> inUse,
-        Function<String, Optional<TaskEndpoint>> endpoint) {
+        Function<String, Optional<TaskEndpoint>> endpoint,
+        Function<TaskId, Map<String, String>> marks) {
       this(
-          holderImage, publishing, terms, cgroups, localSubnets, inUse, endpoint, Optional.empty());
+          holderImage,
+          publishing,
+          terms,
+          cgroups,
+          localSubnets,
+          inUse,
+          endpoint,
+          marks,
+          Optional.empty());
     }
   }
 
@@ -128,8 +140,17 @@ public final class SandboxKeeper implements AutoCloseable {
     Thread.ofVirtual().name("network").start(network);
   }
 
-  Owner owner() {
-    return owner;
+  /// Goes on with a run whose process ended: its network, and the seats that its tasks have on it.
+  ///
+  /// @param addresses of those tasks
+  public void resume(Set<String> addresses) {
+    taken.addAll(addresses);
+    var _ = network().subnet().flatMap(setting.endpoint());
+  }
+
+  /// Whose the things of a task are.
+  Owner owner(TaskId task) {
+    return owner.marked(setting.marks().apply(task));
   }
 
   /// Where a container of a task is made.
@@ -151,9 +172,9 @@ public final class SandboxKeeper implements AutoCloseable {
   String create(TaskId task, TaskDefinition definition) {
     var holder = createHolder(task, definition);
     try {
-      var volumes = Volumes.of(owner, task, definition, setting.terms().get());
+      var volumes = Volumes.of(owner(task), task, definition, setting.terms().get());
       volumes.forEach(engine::createVolume);
-      Firelens.socket(owner, task, definition)
+      Firelens.socket(owner(task), task, definition)
           .map(engine::createVolume)
           .ifPresent(volume -> sockets.put(task, volume.folder()));
     } catch (EngineException e) {
@@ -193,13 +214,13 @@ public final class SandboxKeeper implements AutoCloseable {
                 setting
                     .interfaces()
                     .flatMap(i -> i.address(task, subnet))
-                    .or(() -> Subnets.task(subnet, seats.getAndIncrement())));
+                    .or(() -> seat(subnet)));
     var endpoint = network().subnet().flatMap(setting.endpoint());
-    var made = setting.interfaces().map(i -> i.of(task, address.map(this::seat), endpoint));
+    var made = setting.interfaces().map(i -> i.of(task, address.map(this::lying), endpoint));
     var publishing = setting.publishing().get();
     var holder =
         Sandboxes.holder(
-            owner,
+            owner(task),
             task,
             definition,
             setting.holderImage().reference(),
@@ -221,8 +242,16 @@ public final class SandboxKeeper implements AutoCloseable {
     }
   }
 
-  private Interfaces.Seat seat(String address) {
+  private Interfaces.Seat lying(String address) {
     return new Interfaces.Seat(address, network().subnet().orElseThrow());
+  }
+
+  private Optional<String> seat(String subnet) {
+    Optional<String> seat;
+    do {
+      seat = Subnets.task(subnet, seats.getAndIncrement());
+    } while (seat.filter(taken::contains).isPresent());
+    return seat;
   }
 
   /// Starts a holder and returns once its rules are in place.
@@ -289,6 +318,11 @@ public final class SandboxKeeper implements AutoCloseable {
   private Network makeNetwork() throws Exception {
     var taken = new ArrayList<>(setting.localSubnets().call());
     var existing = engine.networks();
+    var ours =
+        existing.stream().filter(n -> owner.run().equals(n.labels().get(Labels.RUN))).findFirst();
+    if (ours.isPresent()) {
+      return new Network(ours.get().id(), ours.get().subnets().stream().findFirst());
+    }
     existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
     EngineException refusal = null;
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {

@@ -20,8 +20,12 @@ record Upstream(List<InetSocketAddress> resolvers, Semaphore room) {
   private static final int TIMEOUT_MILLIS = 2000;
   private static final int LARGEST = 65_535;
 
+  Upstream {
+    resolvers = List.copyOf(resolvers);
+  }
+
   Upstream(List<InetSocketAddress> resolvers) {
-    this(List.copyOf(resolvers), new Semaphore(256));
+    this(resolvers, new Semaphore(256));
   }
 
   /// The answer to a question; empty where nobody gives one in time, or too much is under way.

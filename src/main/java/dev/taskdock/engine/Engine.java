@@ -23,6 +23,13 @@ public interface Engine extends AutoCloseable {
   ImageFacts pull(
       ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
 
+  /// Pushes an image to the registry that its name begins with, with the credentials that the
+  /// engine's user has for it; [EngineFailure.ImageNotFound] where the engine holds none, or the
+  /// registry does not let us.
+  ///
+  /// @return the digest it has there, `sha256:…`
+  String push(ImageReference image, Consumer<ImageProgress> progress);
+
   /// Builds and tags an image.
   ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress);
 
@@ -59,7 +66,8 @@ public interface Engine extends AutoCloseable {
   /// Sends a signal, as in `KILL` or `USR1`; a container that does not run is left alone.
   void signal(String id, String signal);
 
-  /// Removes a container by force, with those of its volumes that have no name.
+  /// Removes a container by force, with those of its volumes that have no name. Returns when it is
+  /// gone, also where somebody else was about to remove it.
   void remove(String id);
 
   /// One container in detail.

@@ -31,6 +31,8 @@ public enum Code {
   TD1052("an environment file without a local copy"),
   TD1053("an entry of taskdock.yaml that is not understood"),
   TD1054("a variable set that is a secret"),
+  TD1060("a test that is not understood"),
+  TD1061("a test of something that is not there"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
@@ -153,18 +155,25 @@ public enum Code {
   TD4040("not a matcher of health checks"),
   TD4041("a health check that cannot work"),
   TD4042("not a target"),
+  TD4043("no load balancer to run"),
+  TD4044("a target group without targets"),
   TD4050("not the name of a service"),
   TD4052("a container or port that the task definition does not have"),
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
   TD4055("a service that Fargate does not run"),
   TD4056("a service whose task definition is not here"),
+  TD4057("not a rule of a listener that is declared"),
+  TD4060("auto scaling that cannot work"),
+  TD4061("not a schedule"),
   TD4080("a security group that is not declared"),
   TD4081("not a rule of a security group"),
   TD4082("a subnet that cannot be used"),
   TD4083("more groups or subnets than AWS takes"),
   TD4084("a service registry that cannot be used"),
-  TD4085("a namespace, service or record of DNS that cannot be");
+  TD4085("a namespace, service or record of DNS that cannot be"),
+
+  TD6001("a container of the same task is looked for by its name");
 
   private final String title;
 

@@ -4,6 +4,7 @@ import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,18 @@ public record ServiceState(
   }
 
   /// The same with one event more.
-  ServiceState telling(ServiceEvent event) {
-    var more = Stream.concat(Stream.of(event), events.stream()).limit(MOST_EVENTS).toList();
-    return new ServiceState(name, asked, deployments, completed, tasks, throttle, steady, more);
+  ServiceState told(ServiceEvent event) {
+    var more = new ArrayList<>(events);
+    more.addFirst(event);
+    return new ServiceState(
+        name,
+        asked,
+        deployments,
+        completed,
+        tasks,
+        throttle,
+        steady,
+        more.subList(0, Math.min(more.size(), MOST_EVENTS)));
   }
 
   /// The same with some of its tasks asked to stop.

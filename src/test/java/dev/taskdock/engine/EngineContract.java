@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -63,6 +66,15 @@ public abstract class EngineContract {
     engine().containers(labels).forEach(container -> engine().remove(container.id()));
     engine().volumes(labels).forEach(volume -> engine().removeVolume(volume.name()));
     engine().networks(labels).forEach(network -> engine().removeNetwork(network.id()));
+  }
+
+  @Test
+  void an_image_that_is_not_held_cannot_be_pushed() {
+    var absent = ImageReference.parse("127.0.0.1:1/taskdock-contract/absent:1").orElseThrow();
+
+    var refused = catchThrowableOfType(EngineException.class, () -> engine().push(absent, _ -> {}));
+
+    assertThat(refused.failure()).isInstanceOf(EngineFailure.ImageNotFound.class);
   }
 
   @Test
@@ -580,6 +592,28 @@ public abstract class EngineContract {
     assertThat(engine().volumes(labels))
         .extracting(VolumeFacts::name)
         .containsExactly(name("kept"));
+  }
+
+  @Test
+  void who_removes_a_container_that_somebody_removes_already_waits_until_it_is_gone()
+      throws Exception {
+    engine().createVolume(volume("both"));
+    var mount = new Mount(new Mount.Source.OfVolume(name("both"), false), "/both", false);
+    String id = engine().create(mounting("one", List.of(mount), List.of()));
+    engine().start(id);
+
+    Callable<Boolean> removal =
+        () -> {
+          engine().remove(id);
+          return engine().containers(labels).isEmpty();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var gone : threads.invokeAll(Collections.nCopies(6, removal))) {
+        assertThat(gone.get()).isTrue();
+      }
+    }
+    engine().removeVolume(name("both"));
+    assertThat(engine().volumes(labels)).isEmpty();
   }
 
   @Test

@@ -159,7 +159,7 @@ final class FilterPropertiesTest {
           holds = packet.protocol().isEmpty();
         } else if (rest.startsWith("ip dscp != ")) {
           holds = !rest.substring(0, rest.indexOf('}')).matches(".*[{ ]" + mark + "[, ].*");
-          used = 3 + rest.substring(0, rest.indexOf('}')).split(" ", -1).length - 3 + 1;
+          used = rest.substring(0, rest.indexOf('}')).split(" ", -1).length;
         } else if (rest.startsWith("ip dscp")) {
           holds = words[2].equals("" + mark);
         } else if (rest.startsWith("ip ")) {

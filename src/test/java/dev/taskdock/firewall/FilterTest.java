@@ -76,7 +76,7 @@ final class FilterTest {
         .contains("ip daddr 169.254.170.2 tcp dport 80 dnat to 10.128.7.1:4000")
         .contains("ip daddr { 10.128.7.2, 169.254.169.253 } udp dport 53 dnat to 10.128.7.1:4053")
         .contains("ip daddr 169.254.0.0/16 counter drop");
-    assertThat(text.indexOf("169.254.0.0/16")).isLessThan(text.lastIndexOf("0.0.0.0/0 accept"));
+    assertThat(text.indexOf("169.254.0.0/16")).isLessThan(text.indexOf("meta nfproto ipv4 accept"));
   }
 
   @Test

@@ -6,16 +6,24 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/// What a pull or a build says while it goes on, passed on line by line.
+/// What a pull, a push or a build says while it goes on, passed on line by line.
 final class ProgressReport {
   private static final int REMEMBERED = 3;
+
+  /// What a program of a build tells a terminal, such as colours: the line is shown in another
+  /// place.
+  private static final Pattern CONTROLS =
+      Pattern.compile(
+          "\\e(\\[[0-?]*[ -/]*[@-~]|\\][^\\a\\e]*(\\a|\\e\\\\)?|[@-Z\\\\^_])|[\\x00-\\x08\\x0e-\\x1f\\x7f]");
 
   private final Consumer<ImageProgress> progress;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private final StringBuilder open = new StringBuilder();
   private String step = "";
   private Optional<String> failure = Optional.empty();
+  private String digest = "";
 
   ProgressReport(Consumer<ImageProgress> progress) {
     this.progress = progress;
@@ -25,6 +33,7 @@ final class ProgressReport {
   void take(Json message) {
     message.at("error").words().ifPresent(words -> failure = Optional.of(words));
     message.at("errorDetail", "message").words().ifPresent(words -> failure = Optional.of(words));
+    message.at("aux", "Digest").words().ifPresent(pushed -> digest = pushed);
     message.at("stream").words().ifPresent(this::takeText);
     message.at("status").words().ifPresent(status -> progress.accept(layer(message, status)));
   }
@@ -32,6 +41,11 @@ final class ProgressReport {
   /// Why it failed, in the engine's words.
   Optional<String> failure() {
     return failure;
+  }
+
+  /// What a registry calls what was pushed to it, empty before it said so.
+  String digest() {
+    return digest;
   }
 
   /// The step a build was at and the last lines it printed, ready to stand before the reason.
@@ -50,7 +64,8 @@ final class ProgressReport {
   }
 
   private void takeLine(String raw) {
-    String line = raw.substring(raw.lastIndexOf('\r', raw.length() - 2) + 1).strip();
+    String line = CONTROLS.matcher(raw).replaceAll("");
+    line = line.substring(line.lastIndexOf('\r', line.length() - 2) + 1).strip();
     if (line.isEmpty()) {
       return;
     }

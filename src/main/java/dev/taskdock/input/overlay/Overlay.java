@@ -11,12 +11,14 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
+import dev.taskdock.input.service.Alone;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -42,6 +44,8 @@ import java.util.Optional;
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param vpc the network around the tasks
 /// @param services in the order written, their task definitions not read yet
+/// @param scalableTargets which of them follow scaling policies
+/// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
@@ -49,7 +53,9 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     Optional<VpcDeclaration> vpc,
-    List<ServiceDeclaration> services) {
+    List<ServiceDeclaration> services,
+    List<ScalableTarget> scalableTargets,
+    List<Fields> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
@@ -59,6 +65,8 @@ public record Overlay(
           Map.of(),
           LoadBalancing.NONE,
           Optional.empty(),
+          List.of(),
+          List.of(),
           List.of());
 
   public Overlay {
@@ -66,6 +74,8 @@ public record Overlay(
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
+    scalableTargets = List.copyOf(scalableTargets);
+    tests = List.copyOf(tests);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -84,6 +94,19 @@ public record Overlay(
             .map(fields -> new Reader(folder.toAbsolutePath().normalize()).overlay(fields))
             .orElse(NONE);
     findings.tellRepeated();
+    return overlay;
+  }
+
+  /// The same where its load balancers are run without services, after telling also what they lack
+  /// for that.
+  public static Overlay readAlone(Source source, Path folder, Problems problems) {
+    var overlay = read(source, folder, problems);
+    var unheard = new Findings(new Problems());
+    tree(source, new Problems())
+        .flatMap(root -> isNothing(root) ? Optional.empty() : Fields.ofRoot(root, unheard))
+        .ifPresentOrElse(
+            fields -> Alone.tell(fields, overlay.loadBalancing(), problems),
+            () -> Alone.tellNone(problems, Optional.empty()));
     return overlay;
   }
 
@@ -135,6 +158,8 @@ public record Overlay(
             "loadBalancers",
             "targetGroups",
             "services",
+            "scalableTargets",
+            "tests",
             "vpc",
             "subnets",
             "securityGroups",
@@ -157,6 +182,7 @@ public record Overlay(
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
       var vpc = VpcDeclaration.of(fields);
+      var services = Services.of(fields, vpc);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
@@ -164,7 +190,9 @@ public record Overlay(
           paths.volumes(fields),
           LoadBalancing.of(fields, vpc),
           Optional.of(vpc).filter(VpcDeclaration::isAny),
-          Services.of(fields, vpc));
+          services,
+          Services.scaling(fields, services),
+          fields.objects("tests"));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
