@@ -32,9 +32,11 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -61,6 +63,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private final DropCount drops = new DropCount();
   private final Addresses addresses = new Addresses();
   private final Map<TaskId, Lying> lying = new TreeMap<>();
+  private final Set<String> open = new HashSet<>();
   private final Map<TaskId, String> holders = new HashMap<>();
   private final Map<TaskId, Guarding> guards = new HashMap<>();
   private final Locality locality;
@@ -148,6 +151,10 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
                 .map(c -> guard(c, IpAddress.parse(seat.get().address()).orElseThrow())));
     var here = new Lying(party, endpoint);
     lying.put(task, here);
+    if (party.guard().isEmpty() && open.add(party.name())) {
+      note.accept(
+          party.name() + ": open to all tasks and to this machine: it has no networkConfiguration");
+    }
     openNames();
     refresh();
     publish();
