@@ -48,7 +48,7 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     List<ServiceDeclaration> services,
-    List<Fields> tests) {
+    List<Node.Mapping> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
@@ -146,7 +146,20 @@ public record Overlay(
           paths.volumes(fields),
           LoadBalancing.of(fields),
           Services.of(fields),
-          fields.objects("tests"));
+          tests(fields));
+    }
+
+    /// The entries that are objects; what else stands there is told.
+    private static List<Node.Mapping> tests(Fields fields) {
+      fields.objects("tests");
+      return fields.members().stream()
+          .filter(m -> m.name().equals("tests"))
+          .map(Node.Member::value)
+          .filter(Node.Sequence.class::isInstance)
+          .flatMap(list -> ((Node.Sequence) list).items().stream())
+          .filter(Node.Mapping.class::isInstance)
+          .map(Node.Mapping.class::cast)
+          .toList();
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
