@@ -89,6 +89,7 @@ final class ArchitectureTest {
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
         "dev.taskdock.input.service");
+    fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
     fence("org.junit..", "tests of others come in by one door", "dev.taskdock.junit");
     fence("org.testcontainers..", "tests of others come in by one door", "dev.taskdock.junit");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");

@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineFacts;
 import dev.taskdock.engine.ExecSpec;
@@ -18,6 +19,7 @@ import dev.taskdock.model.RuntimeId;
 import dev.taskdock.state.Observed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,19 @@ public final class Taskdock implements AutoCloseable {
             project
                 .map(p -> Map.of(Labels.PROJECT, p, Labels.TASK, ""))
                 .orElse(Map.of(Labels.TASK, ""))));
+  }
+
+  /// The run of a project's services that nobody looks after any more, to be gone on with; whoever
+  /// asks has claimed the project. Of several the newest is meant, and the others are removed.
+  public Optional<String> unattended(String project) {
+    var runs =
+        engine.containers(Map.of(Labels.PROJECT, project, Labels.SERVICE, "")).stream()
+            .sorted(Comparator.comparing(ContainerSnapshot::createdAt).reversed())
+            .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
+            .distinct()
+            .toList();
+    runs.stream().skip(1).forEach(this::sweep);
+    return runs.stream().findFirst();
   }
 
   /// Stops tasks as StopTask does and removes what is left of them.

@@ -1,10 +1,16 @@
 package dev.taskdock.app;
 
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.state.Tempo;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a run brings to life.
 public sealed interface Workload {
@@ -14,8 +20,12 @@ public sealed interface Workload {
   /// Services, kept up until they are asked to go.
   ///
   /// @param front what stands in front of them
-  record Services(List<Service> services, Front front) implements Workload {
+  /// @param scaling which of them follow scaling policies
+  /// @param tempo how fast the scheduler's time runs
+  record Services(List<Service> services, Front front, List<ScalableTarget> scaling, Tempo tempo)
+      implements Workload {
     public Services {
+      scaling = List.copyOf(scaling);
       services = List.copyOf(services);
       if (services.isEmpty()) {
         throw new IllegalArgumentException("no services");
@@ -24,13 +34,28 @@ public sealed interface Workload {
   }
 
   /// Load balancers, and the groups in which services register their tasks.
-  record Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+  ///
+  /// @param targets those that are written down, by their group
+  record Front(
+      List<LoadBalancer> balancers,
+      List<TargetGroup> groups,
+      Map<TargetGroupName, List<TargetId>> targets,
+      FrontOptions options) {
     /// Nothing.
     public static final Front NONE = new Front(List.of(), List.of());
 
     public Front {
       balancers = List.copyOf(balancers);
       groups = List.copyOf(groups);
+      targets =
+          targets.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /// Without targets that are written down.
+    public Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+      this(balancers, groups, Map.of(), FrontOptions.DEFAULT);
     }
   }
 
@@ -38,7 +63,7 @@ public sealed interface Workload {
   default List<TaskDefinition> definitions() {
     return switch (this) {
       case Tasks(var definition, _) -> List.of(definition);
-      case Services(var services, _) ->
+      case Services(var services, _, _, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };
   }

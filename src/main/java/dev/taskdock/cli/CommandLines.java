@@ -21,9 +21,11 @@ final class CommandLines {
       List.of(
           "run",
           "up",
+          "lb",
           "services",
           "scale",
           "deploy",
+          "alarm",
           "events",
           "ps",
           "logs",
@@ -101,8 +103,10 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);

@@ -1,8 +1,10 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Workload;
 import dev.taskdock.probe.Probe;
 import dev.taskdock.problem.Origins;
+import dev.taskdock.state.Tempo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +38,26 @@ record Tested(
         alone
             .<Workload>map(d -> new Workload.Tasks(d.task(), 1))
             .orElseGet(() ->
-                new Workload.Services(
-                    project.services(),
-                    new Workload.Front(
-                        project.balancing().loadBalancers(), project.balancing().targetGroups())));
+                services(project));
     return new Tested(
         project,
         workload,
         probes,
         origins,
         read.stream().findFirst().map(Definition::sources).orElse(Map.of()));
+  }
+
+  /// The services of a project behind their load balancers, at AWS's own pace.
+  static Workload.Services services(Project project) {
+    var balancing = project.balancing();
+    return new Workload.Services(
+        project.services(),
+        new Workload.Front(
+            balancing.loadBalancers(),
+            balancing.targetGroups(),
+            balancing.targets(),
+            FrontOptions.DEFAULT),
+        project.scaling(),
+        Tempo.AWS);
   }
 }

@@ -144,10 +144,7 @@ final class Watch implements AutoCloseable {
 
   private RunRequest requested(Project project) {
     return new RunRequest(
-        new Workload.Services(
-            project.services(),
-            new Workload.Front(
-                project.balancing().loadBalancers(), project.balancing().targetGroups())),
+        Tested.services(project),
         request.project(),
         request.file(),
         project.local(),

@@ -155,12 +155,17 @@ public enum Code {
   TD4040("not a matcher of health checks"),
   TD4041("a health check that cannot work"),
   TD4042("not a target"),
+  TD4043("no load balancer to run"),
+  TD4044("a target group without targets"),
   TD4050("not the name of a service"),
   TD4052("a container or port that the task definition does not have"),
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
   TD4055("a service that Fargate does not run"),
   TD4056("a service whose task definition is not here"),
+  TD4057("not a rule of a listener that is declared"),
+  TD4060("auto scaling that cannot work"),
+  TD4061("not a schedule"),
 
   TD6001("a container of the same task is looked for by its name");
 

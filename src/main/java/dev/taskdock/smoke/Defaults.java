@@ -37,7 +37,7 @@ public final class Defaults {
       var written = origins.getOrDefault(definition.family().name(), Origins.NONE);
       definition.containers().forEach(c -> probes.addAll(of(c, written)));
     }
-    if (workload instanceof Workload.Services(var services, _)) {
+    if (workload instanceof Workload.Services(var services, _, _, _)) {
       services.stream()
           .filter(s -> !s.revision().loadBalancers().isEmpty())
           .forEach(s -> probes.add(Probe.of(new Trial.Targets(s.name()), Optional.empty())));

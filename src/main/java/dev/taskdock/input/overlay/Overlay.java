@@ -11,11 +11,13 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
+import dev.taskdock.input.service.Alone;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -40,6 +42,7 @@ import java.util.Optional;
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param services in the order written, their task definitions not read yet
+/// @param scalableTargets which of them follow scaling policies
 /// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
@@ -48,17 +51,26 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     List<ServiceDeclaration> services,
+    List<ScalableTarget> scalableTargets,
     List<Node.Mapping> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
-          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          List.of(),
+          List.of(),
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
+    scalableTargets = List.copyOf(scalableTargets);
     tests = List.copyOf(tests);
   }
 
@@ -78,6 +90,19 @@ public record Overlay(
             .map(fields -> new Reader(folder.toAbsolutePath().normalize()).overlay(fields))
             .orElse(NONE);
     findings.tellRepeated();
+    return overlay;
+  }
+
+  /// The same where its load balancers are run without services, after telling also what they lack
+  /// for that.
+  public static Overlay readAlone(Source source, Path folder, Problems problems) {
+    var overlay = read(source, folder, problems);
+    var unheard = new Findings(new Problems());
+    tree(source, new Problems())
+        .flatMap(root -> isNothing(root) ? Optional.empty() : Fields.ofRoot(root, unheard))
+        .ifPresentOrElse(
+            fields -> Alone.tell(fields, overlay.loadBalancing(), problems),
+            () -> Alone.tellNone(problems, Optional.empty()));
     return overlay;
   }
 
@@ -124,6 +149,7 @@ public record Overlay(
             "loadBalancers",
             "targetGroups",
             "services",
+            "scalableTargets",
             "tests");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
@@ -139,13 +165,15 @@ public record Overlay(
                   .forEach(builds::add));
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
+      var services = Services.of(fields);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
           LoadBalancing.of(fields),
-          Services.of(fields),
+          services,
+          Services.scaling(fields, services),
           tests(fields));
     }
 
