@@ -62,7 +62,8 @@ final class TrafficLogs implements AutoCloseable {
         connections.put(balancer.name(), file(folder, balancer, "connection.log"));
       }
     }
-    writer.scheduleWithFixedDelay(this::write, WRITE_EVERY, WRITE_EVERY, TimeUnit.MILLISECONDS);
+    var _ =
+        writer.scheduleWithFixedDelay(this::write, WRITE_EVERY, WRITE_EVERY, TimeUnit.MILLISECONDS);
   }
 
   /// The logs that attributes or options ask for; none where nobody does.
