@@ -155,9 +155,11 @@ warm_up() {
   fi
   rm -rf "$room"
   echo dev.taskdock.cli.Main >>"$fresh/launch.args"
-  # What carries requests for hours is compiled for good, and may touch memory as Netty does.
+  # What carries requests for hours is compiled for good, and may touch memory as Netty does. What a
+  # compiler needed for a while is given back; a small young generation is touched again and again.
   {
-    printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms24m -Xmn12m
+    printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
+      -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
     grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/launch.args"
   } >"$fresh/serve.args"
 }

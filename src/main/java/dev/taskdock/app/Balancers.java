@@ -45,9 +45,9 @@ final class Balancers implements FrontDesk, AutoCloseable {
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
-    this.doors = Doors.open(front, gate, traffic, note);
-    this.server = doors.server();
     this.written = WrittenTargets.of(front, note);
+    this.doors = Doors.open(front, written.pools(), gate, traffic, note);
+    this.server = doors.server();
     written.begin(clock, this::checked);
   }
 

@@ -46,7 +46,8 @@ final class Doors implements AutoCloseable {
   private RouteTable rules;
   private volatile RouteTable table;
 
-  private Doors(Workload.Front front, Gate gate, Traffic next, Consumer<String> note) {
+  private Doors(
+      Workload.Front front, List<Pool> pools, Gate gate, Traffic next, Consumer<String> note) {
     this.front = front;
     this.gate = gate;
     this.note = note;
@@ -57,17 +58,23 @@ final class Doors implements AutoCloseable {
             LOOPS,
             Clock.systemUTC(),
             traffic);
+    // Who connects first is to find the targets that are known.
+    server.use(RouteTable.of(front.balancers(), front.options().ports()).withPools(pools));
     for (var balancer : front.balancers()) {
       balancer.listeners().forEach(listener -> open(balancer, listener));
     }
     this.rules = RouteTable.of(front.balancers(), moved);
-    this.table = rules;
+    this.table = rules.withPools(pools);
     this.metrics = metrics();
   }
 
-  /// Opens them; nothing is routed yet.
-  static Doors open(Workload.Front front, Gate gate, Traffic traffic, Consumer<String> note) {
-    return new Doors(front, gate, traffic, note);
+  /// Opens them.
+  ///
+  /// @param pools the targets that are known already
+  /// @param gate who may come in
+  static Doors open(
+      Workload.Front front, List<Pool> pools, Gate gate, Traffic traffic, Consumer<String> note) {
+    return new Doors(front, pools, gate, traffic, note);
   }
 
   LoadBalancerServer server() {
@@ -138,7 +145,7 @@ final class Doors implements AutoCloseable {
         .flatMap(b -> b.listeners().stream().map(l -> new ListenerId(b.name(), l.port())))
         .filter(id -> isAt(id, inquiry.port()))
         // Where one listener's own port is another's that stands in, the socket decides.
-        .min(Comparator.comparing(id -> port(id) == inquiry.port() ? 0 : 1))
+        .min(Comparator.comparingInt(id -> port(id) == inquiry.port() ? 0 : 1))
         .flatMap(id -> table.listener(id).map(routes -> explained(id, routes.explain(inquiry))));
   }
 

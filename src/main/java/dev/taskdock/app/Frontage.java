@@ -1,6 +1,5 @@
 package dev.taskdock.app;
 
-import dev.taskdock.routing.Pool;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,16 +7,14 @@ import java.util.function.Consumer;
 
 /// Load balancers alone, in front of targets that are written down: `taskdock lb`. Needs no engine.
 public final class Frontage implements FrontDesk, AutoCloseable {
-  private final Workload.Front front;
   private final TrafficNotes traffic;
   private final Doors doors;
   private final WrittenTargets targets;
 
   private Frontage(Workload.Front front, Consumer<String> note) {
-    this.front = front;
     this.traffic = new TrafficNotes(note, _ -> {});
-    this.doors = Doors.open(front, Gate.OPEN, traffic, note);
     this.targets = WrittenTargets.of(front, note);
+    this.doors = Doors.open(front, targets.pools(), Gate.OPEN, traffic, note);
     targets.begin(Clock.systemUTC(), this::publish);
   }
 
@@ -29,7 +26,7 @@ public final class Frontage implements FrontDesk, AutoCloseable {
   }
 
   private synchronized void publish() {
-    doors.use(front.groups().stream().map(g -> Pool.of(g, targets.members(g).toList())).toList());
+    doors.use(targets.pools());
   }
 
   @Override

@@ -10,9 +10,11 @@ import dev.taskdock.routing.Route;
 import dev.taskdock.routing.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counted on the event loops, without a lock. What nothing here counts (rules evaluated, sticky
 /// sessions) has no number, rather than a zero that means nothing.
 final class Meters {
-  private static final Metric[] METRICS = Metric.values();
+  private static final List<Metric> METRICS = List.of(Metric.values());
 
   private final Map<Subject, Counts> counts = new ConcurrentHashMap<>();
 
@@ -38,21 +40,23 @@ final class Meters {
 
   /// The numbers of one subject.
   private static final class Counts {
-    private final LongAdder[] sums = new LongAdder[METRICS.length];
+    private final Map<Metric, LongAdder> sums = new EnumMap<>(Metric.class);
     private final LongAdder responses = new LongAdder();
 
     Counts() {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] = new LongAdder();
-      }
+      METRICS.forEach(metric -> sums.put(metric, new LongAdder()));
+    }
+
+    LongAdder of(Metric metric) {
+      return Objects.requireNonNull(sums.get(metric));
     }
 
     void add(Metric metric, long value) {
-      sums[metric.ordinal()].add(value);
+      of(metric).add(value);
     }
 
     void one(Metric metric) {
-      sums[metric.ordinal()].increment();
+      of(metric).increment();
     }
   }
 
@@ -163,8 +167,8 @@ final class Meters {
     var samples = new ArrayList<Sample>();
     counts.forEach((subject, of) -> {
       for (var metric : METRICS) {
-        long sum = of.sums[metric.ordinal()].sum();
-        if (sum != 0 || metric == Metric.ActiveConnectionCount && subject.group().isEmpty()) {
+        long sum = of.of(metric).sum();
+        if (sum != 0 || (metric == Metric.ActiveConnectionCount && subject.group().isEmpty())) {
           samples.add(sample(metric, subject, of, sum));
         }
       }

@@ -28,6 +28,9 @@ final class RollingFile implements AutoCloseable {
     return file;
   }
 
+  /// Writes a line.
+  ///
+  /// @param line without its end
   void write(byte[] line) throws IOException {
     if (size + line.length > LARGEST && out != null) {
       close();
@@ -39,7 +42,8 @@ final class RollingFile implements AutoCloseable {
     var to = out == null ? opened() : out;
     out = to;
     to.write(line);
-    size += line.length;
+    to.write('\n');
+    size += line.length + 1;
   }
 
   private OutputStream opened() throws IOException {

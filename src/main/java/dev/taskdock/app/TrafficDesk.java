@@ -43,7 +43,7 @@ final class TrafficDesk implements Traffic, AutoCloseable {
 
   @Override
   public boolean wantsTexts() {
-    return logs.isPresent() && logs.get().wantsTexts() || next.wantsTexts();
+    return (logs.isPresent() && logs.get().wantsTexts()) || next.wantsTexts();
   }
 
   @Override

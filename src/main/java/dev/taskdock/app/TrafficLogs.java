@@ -34,7 +34,9 @@ import java.util.function.Consumer;
 /// minutes.
 final class TrafficLogs implements AutoCloseable {
   private static final int ROOM = 16_384;
-  private static final long WRITE_EVERY = 100;
+
+  /// In ms. What waits longer grows old in the JVM's sense, and costs more.
+  private static final long WRITE_EVERY = 20;
 
   private final ArrayBlockingQueue<Fact> waiting = new ArrayBlockingQueue<>(ROOM);
   private final AtomicLong lost = new AtomicLong();
@@ -62,7 +64,8 @@ final class TrafficLogs implements AutoCloseable {
         connections.put(balancer.name(), file(folder, balancer, "connection.log"));
       }
     }
-    writer.scheduleWithFixedDelay(this::write, WRITE_EVERY, WRITE_EVERY, TimeUnit.MILLISECONDS);
+    var _ =
+        writer.scheduleWithFixedDelay(this::write, WRITE_EVERY, WRITE_EVERY, TimeUnit.MILLISECONDS);
   }
 
   /// The logs that attributes or options ask for; none where nobody does.
@@ -143,7 +146,7 @@ final class TrafficLogs implements AutoCloseable {
       throws IOException {
     var file = files.get(listener.loadBalancer());
     if (file != null) {
-      file.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+      file.write(line.getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.HealthState;
 import dev.taskdock.routing.Member;
+import dev.taskdock.routing.Pool;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,15 +91,27 @@ final class WrittenTargets implements AutoCloseable {
     }
   }
 
-  /// Those of a group, as the choice among them sees them.
+  /// Those of all groups, as the choice among them sees them.
+  List<Pool> pools() {
+    return front.groups().stream().map(g -> Pool.of(g, members(g).toList())).toList();
+  }
+
+  /// Those of a group; before their first check too.
   Stream<Member> members(TargetGroup group) {
     synchronized (checks) {
-      return checks.entrySet().stream()
-          .filter(e -> e.getKey().group().equals(group.name()))
-          .flatMap(e -> e.getValue().record().member(e.getKey().id()).stream())
+      return front.targets().getOrDefault(group.name(), List.of()).stream()
+          .map(id -> new Place(group.name(), id))
+          .filter(place -> !unused.contains(place))
+          .flatMap(place -> record(place).member(place.id()).stream())
           .toList()
           .stream();
     }
+  }
+
+  private HealthRecord record(Place place) {
+    return Optional.ofNullable(checks.get(place))
+        .map(HealthCheck::record)
+        .orElse(HealthRecord.CHECKED_FIRST);
   }
 
   /// How each of them does.

@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock lb`: the load balancers of a file alone, in front of targets that are written down.
 final class LbCommand implements Callable<Integer> {
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(5);
   private static final List<String> TRANSPORTS = List.of("io_uring", "epoll", "nio");
 
   private final Terminal terminal;
@@ -135,7 +136,8 @@ final class LbCommand implements Callable<Integer> {
     return front.groups().stream()
         .map(group -> group.attributes().deregistrationDelay())
         .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .filter(delay -> delay.compareTo(LEAST_PATIENCE) > 0)
+        .orElse(LEAST_PATIENCE);
   }
 
   private void say(String text) {

@@ -67,7 +67,7 @@ final class WarmUpCommand implements Callable<Integer> {
                   Conditions: [{Field: path-pattern, Values: ["/fixed"]}]
                   Actions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: "200"}}]
       targetGroups:
-        app: {Port: 80, Matcher: {HttpCode: "200-499"}, Targets: ["127.0.0.1:%d"]}
+        app: {Port: 80, Matcher: {HttpCode: "200-499"}, Targets: ["127.0.0.1:PORT"]}
       """;
 
   @Parameters(paramLabel = "FOLDER", description = "A folder to work in.")
@@ -90,7 +90,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
       var working = new FutureTask<>(() -> execute(file.toString(), plain.toString()));
       Thread.ofPlatform().daemon().start(working);
-      return working.get(30, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
+      return working.get(60, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
     } catch (ExecutionException | TimeoutException e) {
       terminal.err().println("warm-up: " + e);
       return ExitCode.OURS;
@@ -117,13 +117,16 @@ final class WarmUpCommand implements Callable<Integer> {
     try {
       var file = Files.createDirectories(folder.resolve("lb")).resolve("taskdock.yaml");
       int port = freePort();
-      Files.writeString(file, BALANCER.formatted(port));
+      Files.writeString(file, BALANCER.replace("PORT", port + ""));
       var arguments = List.of("lb", "--lb-port", "80=" + port, "--project", "warm-up", file + "");
       var running = new FutureTask<>(() -> isFine(arguments));
       Thread.ofPlatform().daemon().start(running);
       boolean answered = answers(port, "/") && answers(port, "/fixed");
+      if (!answered) {
+        terminal.err().println("warm-up: lb does not answer as it should");
+      }
       Replicas.down(Optional.of("warm-up"), false);
-      return answered && running.get(10, TimeUnit.SECONDS);
+      return answered && running.get(20, TimeUnit.SECONDS);
     } catch (IOException | ExecutionException | TimeoutException e) {
       terminal.err().println("warm-up: lb: " + e);
       return false;
@@ -135,7 +138,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
   /// Asks until somebody listens.
   private static boolean answers(int port, String path) throws IOException, InterruptedException {
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (true) {
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
