@@ -260,8 +260,9 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     events.close();
-    scaling.ifPresent(ServiceScaling::close);
-    balancers.ifPresent(Balancers::close);
+    // No method references: those would have the JVM load what only services need.
+    scaling.ifPresent(s -> s.close());
+    balancers.ifPresent(b -> b.close());
     outputs.close();
     kept.close();
     metadata.close();

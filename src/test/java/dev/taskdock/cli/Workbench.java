@@ -128,6 +128,11 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
     return ENGINE.containers(labels());
   }
 
+  /// Sends a signal to the first process of a container, past taskdock.
+  static void signal(ContainerSnapshot container, String name) {
+    ENGINE.signal(container.id(), name);
+  }
+
   /// What happens to containers of this test from now on.
   LinkedBlockingQueue<EngineEvent> events() {
     var events = new LinkedBlockingQueue<EngineEvent>();
