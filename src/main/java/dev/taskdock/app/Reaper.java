@@ -4,46 +4,90 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word, at once or
-/// after a grace.
+/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word, at
+/// once or after a grace.
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
 /// first, and the shell leaves quietly. Signals of the terminal do not reach it.
+///
+/// The launcher has such a shell waiting already, and tells where its pipe is: a process is started
+/// by a JVM that has just begun in 90 to 180 ms, and nothing may be made before somebody watches
+/// over it.
 final class Reaper {
   private static final String WATCH =
       "trap '' INT HUP TERM QUIT; read -r word && exit; [ $0 = 0 ] || sleep $0; exec \"$@\"";
 
-  private final Process shell;
+  private final OutputStream pipe;
 
-  private Reaper(Process shell) {
-    this.shell = shell;
+  private Reaper(OutputStream pipe) {
+    this.pipe = pipe;
   }
 
-  /// Begins to watch.
+  /// What is done when the pipe closes.
   ///
-  /// @param sweep the command that removes what is ours
-  /// @param grace how long after the end of this process; whole seconds
+  /// @param grace how long after that, in whole seconds
+  /// @param project set where nothing is done if somebody looks after this project by then
+  record Orders(String run, Duration grace, Optional<String> project) {
+    /// The sweep of a run at once.
+    static Orders of(String run) {
+      return new Orders(run, Duration.ZERO, Optional.empty());
+    }
+
+    /// As the launcher's shell reads it.
+    private String line() {
+      return project.map(p -> "%s %d %s".formatted(run, grace.toSeconds(), p)).orElse(run);
+    }
+
+    private List<String> sweep() {
+      var command = new ArrayList<>(List.of("sweep", "--run", run));
+      project.ifPresent(p -> command.addAll(List.of("--unless-up", p)));
+      return command;
+    }
+  }
+
+  /// Begins to watch over a run.
+  ///
   /// @throws IOException when no shell can be started
-  static Reaper watching(List<String> sweep, Duration grace) throws IOException {
-    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + grace.toSeconds()));
-    command.addAll(sweep);
+  static Reaper watching(Orders orders) throws IOException {
+    var waiting = System.getProperty("taskdock.reaper");
+    if (waiting == null) {
+      return started(orders);
+    }
+    var reaper = new Reaper(Files.newOutputStream(Path.of(waiting), StandardOpenOption.WRITE));
+    reaper.say(orders.line());
+    return reaper;
+  }
+
+  private static Reaper started(Orders orders) throws IOException {
+    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + orders.grace().toSeconds()));
+    command.addAll(Ourselves.with(orders.sweep()));
     return new Reaper(
         new ProcessBuilder(command)
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
-            .start());
+            .start()
+            .getOutputStream());
   }
 
   /// Says that all is well, so nothing is swept.
   void dismiss() {
-    try (OutputStream pipe = shell.getOutputStream()) {
-      pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
+    try (pipe) {
+      say("done");
     } catch (IOException _) {
       // The shell is gone already; then there is nothing left that could sweep.
     }
+  }
+
+  private void say(String word) throws IOException {
+    pipe.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
+    pipe.flush();
   }
 }
