@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /// loop may grow out of hand with their number.
 final class ServiceScaleTest {
   private static final int TASKS_EACH = 10;
-  private static final int HOURS = 6;
+  private static final int HOURS = 2;
 
   @Test
   @Timeout(300)
