@@ -296,9 +296,10 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     events.close();
-    scaling.ifPresent(ServiceScaling::close);
-    balancers.ifPresent(Balancers::close);
-    network.ifPresent(VpcNetwork::close);
+    // No method references: those would have the JVM load what only services need.
+    scaling.ifPresent(s -> s.close());
+    balancers.ifPresent(b -> b.close());
+    network.ifPresent(n -> n.close());
     outputs.close();
     kept.close();
     metadata.close();

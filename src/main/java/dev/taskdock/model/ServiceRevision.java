@@ -51,7 +51,11 @@ public record ServiceRevision(
 
   /// Whether a container that the task ends with has a health check of the definition's own.
   public boolean isChecked() {
-    return definition.containers().stream()
-        .anyMatch(c -> c.essential() && c.healthCheck().isPresent());
+    for (var container : definition.containers()) {
+      if (container.essential() && container.healthCheck().isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskdock.reconcile;
 
+import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Milestone;
@@ -35,6 +36,10 @@ final class Milestones {
       return;
     }
     var known = draft.known(id);
+    if (isQuiet(task, known)) {
+      draft.phase(id, Phase.HEALTHY);
+      return;
+    }
     var phase = Phase.of(draft, task, known);
     draft.phase(id, phase);
     var noted =
@@ -47,6 +52,21 @@ final class Milestones {
           case ENDED -> leaving(id, task, known).with(Milestone.ENDED, draft.now());
         };
     draft.put(id, noted);
+  }
+
+  /// Whether a task is healthy and nothing can have changed that but its own containers, which all
+  /// run: the usual case, and asked so often that it is worth a short answer.
+  private boolean isQuiet(ServiceTask task, Task known) {
+    return task.has(Milestone.HEALTHY)
+        && !task.has(Milestone.UNHEALTHY)
+        && !task.has(Milestone.LEAVING)
+        && task.wanted().stop().isEmpty()
+        && known.isAllRunning()
+        && isUnchecked(draft.deployment(task).revision());
+  }
+
+  private static boolean isUnchecked(ServiceRevision revision) {
+    return revision.loadBalancers().isEmpty() && !revision.isChecked();
   }
 
   private ServiceTask running(ServiceTask task) {

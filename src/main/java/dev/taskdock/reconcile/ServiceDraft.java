@@ -116,10 +116,12 @@ final class ServiceDraft {
 
   /// The deployment of a task that has not ended; it stays as long as the task does.
   Deployment deployment(ServiceTask task) {
-    return deployments.stream()
-        .filter(d -> d.id().equals(task.deployment()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no deployment " + task.deployment()));
+    for (var deployment : deployments) {
+      if (deployment.id().equals(task.deployment())) {
+        return deployment;
+      }
+    }
+    throw new IllegalStateException("no deployment " + task.deployment());
   }
 
   void replace(Deployment other) {

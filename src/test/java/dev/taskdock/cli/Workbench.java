@@ -169,6 +169,11 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
         new ExecSpec(command, false, Optional.empty(), Optional.of(input), output, output));
   }
 
+  /// Sends a signal to the first process of a container, past taskdock.
+  static void signal(ContainerSnapshot container, String name) {
+    ENGINE.signal(container.id(), name);
+  }
+
   /// What happens to containers of this test from now on.
   LinkedBlockingQueue<EngineEvent> events() {
     var events = new LinkedBlockingQueue<EngineEvent>();
