@@ -86,6 +86,7 @@ final class ArchitectureTest {
         "com.google.re2j..",
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
+        "dev.taskdock.input.cloudformation",
         "dev.taskdock.input.service");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }

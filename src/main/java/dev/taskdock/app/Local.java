@@ -23,6 +23,11 @@ public record Local(
     volumes = Map.copyOf(volumes);
   }
 
+  /// The same with another supply of values.
+  public Local with(Supply other) {
+    return new Local(builds, other, volumes, aws);
+  }
+
   /// The same with AWS at hand, for roles.
   public Local with(Aws other) {
     return new Local(builds, supply, volumes, Optional.of(other));

@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
             "When to pull images: default (what is missing), always, never.",
             "--pull")
         .flag(v -> detached = v, "Run in the background; return once it runs.", "-d", "--detach")
-        .hiddenFlag(v -> supervised = v, "--supervised")
+        .hiddenFlag(v -> supervised = definition.unheard = v, "--supervised")
         .flag(v -> keep = v, "Keep the ended containers for a look.", "--keep")
         .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
         .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")

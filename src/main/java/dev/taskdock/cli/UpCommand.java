@@ -85,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
             "SECONDS",
             "With --wait: give up waiting after so long; the services go on.",
             "--wait-timeout")
-        .hiddenFlag(v -> supervised = v, "--supervised")
+        .hiddenFlag(v -> supervised = definition.unheard = v, "--supervised")
         .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
         .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
         .flag(v -> json = v, "One event a line: services, states, log lines.", "--json")

@@ -45,7 +45,16 @@ public record LoadBalancing(
   /// What the members `loadBalancers` and `targetGroups` of `file` say.
   public static LoadBalancing of(Fields file) {
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
-    var reader = new Reader(new Names(groups.groups()));
+    var reader = new Reader(new Names(groups.groups()), false);
+    file.object("loadBalancers").ifPresent(reader::read);
+    return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
+  }
+
+  /// The same, where two load balancers may have listeners at one port, as in AWS: the second is
+  /// moved to another port of this machine.
+  public static LoadBalancing ofTemplate(Fields file) {
+    var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
+    var reader = new Reader(new Names(groups.groups()), true);
     file.object("loadBalancers").ifPresent(reader::read);
     return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
   }
@@ -57,12 +66,14 @@ public record LoadBalancing(
 
   private static final class Reader {
     private final Names names;
+    private final boolean portsOfTheirOwn;
     private final List<LoadBalancer> balancers = new ArrayList<>();
     private final Map<Integer, Location> ports = new HashMap<>();
     private final Map<TargetGroupName, LoadBalancerName> owners = new LinkedHashMap<>();
 
-    Reader(Names names) {
+    Reader(Names names, boolean portsOfTheirOwn) {
       this.names = names;
+      this.portsOfTheirOwn = portsOfTheirOwn;
     }
 
     void read(Fields section) {
@@ -88,7 +99,7 @@ public record LoadBalancing(
       var balancer =
           new LoadBalancer(
               new LoadBalancerName(member.name()),
-              new Listeners(names, ports).of(members),
+              new Listeners(names, portsOfTheirOwn ? new HashMap<>() : ports).of(members),
               BalancerAttributes.of(members));
       groups(balancer).forEach(group -> own(member, fields, group));
       balancers.add(balancer);

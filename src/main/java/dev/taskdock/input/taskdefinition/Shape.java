@@ -123,7 +123,10 @@ final class Shape {
       case Node.Sequence list ->
           1 + list.items().size() + list.items().stream().mapToLong(Shape::length).sum();
       case Node.Scalar scalar ->
-          scalar.kind() == Node.Scalar.Kind.TEXT ? quoted(scalar.text()) : scalar.text().length();
+          switch (scalar.kind()) {
+            case TEXT, ANY -> quoted(scalar.text());
+            case NUMBER, BOOLEAN, NULL -> scalar.text().length();
+          };
     };
   }
 
