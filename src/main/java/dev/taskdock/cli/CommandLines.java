@@ -34,6 +34,7 @@ final class CommandLines {
           "prune",
           "validate",
           "plan",
+          "config",
           "explain",
           "doctor",
           "completion",
@@ -112,6 +113,7 @@ final class CommandLines {
       case "prune" -> new PruneCommand(terminal);
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
+      case "config" -> ConfigCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);

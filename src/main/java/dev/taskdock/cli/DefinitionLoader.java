@@ -89,7 +89,8 @@ final class DefinitionLoader {
     return loaded.get();
   }
 
-  private Optional<Source> source() {
+  /// The text that is meant.
+  Optional<Source> source() {
     var file = options.file().or(DefinitionLoader::nearby);
     if (file.isEmpty()) {
       problems.add(

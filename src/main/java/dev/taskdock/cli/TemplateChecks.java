@@ -4,11 +4,15 @@ import dev.taskdock.app.Local;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.cloudformation.TemplateReading;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.taskdefinition.Inventory;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.input.taskdefinition.Term;
+import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,29 @@ final class TemplateChecks {
       return;
     }
     templates.forEach(template -> checks.one(List.of(template), problems));
+  }
+
+  /// The members of all task definitions in `template`, after saying what of it is not run.
+  static Optional<List<Inventory.Entry>> inventory(
+      Source template, Terminal terminal, Problems problems) {
+    var named =
+        new Templates.Named(TemplateFiles.stack(template.file(), template.file()), template);
+    var setting = TemplateFiles.setting(new DefinitionOptions(), Local.NONE, false, problems);
+    return Templates.read(List.of(named), setting, problems)
+        .map(reading -> {
+          TemplateFiles.say(1, reading, terminal);
+          var locations = new LinkedHashMap<Term, List<Location>>();
+          for (var declared : reading.definitions()) {
+            for (var entry : Inventory.of(declared.tree(), problems).orElse(List.of())) {
+              locations
+                  .computeIfAbsent(entry.term(), _ -> new ArrayList<>())
+                  .addAll(entry.locations());
+            }
+          }
+          return locations.entrySet().stream()
+              .map(e -> new Inventory.Entry(e.getKey(), e.getValue()))
+              .toList();
+        });
   }
 
   /// Whether they go together without an error.

@@ -1,8 +1,6 @@
 package dev.taskdock.cli;
 
 import static dev.taskdock.problem.Code.TD3012;
-import static dev.taskdock.problem.Code.TD3050;
-import static dev.taskdock.problem.Code.TD3051;
 
 import dev.taskdock.app.Local;
 import dev.taskdock.input.Fields;
@@ -22,10 +20,7 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.Locality;
 import dev.taskdock.model.Service;
 import dev.taskdock.problem.Diagnostic;
-import dev.taskdock.problem.Location;
-import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
-import dev.taskdock.problem.Quoted;
 import dev.taskdock.secrets.Kept;
 import dev.taskdock.secrets.LocalSecret;
 import dev.taskdock.secrets.Shortages;
@@ -61,7 +56,8 @@ final class TemplateFiles {
   Optional<Definition> definition(Source first, Local local) {
     return reading(first, local)
         .flatMap(reading ->
-            chosen(reading, first)
+            reading
+                .chosen(options.taskDefinition(), problems())
                 .flatMap(d -> definition(d, reading, first.file(), supplied(local, reading))));
   }
 
@@ -91,12 +87,7 @@ final class TemplateFiles {
         declaration.with(d.task(), front.balancing(), problems).ifPresent(services::add);
       });
     }
-    if (front.services().isEmpty()) {
-      problems.add(
-          Diagnostic.error(TD3050, "no service in " + Quoted.of(first.file()))
-              .because("`up` keeps services; a task definition alone is run.")
-              .fixedBy("taskdock run " + first.file()));
-    }
+    reading.tellNoServices(problems);
     var folder = DefinitionLoader.folder(Path.of(first.file()).toAbsolutePath().normalize());
     var unhandled = new TreeSet<String>();
     definitions.values().forEach(d -> unhandled.addAll(d.unhandled()));
@@ -178,51 +169,8 @@ final class TemplateFiles {
         : List.of();
   }
 
-  private Optional<TemplateReading.Definition> chosen(TemplateReading reading, Source first) {
-    var all = reading.definitions();
-    var asked = options.taskDefinition();
-    if (asked.isEmpty() && all.size() == 1) {
-      return Optional.of(all.getFirst());
-    }
-    var names = all.stream().map(TemplateReading.Definition::id).toList();
-    if (all.isEmpty()) {
-      problems()
-          .add(
-              Diagnostic.error(TD3050, "no task definition in " + Quoted.of(first.file()))
-                  .at(Location.startOf(first.file()))
-                  .because("It has no resource of the type AWS::ECS::TaskDefinition.")
-                  .fixedBy("name the template that has one too"));
-      return Optional.empty();
-    }
-    var found =
-        all.stream()
-            .filter(d -> asked.filter(a -> a.equals(d.id()) || a.equals(family(d))).isPresent())
-            .findFirst();
-    if (found.isEmpty()) {
-      problems()
-          .add(
-              Diagnostic.error(
-                      TD3051,
-                      asked
-                          .map(a -> "no task definition is called " + Quoted.of(a))
-                          .orElse("which of " + all.size() + " task definitions?"))
-                  .at(all.getFirst().tree().location())
-                  .because("There are " + String.join(", ", names) + ".")
-                  .fixedBy(
-                      "--task-definition "
-                          + asked.flatMap(a -> Nearest.of(a, names)).orElse(names.getFirst())));
-    }
-    return found;
-  }
-
-  private static String family(TemplateReading.Definition definition) {
-    return definition.tree().get("family").orElse(null) instanceof Node.Scalar family
-        ? family.text()
-        : "";
-  }
-
   /// All templates together, with what is to be said about them said.
-  private Optional<TemplateReading> reading(Source first, Local local) {
+  Optional<TemplateReading> reading(Source first, Local local) {
     var named = named(first);
     var own = new Problems();
     var reading = Templates.read(named, setting(local), own);

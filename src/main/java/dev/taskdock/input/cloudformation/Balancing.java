@@ -3,6 +3,7 @@ package dev.taskdock.input.cloudformation;
 import dev.taskdock.input.Node;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,12 +50,25 @@ final class Balancing {
               ResourceNames.balancingName(balancer),
               Nodes.with(properties, Nodes.member(balancer.location(), "Listeners", listeners))));
     }
+    balancers.sort(Comparator.comparing(b -> !isUsed(b.value())));
     orphans.forEach((listener, its) -> balancers.add(standIn(listener, its)));
     return new Node.Mapping(
         start,
         List.of(
             Nodes.member(start, "targetGroups", targetGroups),
             Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+  }
+
+  /// Whether services stand behind it: of two at one port of this machine, such a one gets it.
+  private boolean isUsed(Node balancer) {
+    var used =
+        set.resources("AWS::ECS::Service").stream()
+            .flatMap(s -> s.property("LoadBalancers").stream())
+            .flatMap(attachments -> Nodes.scalars(attachments).stream())
+            .map(Node.Scalar::text)
+            .filter(text -> text.startsWith("arn:"))
+            .toList();
+    return Nodes.scalars(balancer).stream().anyMatch(scalar -> used.contains(scalar.text()));
   }
 
   /// Whether the group of that ARN stands in the tree; to be asked after [#tree].

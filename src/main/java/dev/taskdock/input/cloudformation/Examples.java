@@ -34,7 +34,7 @@ final class Examples {
       case "MemoryReservation" -> "128";
       case "ContainerPort", "HostPort" -> port(parameter);
       case "Port", "FromPort", "ToPort" -> port(parameter);
-      case "Image" -> otherwise + ":latest";
+      case "Image" -> otherwise + ":1";
       case "DesiredCount", "MinCapacity", "MaxCapacity" -> "1";
       case "Priority" -> "" + Stable.number(parameter, 1, 50_000);
       case "HealthCheckPath", "Path" -> "/";

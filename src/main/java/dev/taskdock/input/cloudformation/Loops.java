@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Writes out what `Fn::ForEach` repeats, before anything else is evaluated.
 ///
@@ -38,7 +39,10 @@ final class Loops {
                   m.nameLocation(),
                   "Fn::ForEach without the language extensions",
                   "add Transform: AWS::LanguageExtensions"));
-      return section;
+      return section.values().stream()
+          .filter(m -> !m.name().startsWith(FOR_EACH))
+          .collect(
+              Collectors.toMap(Node.Member::name, m -> m, (_, last) -> last, LinkedHashMap::new));
     }
     var members = new LinkedHashMap<String, Node.Member>();
     members(List.copyOf(section.values()), Map.of()).forEach(m -> members.put(m.name(), m));

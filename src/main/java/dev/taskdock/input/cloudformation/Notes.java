@@ -49,11 +49,15 @@ final class Notes {
     return lines;
   }
 
+  private static String names(Set<String> names) {
+    return names.size() <= 3 ? String.join(", ", names) : names.size() + " of them";
+  }
+
   private static String listed(Map<String, Set<String>> names) {
     return String.join(
         "; ",
         names.entrySet().stream()
-            .map(e -> e.getKey() + " (" + String.join(", ", e.getValue()) + ")")
+            .map(e -> e.getKey() + " (" + names(e.getValue()) + ")")
             .toList());
   }
 }

@@ -39,6 +39,7 @@ final class Parameters {
   private final Map<String, Node> values = new HashMap<>();
   private final Set<String> confidential = new HashSet<>();
   private final Set<String> decisive = new HashSet<>();
+  private final Map<String, String> assumed = new HashMap<>();
 
   /// A parameter as it is declared.
   record Declared(String name, String type, Node.Mapping body, Location location) {
@@ -115,6 +116,11 @@ final class Parameters {
     return confidential;
   }
 
+  /// Gives a value to a parameter that has none.
+  void assume(String name, String value) {
+    assumed.put(name, value);
+  }
+
   boolean has(String name) {
     return declared.containsKey(name);
   }
@@ -128,6 +134,7 @@ final class Parameters {
   List<Declared> missing() {
     return declared.values().stream()
         .filter(p -> given(p).isEmpty() && p.body().get("Default").isEmpty())
+        .filter(p -> !assumed.containsKey(p.name()))
         .toList();
   }
 
@@ -141,7 +148,11 @@ final class Parameters {
     }
     var known = values.get(name);
     if (known == null) {
-      known = given(parameter).or(() -> defaulted(parameter)).orElse(null);
+      known =
+          given(parameter)
+              .or(() -> defaulted(parameter))
+              .or(() -> assumed(parameter))
+              .orElse(null);
       if (known == null) {
         return unknown(parameter, property);
       }
@@ -173,6 +184,11 @@ final class Parameters {
                 parameter,
                 String.join(",", Nodes.scalars(value).stream().map(Nodes::text).toList()),
                 value.location()));
+  }
+
+  private Optional<Node> assumed(Declared parameter) {
+    return Optional.ofNullable(assumed.get(parameter.name()))
+        .map(value -> checked(parameter, value, parameter.location()));
   }
 
   private Optional<Assignment> last(Declared parameter, boolean ofAll) {
@@ -273,11 +289,18 @@ final class Parameters {
         parameter.isNumber() ? List.of("MinValue", "MaxValue") : List.of("MinLength", "MaxLength");
     var least = Nodes.textOf(body, names.getFirst()).flatMap(Parameters::number);
     var most = Nodes.textOf(body, names.getLast()).flatMap(Parameters::number);
+    boolean number = parameter.isNumber();
     if (size.isPresent() && least.isPresent() && size.get().compareTo(least.get()) < 0) {
-      return Optional.of("must not be below " + names.getFirst() + " " + least.get() + ".");
+      return Optional.of(
+          number
+              ? "must be a number not less than " + least.get()
+              : "must contain at least " + least.get() + " characters");
     }
     if (size.isPresent() && most.isPresent() && size.get().compareTo(most.get()) > 0) {
-      return Optional.of("must not be above " + names.getLast() + " " + most.get() + ".");
+      return Optional.of(
+          number
+              ? "must be a number not greater than " + most.get()
+              : "must contain at most " + most.get() + " characters");
     }
     return Optional.empty();
   }

@@ -253,6 +253,19 @@ final class Stack {
     return exports;
   }
 
+  /// All names that outputs may be exported under, whatever their conditions.
+  Set<String> exportNames() {
+    var names = new LinkedHashSet<String>();
+    for (var member : outputs.values()) {
+      inner(member.value(), "Export")
+          .flatMap(export -> inner(export, "Name"))
+          .map(node -> evaluator.resolve(node, ""))
+          .filter(Node.Scalar.class::isInstance)
+          .ifPresent(node -> names.add(((Node.Scalar) node).text()));
+    }
+    return names;
+  }
+
   private boolean isThere(Node.Mapping output) {
     var condition = Nodes.textOf(output, "Condition");
     return condition.isEmpty() || evaluator.condition(condition.get(), output.location());

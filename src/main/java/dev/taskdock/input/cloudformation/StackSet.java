@@ -140,7 +140,7 @@ final class StackSet {
     return unknowns.text(
         Unknown.Kind.STORED,
         "the " + (service.startsWith("ssm") ? "parameter " : "secret ") + Quoted.of(reference),
-        reference,
+        meant.map(m -> m.names().getLast()).orElse(reference),
         at);
   }
 

@@ -35,14 +35,7 @@ record Template(Source source, Node.Mapping root) {
   /// Whether `root` is a template, with or without mistakes.
   static boolean isTemplate(Node root) {
     return root instanceof Node.Mapping object
-        && (object.has("AWSTemplateFormatVersion")
-            || (object.get("Resources").orElse(null) instanceof Node.Mapping resources
-                && resources.members().stream().anyMatch(Template::isResource)));
-  }
-
-  private static boolean isResource(Node.Member member) {
-    return member.value() instanceof Node.Mapping resource
-        && (resource.has("Type") || resource.has("Properties"));
+        && (object.has("AWSTemplateFormatVersion") || object.has("Resources"));
   }
 
   /// The template in `source`; empty where there is none, after telling so.

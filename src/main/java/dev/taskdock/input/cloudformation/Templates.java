@@ -72,6 +72,7 @@ public final class Templates {
       return Optional.empty();
     }
     tellVainAssignments();
+    new Parents(set, notes).assume();
     new Nesting(set, notes).nest();
     set.stacks().forEach(References::tell);
     set.export();

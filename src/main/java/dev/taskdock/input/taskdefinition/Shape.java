@@ -74,7 +74,7 @@ final class Shape {
       if (object.has("Resources") || object.has("AWSTemplateFormatVersion")) {
         return new Guess(
             "a CloudFormation template",
-            "deploy it once and use: aws ecs describe-task-definition --task-definition FAMILY");
+            "name the template itself: taskdock run TEMPLATE, or taskdock up TEMPLATE");
       }
       if (object.has("services")) {
         return new Guess("a compose file", "name the JSON of the task definition");
