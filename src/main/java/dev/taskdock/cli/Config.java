@@ -17,15 +17,20 @@ import java.util.regex.Pattern;
 /// What the files say, as trees whose values know where they are from.
 ///
 /// @param trees by what they are: `taskDefinitions.web`, `taskdock.yaml`
+/// @param images given on the command line, by container
 /// @param confidential values that must not be shown, wherever they stand
-record Config(Map<String, Node> trees, Set<String> confidential) {
+record Config(Map<String, Node> trees, Map<String, String> images, Set<String> confidential) {
   /// Where credentials stand in the words of ECS and in `taskdock.yaml`.
   private static final Pattern HIDDEN =
       Pattern.compile(
           ".*(\\.environment\\[[^]]*]\\.value|\\.options\\..*|dockerLabels\\..*"
               + "|taskdock\\.yaml\\.secrets\\..*|ClientSecret)");
 
+  private static final Pattern IMAGE =
+      Pattern.compile(".*containerDefinitions\\[([^]]+)]\\.image");
+
   Config {
+    images = Map.copyOf(images);
     trees = Collections.unmodifiableMap(new LinkedHashMap<>(trees));
     confidential = Set.copyOf(confidential);
   }
@@ -48,7 +53,7 @@ record Config(Map<String, Node> trees, Set<String> confidential) {
             var trees = new LinkedHashMap<String, Node>();
             trees.put("taskDefinition", root);
             overlay.ifPresent(o -> trees.put("taskdock.yaml", o));
-            return new Config(trees, Set.of());
+            return new Config(trees, loader.images(), Set.of());
           });
     }
     var local = loader.local(loader.overlay(overlayFile(source)));
@@ -57,7 +62,7 @@ record Config(Map<String, Node> trees, Set<String> confidential) {
         .map(reading -> {
           var trees = trees(reading);
           overlay.ifPresent(o -> trees.put("taskdock.yaml", o));
-          return new Config(trees, reading.confidential());
+          return new Config(trees, loader.images(), reading.confidential());
         });
   }
 
@@ -86,6 +91,15 @@ record Config(Map<String, Node> trees, Set<String> confidential) {
     return source.text().stripLeading().startsWith("{")
         ? JsonReader.read(source, loader.problems())
         : YamlReader.read(source, loader.problems());
+  }
+
+  /// The image given on the command line for the container at `path`, if it is that of an image.
+  Optional<String> image(String path) {
+    var container = IMAGE.matcher(path);
+    return container.matches()
+        ? Optional.ofNullable(images.get(container.group(1)))
+            .or(() -> Optional.ofNullable(images.get("*")))
+        : Optional.empty();
   }
 
   /// The value, or stars where it may be a credential.

@@ -64,7 +64,12 @@ final class ConfigCommand implements Callable<Integer> {
   private static void walk(Node node, String path, Config config, List<Row> rows) {
     switch (node) {
       case Node.Scalar scalar ->
-          rows.add(new Row(path, config.shown(path, scalar.text()), scalar.location()));
+          rows.add(
+              config
+                  .image(path)
+                  .map(image -> new Row(path, image, Location.startOf("--image")))
+                  .orElseGet(() ->
+                      new Row(path, config.shown(path, scalar.text()), scalar.location())));
       case Node.Sequence list -> {
         int index = 0;
         for (var item : list.items()) {

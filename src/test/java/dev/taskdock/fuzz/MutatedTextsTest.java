@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.secrets.SecretFile;
@@ -106,6 +107,9 @@ final class MutatedTextsTest {
 
   private static void readAsMeant(String text) {
     var start = text.stripLeading();
+    if (Templates.isTemplate(new Source("template.yaml", text))) {
+      TemplateLaw.holds(new Source("template.yaml", text));
+    }
     if (start.startsWith("{") || start.startsWith("[")) {
       eitherValueOrError(new Source("taskdef.json", text), TaskDefinitionReader::read);
       return;

@@ -59,11 +59,12 @@ final class Evaluator {
   static final String DECISION = "Condition";
 
   /// The most characters that one function may make of its arguments.
-  private static final int LONGEST = 1 << 20;
+  private static final int LONGEST = 1 << 17;
 
   private final Stack stack;
   private final Map<String, Boolean> conditions = new HashMap<>();
   private final Set<String> underWay = new LinkedHashSet<>();
+  private final Map<String, Node> looked = new HashMap<>();
   private final Set<Location> told = new HashSet<>();
   private int depth;
   private Map<String, Node> locals = Map.of();
@@ -273,7 +274,7 @@ final class Evaluator {
     return resource
         .map(r ->
             once(
-                "GetAtt " + r.key() + "." + name,
+                "GetAtt " + r.key() + "." + name + " " + property,
                 at,
                 () -> ResourceNames.attribute(r, name, property, at)))
         .orElseGet(() -> undeclared(id, at));
@@ -283,7 +284,12 @@ final class Evaluator {
     Node get();
   }
 
+  /// Looked up once, however often it is asked for: names made of names would double each time.
   private Node once(String key, Location at, Lookup lookup) {
+    var before = looked.get(key);
+    if (before != null) {
+      return Nodes.moved(before, at);
+    }
     if (!underWay.add(key)) {
       tell(
           TD3006,
@@ -294,7 +300,9 @@ final class Evaluator {
       return Nodes.text(at, "");
     }
     try {
-      return lookup.get();
+      var found = lookup.get();
+      looked.put(key, found);
+      return found;
     } finally {
       underWay.remove(key);
     }
@@ -493,8 +501,8 @@ final class Evaluator {
     tell(
         TD3003,
         at,
-        "a text of more than 1 MiB",
-        "A template may have 1 MB as a whole.",
+        "a text of more than 128 KiB",
+        "A task definition has 64 KiB at most.",
         "shorten it");
     return "";
   }

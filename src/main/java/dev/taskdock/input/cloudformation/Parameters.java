@@ -27,6 +27,9 @@ final class Parameters {
   /// A list that is not known is long enough for every index that people use.
   private static final int UNKNOWN_ITEMS = 6;
 
+  /// What a value has at most, in characters.
+  private static final int LONGEST = 4096;
+
   private static final List<String> TYPES =
       List.of("String", "Number", "CommaDelimitedList", "List<Number>");
 
@@ -261,6 +264,9 @@ final class Parameters {
   /// Why a value is not one, in AWS's words.
   private Optional<String> wrong(Declared parameter, String value) {
     var body = parameter.body();
+    if (value.length() > LONGEST) {
+      return Optional.of("must contain at most " + LONGEST + " characters");
+    }
     if (parameter.isNumber() && number(value).isEmpty()) {
       return Optional.of("must be a number.");
     }

@@ -9,6 +9,7 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Stack {
   private Map<String, Node.Member> outputs = Map.of();
   private final Map<String, Resource> resources = new LinkedHashMap<>();
   private final Set<String> dropped = new LinkedHashSet<>();
+  private final Map<String, Node> values = new HashMap<>();
   private final Map<String, Stack> nested = new LinkedHashMap<>();
 
   private Stack(
@@ -230,6 +232,17 @@ final class Stack {
 
   /// The value of an output.
   Node output(String output) {
+    var known = values.get(output);
+    if (known == null) {
+      // An output that needs itself finds nothing; that is told where it is asked for.
+      values.put(output, Nodes.text(Location.startOf(template.source().file()), ""));
+      known = evaluated(output);
+      values.put(output, known);
+    }
+    return known;
+  }
+
+  private Node evaluated(String output) {
     var member = outputs.get(output);
     return member != null && member.value() instanceof Node.Mapping body
         ? body.get("Value")
