@@ -26,8 +26,7 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
           ".*(\\.environment\\[[^]]*]\\.value|\\.options\\..*|dockerLabels\\..*"
               + "|taskdock\\.yaml\\.secrets\\..*|ClientSecret)");
 
-  private static final Pattern IMAGE =
-      Pattern.compile(".*containerDefinitions\\[([^]]+)]\\.image");
+  private static final Pattern IMAGE = Pattern.compile(".*containerDefinitions\\[([^]]+)]\\.image");
 
   Config {
     images = Map.copyOf(images);

@@ -68,8 +68,8 @@ final class ConfigCommand implements Callable<Integer> {
               config
                   .image(path)
                   .map(image -> new Row(path, image, Location.startOf("--image")))
-                  .orElseGet(() ->
-                      new Row(path, config.shown(path, scalar.text()), scalar.location())));
+                  .orElseGet(
+                      () -> new Row(path, config.shown(path, scalar.text()), scalar.location())));
       case Node.Sequence list -> {
         int index = 0;
         for (var item : list.items()) {
@@ -77,9 +77,7 @@ final class ConfigCommand implements Callable<Integer> {
         }
       }
       case Node.Mapping object ->
-          object
-              .members()
-              .forEach(m -> walk(m.value(), path + "." + m.name(), config, rows));
+          object.members().forEach(m -> walk(m.value(), path + "." + m.name(), config, rows));
     }
   }
 

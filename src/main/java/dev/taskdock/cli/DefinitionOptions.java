@@ -34,7 +34,7 @@ final class DefinitionOptions {
             "FILE",
             List.of(
                 "The task definition, or a folder with one; - reads standard input.",
-                "Or CloudFormation templates, [STACK=]FILE each, read together.",
+                "Or CloudFormation templates, [STACK=]FILE each, read together; or cdk.out.",
                 "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."),
             "-f",
             "--file")
@@ -129,7 +129,15 @@ final class DefinitionOptions {
 
   /// All that are named, as they are: with the name of a stack before the file, where it has one.
   List<String> files() {
-    return option == null ? parameters : List.of(option);
+    var named = option == null ? parameters : List.of(option);
+    if (named.size() == 1 && isAssembly(named.getFirst())) {
+      return CdkAssembly.templates(Path.of(named.getFirst()));
+    }
+    return named;
+  }
+
+  private static boolean isAssembly(String named) {
+    return !named.equals("-") && Files.isRegularFile(Path.of(named, "manifest.json"));
   }
 
   /// The path in `[STACK=]FILE`.

@@ -133,7 +133,14 @@ final class TemplateFiles {
     reading
         .secrets()
         .forEach((name, value) -> secrets.put(name, LocalSecret.of(new Kept.Here(value))));
-    return local.with(local.supply().with(secrets));
+    var images =
+        reading.definitions().stream().flatMap(d -> texts(d, "image").stream()).distinct().toList();
+    var builds =
+        reading.sources().stream()
+            .filter(s -> s.file().endsWith(".template.json"))
+            .flatMap(s -> CdkAssembly.builds(Path.of(s.file()), images).stream())
+            .toList();
+    return local.with(local.supply().with(secrets)).with(builds);
   }
 
   private Optional<Definition> definition(
@@ -159,10 +166,15 @@ final class TemplateFiles {
   }
 
   private static List<String> containers(TemplateReading.Definition definition) {
+    return texts(definition, "name");
+  }
+
+  /// That member of all containers which have it.
+  private static List<String> texts(TemplateReading.Definition definition, String member) {
     return definition.tree().get("containerDefinitions").orElse(null) instanceof Node.Sequence list
         ? list.items().stream()
             .filter(Node.Mapping.class::isInstance)
-            .flatMap(c -> ((Node.Mapping) c).get("name").stream())
+            .flatMap(c -> ((Node.Mapping) c).get(member).stream())
             .filter(Node.Scalar.class::isInstance)
             .map(n -> ((Node.Scalar) n).text())
             .toList()

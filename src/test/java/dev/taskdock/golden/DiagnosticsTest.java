@@ -103,10 +103,8 @@ final class DiagnosticsTest {
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
         case "overlay" -> tellOverlay(section);
         case "shortages" -> tellShortages(section);
-        case "template" ->
-            templates.add(new Templates.Named(section.argument(), source(section)));
-        case "parameters" ->
-            assignments.addAll(ParameterFile.read(source(section), problems));
+        case "template" -> templates.add(new Templates.Named(section.argument(), source(section)));
+        case "parameters" -> assignments.addAll(ParameterFile.read(source(section), problems));
         case "deploy", "check" -> tellTemplates(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);

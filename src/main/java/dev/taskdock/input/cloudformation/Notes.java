@@ -56,8 +56,6 @@ final class Notes {
   private static String listed(Map<String, Set<String>> names) {
     return String.join(
         "; ",
-        names.entrySet().stream()
-            .map(e -> e.getKey() + " (" + names(e.getValue()) + ")")
-            .toList());
+        names.entrySet().stream().map(e -> e.getKey() + " (" + names(e.getValue()) + ")").toList());
   }
 }

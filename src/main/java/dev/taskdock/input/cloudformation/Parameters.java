@@ -152,10 +152,7 @@ final class Parameters {
     var known = values.get(name);
     if (known == null) {
       known =
-          given(parameter)
-              .or(() -> defaulted(parameter))
-              .or(() -> assumed(parameter))
-              .orElse(null);
+          given(parameter).or(() -> defaulted(parameter)).or(() -> assumed(parameter)).orElse(null);
       if (known == null) {
         return unknown(parameter, property);
       }

@@ -56,8 +56,8 @@ public record TemplateReading(
     }
   }
 
-  /// The task definition that is meant: the one called so, or else the only one. Empty after telling
-  /// why there is none.
+  /// The task definition that is meant: the one called so, or else the only one. Empty after
+  /// telling why there is none.
   ///
   /// @param asked its logical id or family
   public Optional<Definition> chosen(Optional<String> asked, Problems problems) {

@@ -406,8 +406,7 @@ final class TemplatesTest {
   private TemplateReading read(Templates.Named... templates) {
     return templates(templates)
         .orElseThrow(() ->
-            new AssertionError(
-                problems.all().stream().map(Diagnostic::what).toList().toString()));
+            new AssertionError(problems.all().stream().map(Diagnostic::what).toList().toString()));
   }
 
   private Optional<TemplateReading> templates(Templates.Named... templates) {
