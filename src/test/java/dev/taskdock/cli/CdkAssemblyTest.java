@@ -23,8 +23,7 @@ final class CdkAssemblyTest {
 
   @Test
   void an_image_that_the_stack_publishes_is_built_from_its_folder() {
-    var builds =
-        CdkAssembly.builds(FOLDER.resolve("web.template.json"), List.of("nginx:1", IMAGE));
+    var builds = CdkAssembly.builds(FOLDER.resolve("web.template.json"), List.of("nginx:1", IMAGE));
 
     assertThat(builds).extracting(b -> b.image().text()).containsExactly(IMAGE);
     assertThat(builds)
