@@ -90,6 +90,7 @@ final class ArchitectureTest {
         "com.google.re2j..",
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
+        "dev.taskdock.input.cloudformation",
         "dev.taskdock.input.service");
     fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
     fence("org.junit..", "tests of others come in by one door", "dev.taskdock.junit");

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.secrets.Supply;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,18 @@ public record Local(
   public Local {
     builds = List.copyOf(builds);
     volumes = Map.copyOf(volumes);
+  }
+
+  /// The same with another supply of values.
+  public Local with(Supply other) {
+    return new Local(builds, other, volumes, aws);
+  }
+
+  /// The same with more images to build.
+  public Local with(List<ImageBuild> more) {
+    var all = new ArrayList<>(builds);
+    all.addAll(more);
+    return new Local(all, supply, volumes, aws);
   }
 
   /// The same with AWS at hand, for roles.

@@ -39,6 +39,7 @@ final class CommandLines {
           "prune",
           "validate",
           "plan",
+          "config",
           "explain",
           "test",
           "gate",
@@ -124,6 +125,7 @@ final class CommandLines {
       case "prune" -> new PruneCommand(terminal);
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
+      case "config" -> ConfigCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
       case "test" -> TestCommand.of(terminal);
       case "gate" -> GateCommand.of(terminal);

@@ -4,7 +4,9 @@ import dev.taskdock.app.Local;
 import dev.taskdock.app.Network;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.model.ContainerName;
@@ -105,7 +107,8 @@ final class DefinitionLoader {
     return loaded.get();
   }
 
-  private Optional<Source> source() {
+  /// The text that is meant.
+  Optional<Source> source() {
     var file = options.file().or(DefinitionLoader::nearby);
     if (file.isEmpty()) {
       problems.add(
@@ -142,22 +145,42 @@ final class DefinitionLoader {
   }
 
   private Optional<Definition> read(Source source) {
-    return read(source, local(overlay(source)));
+    var local = local(overlay(source));
+    if (isTemplate(source)) {
+      return new TemplateFiles(this, terminal, options, true).definition(source, local);
+    }
+    if (options.files().size() > 1) {
+      problems.add(
+          Diagnostic.error(Code.TD1001, "one task definition at a time")
+              .because("Only CloudFormation templates are read together.")
+              .fixedBy("name one file"));
+      return Optional.empty();
+    }
+    return read(source, local);
+  }
+
+  /// Whether `source` is a CloudFormation template. What reads those is not loaded for other files.
+  static boolean isTemplate(Source source) {
+    return source.text().contains("Resources") && Templates.isTemplate(source);
   }
 
   /// The definition in `source`, with what the command line changes of it.
   Optional<Definition> read(Source source, Local local) {
     remembered(source);
     return TaskDefinitionReader.read(source, images(), problems)
-        .map(reading ->
-            new Definition(
-                changed(reading.definition()),
-                source.file(),
-                reading.origins(),
-                sources,
-                local,
-                stdin,
-                reading.unhandled()));
+        .map(reading -> definition(reading, source.file(), local));
+  }
+
+  /// What was read, with what the command line changes of it.
+  Definition definition(Reading reading, String file, Local local) {
+    return new Definition(
+        changed(reading.definition()),
+        file,
+        reading.origins(),
+        sources,
+        local,
+        stdin,
+        reading.unhandled());
   }
 
   private Overlay overlay(Source source) {
@@ -213,13 +236,13 @@ final class DefinitionLoader {
         .orElse(Map.of());
   }
 
-  private Map<String, String> images() {
+  Map<String, String> images() {
     var images = new LinkedHashMap<String, String>();
     for (var option : options.images) {
       int equals = option.indexOf('=');
-      boolean named = equals > 0 && ContainerName.isValid(option.substring(0, equals));
-      images.put(
-          named ? option.substring(0, equals) : "", named ? option.substring(equals + 1) : option);
+      var name = option.substring(0, Math.max(0, equals));
+      boolean named = equals > 0 && (ContainerName.isValid(name) || name.contains("*"));
+      images.put(named ? name : "", named ? option.substring(equals + 1) : option);
     }
     return images;
   }

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,23 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The options that say which definition is meant and what is changed of it.
 final class DefinitionOptions {
-  private @Nullable String parameter;
+  private List<String> parameters = List.of();
   private @Nullable String option;
   private @Nullable String overrides;
   private @Nullable String platform;
+  private @Nullable String taskDefinition;
   List<String> images = List.of();
+  List<String> assignments = List.of();
+  List<String> parameterFiles = List.of();
+  List<String> imports = List.of();
+
+  /// Whether what is found out of the files has been said by another process.
+  boolean unheard;
+
   List<String> environment = List.of();
   List<Path> environmentFiles = List.of();
   List<String> secretFiles = List.of();
 
   void addTo(Options options) {
     options
-        .parameterOrOption(
-            v -> parameter = v,
+        .parametersOrOption(
+            v -> parameters = v,
             v -> option = v,
             "FILE",
             List.of(
                 "The task definition, or a folder with one; - reads standard input.",
+                "Or CloudFormation templates, [STACK=]FILE each, read together; or cdk.out.",
                 "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."),
             "-f",
             "--file")
@@ -32,7 +42,8 @@ final class DefinitionOptions {
             String.class,
             v -> images = v,
             "[CONTAINER=]REF",
-            "Run another image in a container's place. Repeatable.",
+            "Run another image in a container's place, or in that of all like a PATTERN* of the"
+                + " written ones. Repeatable.",
             "--image")
         .values(
             String.class,
@@ -62,12 +73,46 @@ final class DefinitionOptions {
             "OS/ARCH",
             "Run for another processor: linux/amd64 or linux/arm64.",
             "--platform");
+    addTemplateTo(options);
+    options.text(
+        v -> taskDefinition = v,
+        "ID",
+        "Which task definition of a template: its logical id or family.",
+        "--task-definition");
+  }
+
+  /// The options that say what a CloudFormation template cannot know.
+  void addTemplateTo(Options options) {
+    options
+        .values(
+            String.class,
+            v -> assignments = v,
+            "[STACK:]K=V",
+            "Set a parameter of a CloudFormation template. Repeatable.",
+            "--parameter")
+        .values(
+            String.class,
+            v -> parameterFiles = v,
+            "FILE",
+            "Set the parameters of a file, as aws cloudformation takes it. Repeatable.",
+            "--parameter-file")
+        .values(
+            String.class,
+            v -> imports = v,
+            "NAME=VALUE",
+            "What a stack that is not here exports. Repeatable.",
+            "--import");
   }
 
   /// The same with more images.
   DefinitionOptions withImages(List<String> more) {
     var other = new DefinitionOptions();
-    other.parameter = parameter;
+    other.parameters = parameters;
+    other.assignments = assignments;
+    other.parameterFiles = parameterFiles;
+    other.imports = imports;
+    other.taskDefinition = taskDefinition;
+    other.unheard = unheard;
     other.option = option;
     other.overrides = overrides;
     other.platform = platform;
@@ -87,7 +132,32 @@ final class DefinitionOptions {
   }
 
   Optional<String> file() {
-    return Optional.ofNullable(parameter).or(() -> Optional.ofNullable(option));
+    return files().stream().findFirst().map(DefinitionOptions::path);
+  }
+
+  /// All that are named, as they are: with the name of a stack before the file, where it has one.
+  List<String> files() {
+    var named = option == null ? parameters : List.of(option);
+    if (named.size() == 1 && isAssembly(named.getFirst())) {
+      return CdkAssembly.templates(Path.of(named.getFirst()));
+    }
+    return named;
+  }
+
+  private static boolean isAssembly(String named) {
+    return !named.equals("-") && Files.isRegularFile(Path.of(named, "manifest.json"));
+  }
+
+  /// The path in `[STACK=]FILE`.
+  static String path(String argument) {
+    int equals = argument.indexOf('=');
+    return equals > 0 && !Files.exists(Path.of(argument))
+        ? argument.substring(equals + 1)
+        : argument;
+  }
+
+  Optional<String> taskDefinition() {
+    return Optional.ofNullable(taskDefinition);
   }
 
   Optional<String> overrides() {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Tell what becomes of each member of a task definition: honoured, approximated,"
+      "Tell what becomes of each member of a task definition, or of those in a CloudFormation"
+          + " template: honoured, approximated,"
           + " ignored or refused, and why.",
       "Of a code, as in TD2051, show the page; without either, list the codes."
     })
@@ -118,7 +119,11 @@ final class ExplainCommand implements Callable<Integer> {
     var problems = new Problems();
     var source =
         file.equals("-") ? Source.read(System.in, problems) : Source.read(Path.of(file), problems);
-    var entries = source.flatMap(s -> Inventory.of(s, problems));
+    var entries =
+        source.flatMap(s ->
+            DefinitionLoader.isTemplate(s)
+                ? TemplateChecks.inventory(s, terminal, problems)
+                : Inventory.of(s, problems));
     if (entries.isEmpty()) {
       var sources = source.map(s -> Map.of(s.file(), s.text())).orElse(Map.of());
       terminal.err().print(Report.text(problems.all(), sources, terminal.live()));

@@ -105,23 +105,24 @@ final class Options {
     return this;
   }
 
-  /// A value without a name, or by one of these names, but not both.
-  Options parameterOrOption(
-      Consumer<String> parameter,
+  /// Values without a name, or one by one of these names, but not both.
+  Options parametersOrOption(
+      Consumer<List<String>> parameters,
       Consumer<String> option,
       String label,
       List<String> description,
       String... names) {
     var positional =
         PositionalParamSpec.builder()
-            .arity("0..1")
+            .arity("0..*")
             .paramLabel(label)
             .description(description.toArray(String[]::new))
-            .type(String.class);
+            .type(List.class)
+            .auxiliaryTypes(String.class);
     var named = option(names, "The same, as an option.").paramLabel(label).type(String.class);
     spec.addArgGroup(
         ArgGroupSpec.builder()
-            .addArg(bound(positional, parameter).build())
+            .addArg(bound(positional, parameters).build())
             .addArg(bound(named, option).build())
             .build());
     return this;

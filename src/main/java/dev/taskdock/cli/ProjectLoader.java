@@ -36,6 +36,7 @@ import java.util.Set;
 final class ProjectLoader {
   private static final String OVERLAY = "taskdock.yaml";
 
+  private final Terminal terminal;
   private final DefinitionOptions options;
   private final AwsOptions aws;
   private final DefinitionLoader loader;
@@ -44,6 +45,7 @@ final class ProjectLoader {
   private List<Node.Mapping> tests = List.of();
 
   private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
+    this.terminal = terminal;
     this.options = options;
     this.aws = aws;
     this.loader = new DefinitionLoader(terminal, options);
@@ -144,6 +146,10 @@ final class ProjectLoader {
       return of(file, name, overlay.services(), overlay, local);
     }
     var source = Source.read(file, problems()).map(loader::remembered);
+    if (source.filter(DefinitionLoader::isTemplate).isPresent()) {
+      return source.flatMap(
+          s -> new TemplateFiles(loader, terminal, options, true).project(s, name, local, aws));
+    }
     if (source.filter(ProjectLoader::isService).isPresent()) {
       return source
           .flatMap(s -> Services.read(s, overlay.network(), problems()))

@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = start.shownOn(terminal);
+    definition.unheard = start.supervised();
     if (start.detached()) {
       Refusals.checkDetached(shown, definition.secretFiles);
       return Detachment.start(shown, spec, load(shown).stdin(), start.json());

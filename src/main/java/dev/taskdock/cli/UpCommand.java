@@ -118,6 +118,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = start.shownOn(terminal);
+    definition.unheard = start.supervised();
     Refusals.check(shown, 1, List.of(), start.project().orElse(null));
     if (grace < 0 || timeScale < 1) {
       shown.err().println("taskdock: --adopt-within is 0 or more, --time-scale is 1 or more");

@@ -7,6 +7,7 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
 import dev.taskdock.problem.Severity;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ValidateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  private final DefinitionOptions template = new DefinitionOptions();
   private List<String> files = List.of();
   private boolean json;
   private boolean sarif;
@@ -31,11 +33,17 @@ final class ValidateCommand implements Callable<Integer> {
 
   static CommandSpec of(Terminal terminal) {
     var validate = new ValidateCommand(terminal);
-    return Options.of(
+    var options =
+        Options.of(
             validate,
             "validate",
-            "Check task definitions against Fargate's rules; needs no engine.")
-        .parameters(v -> validate.files = v, "FILE", "Task definitions; - reads standard input.")
+            "Check task definitions against Fargate's rules; needs no engine.");
+    validate.template.addTemplateTo(options);
+    return options
+        .parameters(
+            v -> validate.files = v,
+            "FILE",
+            "Task definitions and CloudFormation templates; - reads standard input.")
         .flag(v -> validate.json = v, "One object with all diagnostics.", "--json")
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
@@ -52,6 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
     var problems = new Problems();
     var sources = new HashMap<String, String>();
     var unhandled = new LinkedHashMap<String, List<String>>();
+    var templates = new ArrayList<Source>();
     for (var file : files) {
       var source =
           file.equals("-")
@@ -59,10 +68,17 @@ final class ValidateCommand implements Callable<Integer> {
               : Source.read(Path.of(file), problems);
       source.ifPresent(s -> {
         sources.put(s.file(), s.text());
+        if (DefinitionLoader.isTemplate(s)) {
+          templates.add(s);
+          return;
+        }
         TaskDefinitionReader.read(s, problems)
             .filter(r -> !r.unhandled().isEmpty())
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
+    }
+    if (!templates.isEmpty()) {
+      TemplateChecks.check(templates, template, unhandled, problems);
     }
     var diagnostics = problems.all().stream().flatMap(d -> judged(d).stream()).toList();
     boolean refused = diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);

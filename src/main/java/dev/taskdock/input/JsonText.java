@@ -27,7 +27,7 @@ public final class JsonText {
 
   private static String of(Node.Scalar scalar) {
     return switch (scalar.kind()) {
-      case TEXT -> quoted(scalar.text());
+      case TEXT, ANY -> quoted(scalar.text());
       case NUMBER ->
           NUMBER.matcher(scalar.text()).matches() ? scalar.text() : quoted(scalar.text());
       case BOOLEAN -> scalar.text().toLowerCase(Locale.ROOT);

@@ -19,8 +19,7 @@ public sealed interface Node {
       case Mapping object -> object.members().stream().allMatch(m -> m.value().isEmpty());
       case Sequence list -> list.items().isEmpty();
       case Scalar scalar ->
-          scalar.kind() == Scalar.Kind.NULL
-              || (scalar.kind() == Scalar.Kind.TEXT && scalar.text().isEmpty());
+          scalar.kind() == Scalar.Kind.NULL || (scalar.text().isEmpty() && scalar.kind().isText());
     };
   }
 
@@ -73,13 +72,20 @@ public sealed interface Node {
       TEXT,
       NUMBER,
       BOOLEAN,
-      NULL
+      NULL,
+      /// Whatever is due: CloudFormation turns each value into the type of its property.
+      ANY;
+
+      /// Whether it can be any text.
+      boolean isText() {
+        return this == TEXT || this == ANY;
+      }
     }
 
     @Override
     public String described() {
       return switch (kind) {
-        case TEXT -> "text";
+        case TEXT, ANY -> "text";
         case NUMBER -> "a number";
         case BOOLEAN -> "true or false";
         case NULL -> "null";

@@ -30,7 +30,7 @@ record Value(Node node, Place place, Findings findings) {
 
   boolean isFalse() {
     return node instanceof Node.Scalar scalar
-        && scalar.kind() == Node.Scalar.Kind.BOOLEAN
+        && (scalar.kind() == Node.Scalar.Kind.BOOLEAN || scalar.kind() == Node.Scalar.Kind.ANY)
         && scalar.text().equalsIgnoreCase("false");
   }
 
@@ -38,7 +38,7 @@ record Value(Node node, Place place, Findings findings) {
     if (!(node instanceof Node.Scalar scalar) || isNull()) {
       return wrong("text", "");
     }
-    if (scalar.kind() != Node.Scalar.Kind.TEXT) {
+    if (!scalar.kind().isText()) {
       findings.withoutQuotes(place, scalar.location());
     }
     return Optional.of(scalar.text());

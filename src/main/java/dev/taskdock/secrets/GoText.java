@@ -26,7 +26,7 @@ final class GoText {
           list.items().stream().map(GoText::of).collect(Collectors.joining(" ", "[", "]"));
       case Node.Scalar scalar ->
           switch (scalar.kind()) {
-            case TEXT, BOOLEAN -> scalar.text();
+            case TEXT, BOOLEAN, ANY -> scalar.text();
             case NUMBER -> number(Double.parseDouble(scalar.text()));
             case NULL -> "<nil>";
           };

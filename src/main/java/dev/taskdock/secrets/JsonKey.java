@@ -41,7 +41,7 @@ final class JsonKey {
       case Node.Sequence _ -> noObject("array");
       case Node.Scalar scalar ->
           switch (scalar.kind()) {
-            case TEXT -> noObject("string");
+            case TEXT, ANY -> noObject("string");
             case NUMBER -> noObject("number");
             case BOOLEAN -> noObject("bool");
             case NULL -> missing(key);

@@ -41,6 +41,17 @@ public record LocalSecrets(List<Map<String, LocalSecret>> sources) {
         .findFirst();
   }
 
+  /// Where the value is kept that `reference` means; empty where nobody knows it.
+  Optional<Kept> find(SecretReference reference) {
+    return sources.stream()
+        .flatMap(source ->
+            Stream.concat(
+                reference.names().stream().flatMap(name -> given(source, name)),
+                byArn(source, reference)))
+        .flatMap(local -> at(local, reference).stream())
+        .findFirst();
+  }
+
   private static Stream<LocalSecret> given(Map<String, LocalSecret> source, String key) {
     return Stream.ofNullable(source.get(key));
   }

@@ -9,6 +9,7 @@ import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +50,26 @@ public final class Supply {
   /// The same, which asks `other` for all that is not kept here.
   public Supply asking(Remote other) {
     return new Supply(secrets, files, keeper, Optional.of(other));
+  }
+
+  /// The same, with values that count where none of the others do.
+  public Supply with(Map<String, LocalSecret> more) {
+    var all = new ArrayList<>(secrets.sources());
+    all.add(more);
+    return new Supply(new LocalSecrets(all), files, keeper, remote);
+  }
+
+  /// The value that `reference` means; empty where it is not kept here.
+  public Optional<SecretValue> find(SecretReference reference) {
+    try {
+      return secrets
+          .find(reference)
+          .map(kept -> part(keeper.get(kept), reference))
+          .filter(Answer.Value.class::isInstance)
+          .map(answer -> ((Answer.Value) answer).value());
+    } catch (Unavailable _) {
+      return Optional.empty();
+    }
   }
 
   /// The variables of one container.

@@ -59,6 +59,13 @@ final class ReadersFuzzTest {
   }
 
   @FuzzTest
+  void template(byte[] bytes) {
+    for (var name : List.of("template.yaml", "template.json")) {
+      source(name, bytes).ifPresent(TemplateLaw::holds);
+    }
+  }
+
+  @FuzzTest
   void environment(byte[] bytes) {
     source("app.env", bytes)
         .flatMap(s -> valueOrError(s, (t, p) -> Optional.of(EnvironmentFile.read(t, p))))

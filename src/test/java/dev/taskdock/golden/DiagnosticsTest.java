@@ -5,11 +5,17 @@ import static java.util.regex.Matcher.quoteReplacement;
 import dev.taskdock.golden.GoldenCase.Section;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.cloudformation.Assignment;
+import dev.taskdock.input.cloudformation.ParameterFile;
+import dev.taskdock.input.cloudformation.Pseudo;
+import dev.taskdock.input.cloudformation.Setting;
+import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
+import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
 import dev.taskdock.secrets.LocalSecret;
@@ -22,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,8 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
 /// `file`s and `folder`s beside it, whose services are of the task definition, `lb` one whose load
 /// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
-/// and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many blanks),
-/// `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
+/// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of them
+/// (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of parameters; and
+/// on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many blanks), `circular`
+/// (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -60,6 +69,8 @@ final class DiagnosticsTest {
     private final Map<String, String> sources = new HashMap<>();
     private Optional<Reading> reading = Optional.empty();
     private Overlay overlay = Overlay.NONE;
+    private final List<Templates.Named> templates = new ArrayList<>();
+    private final List<Assignment> assignments = new ArrayList<>();
     private Map<String, LocalSecret> secrets = Map.of();
 
     Telling(Path folder) {
@@ -94,6 +105,9 @@ final class DiagnosticsTest {
         case "overlay" -> tellOverlay(section);
         case "lb" -> Overlay.readAlone(source(section), folder, problems);
         case "shortages" -> tellShortages(section);
+        case "template" -> templates.add(new Templates.Named(section.argument(), source(section)));
+        case "parameters" -> assignments.addAll(ParameterFile.read(source(section), problems));
+        case "deploy", "check" -> tellTemplates(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
       }
@@ -125,6 +139,38 @@ final class DiagnosticsTest {
               .map(c -> c.name().name())
               .toList();
       new TestSection(containers, services, balancers).read(overlay.tests(), problems);
+    }
+
+    private void tellTemplates(Section section) {
+      var imports = new HashMap<String, String>();
+      var kept = new HashMap<String, String>();
+      Optional<String> chosen = Optional.empty();
+      for (var line : section.body().lines().toList()) {
+        var words = line.split(" ", 2);
+        var split = words[1].split("=", 2);
+        switch (words[0]) {
+          case "parameter" -> assignments.add(Assignment.parse(words[1]).orElseThrow());
+          case "import" -> imports.put(split[0], split[1]);
+          case "secret" -> kept.put(split[0], split[1]);
+          case "choose" -> chosen = Optional.of(words[1]);
+          default -> throw new IllegalArgumentException(line);
+        }
+      }
+      var setting =
+          new Setting(
+              assignments,
+              imports,
+              new Pseudo("eu-central-1", "123456789012"),
+              reference ->
+                  reference.names().stream()
+                      .filter(kept::containsKey)
+                      .map(name -> new SecretValue(kept.getOrDefault(name, "")))
+                      .findFirst(),
+              section.kind().equals("deploy"));
+      var read = Templates.read(templates, setting, problems);
+      var choice = chosen;
+      read.flatMap(r -> r.chosen(choice, problems))
+          .ifPresent(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
     }
 
     private void tellShortages(Section section) {

@@ -48,7 +48,16 @@ public record LoadBalancing(
   /// The same in a VPC.
   public static LoadBalancing of(Fields file, VpcDeclaration vpc) {
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
-    var reader = new Reader(new Names(groups.groups()), vpc);
+    var reader = new Reader(new Names(groups.groups()), vpc, false);
+    file.object("loadBalancers").ifPresent(reader::read);
+    return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
+  }
+
+  /// The same, where two load balancers may have listeners at one port, as in AWS: the second is
+  /// moved to another port of this machine.
+  public static LoadBalancing ofTemplate(Fields file) {
+    var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
+    var reader = new Reader(new Names(groups.groups()), VpcDeclaration.NONE, true);
     file.object("loadBalancers").ifPresent(reader::read);
     return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
   }
@@ -61,13 +70,15 @@ public record LoadBalancing(
   private static final class Reader {
     private final Names names;
     private final VpcDeclaration vpc;
+    private final boolean portsOfTheirOwn;
     private final List<LoadBalancer> balancers = new ArrayList<>();
     private final Map<Integer, Location> ports = new HashMap<>();
     private final Map<TargetGroupName, LoadBalancerName> owners = new LinkedHashMap<>();
 
-    Reader(Names names, VpcDeclaration vpc) {
+    Reader(Names names, VpcDeclaration vpc, boolean portsOfTheirOwn) {
       this.names = names;
       this.vpc = vpc;
+      this.portsOfTheirOwn = portsOfTheirOwn;
     }
 
     void read(Fields section) {
@@ -93,7 +104,7 @@ public record LoadBalancing(
       var balancer =
           new LoadBalancer(
               new LoadBalancerName(member.name()),
-              new Listeners(names, ports).of(members),
+              new Listeners(names, portsOfTheirOwn ? new HashMap<>() : ports).of(members),
               BalancerAttributes.of(members),
               vpc.groups(members, "SecurityGroups"));
       balancer.groups().forEach(group -> own(member, fields, group));

@@ -13,6 +13,7 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Severity;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ final class Images {
               () -> task.add(ambiguous(names, unnamed, task.location())));
     }
     given.keySet().stream()
-        .filter(name -> !name.isEmpty() && !names.contains(name))
+        .filter(name -> !name.isEmpty() && !name.contains("*") && !names.contains(name))
         .sorted()
         .forEach(name -> task.add(unknown(name, names, task.location())));
     return new Images(fitting);
@@ -59,11 +60,11 @@ final class Images {
   Optional<ImageReference> read(Fields container) {
     var title = container.title();
     var name = name(container);
-    var replaced = given.get(name);
-    if (replaced != null) {
-      return parsed(replaced, title, name, container);
-    }
     var written = container.text("image");
+    var replaced = replacement(name, written.orElse(""));
+    if (replaced.isPresent()) {
+      return parsed(replaced.get(), title, name, container);
+    }
     written.flatMap(ImageReference::parse).ifPresent(image -> tellMoving(image, container));
     if (!container.has("image")) {
       container.add(
@@ -73,6 +74,34 @@ final class Images {
               .fixedBy("add \"image\", or run with " + option(name)));
     }
     return written.flatMap(text -> parsed(text, title, name, container));
+  }
+
+  /// The image given for the container of that name, or else for all images like the written one.
+  private Optional<String> replacement(String container, String written) {
+    return Optional.ofNullable(given.get(container))
+        .or(() ->
+            given.entrySet().stream()
+                .filter(e -> e.getKey().contains("*") && isLike(e.getKey(), written))
+                .max(Comparator.comparingInt(e -> e.getKey().length()))
+                .map(Map.Entry::getValue));
+  }
+
+  /// Whether `pattern`, where `*` is anything, is all of `text`.
+  private static boolean isLike(String pattern, String text) {
+    var parts = pattern.split("\\*", -1);
+    if (!text.startsWith(parts[0])) {
+      return false;
+    }
+    int at = parts[0].length();
+    for (var part : List.of(parts).subList(1, parts.length - 1)) {
+      int found = text.indexOf(part, at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + part.length();
+    }
+    var last = parts[parts.length - 1];
+    return text.length() - at >= last.length() && text.endsWith(last);
   }
 
   private static void tellMoving(ImageReference image, Fields container) {

@@ -30,8 +30,12 @@ public final class Inventory {
   /// The members in `source` in the order in which each is first written; empty where it holds no
   /// definition, after telling what it is instead. Members that are empty or unknown are left out.
   public static Optional<List<Entry>> of(Source source, Problems problems) {
-    return TaskDefinitionReader.tree(source, problems)
-        .flatMap(root -> Shape.definitionIn(root, problems))
+    return TaskDefinitionReader.tree(source, problems).flatMap(root -> of(root, problems));
+  }
+
+  /// The same of a tree, whatever text it is from.
+  public static Optional<List<Entry>> of(Node root, Problems problems) {
+    return Shape.definitionIn(root, problems)
         .map(definition -> {
           var inventory = new Inventory();
           inventory.walk(definition, Place.ROOT);
@@ -66,7 +70,7 @@ public final class Inventory {
 
   private static boolean isFalse(Node value) {
     return value instanceof Node.Scalar scalar
-        && scalar.kind() == Node.Scalar.Kind.BOOLEAN
+        && (scalar.kind() == Node.Scalar.Kind.BOOLEAN || scalar.kind() == Node.Scalar.Kind.ANY)
         && scalar.text().equals("false");
   }
 

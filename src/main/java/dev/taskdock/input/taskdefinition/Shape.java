@@ -74,7 +74,7 @@ final class Shape {
       if (object.has("Resources") || object.has("AWSTemplateFormatVersion")) {
         return new Guess(
             "a CloudFormation template",
-            "deploy it once and use: aws ecs describe-task-definition --task-definition FAMILY");
+            "name the template itself: taskdock run TEMPLATE, or taskdock up TEMPLATE");
       }
       if (object.has("services")) {
         return new Guess("a compose file", "name the JSON of the task definition");
@@ -123,7 +123,10 @@ final class Shape {
       case Node.Sequence list ->
           1 + list.items().size() + list.items().stream().mapToLong(Shape::length).sum();
       case Node.Scalar scalar ->
-          scalar.kind() == Node.Scalar.Kind.TEXT ? quoted(scalar.text()) : scalar.text().length();
+          switch (scalar.kind()) {
+            case TEXT, ANY -> quoted(scalar.text());
+            case NUMBER, BOOLEAN, NULL -> scalar.text().length();
+          };
     };
   }
 

@@ -53,10 +53,18 @@ public final class TaskDefinitionReader {
   public static Optional<Reading> read(
       Source source, Map<String, String> imagesByContainer, Problems problems) {
     var own = new Problems();
+    var reading = tree(source, own).flatMap(root -> read(root, imagesByContainer, own));
+    own.all().forEach(problems::add);
+    return reading;
+  }
+
+  /// The definition in `root`, whatever text that is from; else as of a source.
+  public static Optional<Reading> read(
+      Node root, Map<String, String> imagesByContainer, Problems problems) {
+    var own = new Problems();
     var findings = new Findings(own);
     var reading =
-        tree(source, own)
-            .flatMap(root -> Shape.definitionIn(root, own))
+        Shape.definitionIn(root, own)
             .map(definition -> Fields.of(definition, findings))
             .flatMap(task -> new TaskDefinitionReader(task, own).read(imagesByContainer, findings));
     own.all().forEach(problems::add);

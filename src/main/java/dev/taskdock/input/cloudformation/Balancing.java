@@ -1,0 +1,206 @@
+package dev.taskdock.input.cloudformation;
+
+import dev.taskdock.input.Node;
+import dev.taskdock.problem.Location;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Load balancers, listeners, rules and target groups of all stacks as one tree, each inside what
+/// it belongs to, as in `taskdock.yaml`.
+final class Balancing {
+  private static final String PREFIX = "AWS::ElasticLoadBalancingV2::";
+  private static final List<String> PROTOCOLS = List.of("HTTP", "HTTPS");
+
+  private final StackSet set;
+  private final Notes notes;
+  private final Set<String> groups = new LinkedHashSet<>();
+  private final Map<String, List<Node>> orphans = new LinkedHashMap<>();
+
+  Balancing(StackSet set, Notes notes) {
+    this.set = set;
+    this.notes = notes;
+  }
+
+  /// The members `loadBalancers` and `targetGroups`.
+  Node.Mapping tree() {
+    var start = Location.startOf(set.stacks().getFirst().template().source().file());
+    var targetGroups = targetGroups(start);
+    var balancers = new ArrayList<Node.Member>();
+    var rules = rules();
+    for (var balancer : set.resources(PREFIX + "LoadBalancer")) {
+      var network = balancer.text("Type").filter(type -> !type.equals("application"));
+      if (network.isPresent()) {
+        notes.notYet(balancer, network.get() + " load balancers");
+        continue;
+      }
+      var listeners = listeners(balancer, rules);
+      if (listeners.items().isEmpty()) {
+        notes.said(balancer.id() + " has no listener, so nothing stands for it here");
+        continue;
+      }
+      var properties = Nodes.without(balancer.properties(), "Name", "Listeners");
+      balancers.add(
+          Nodes.member(
+              balancer.location(),
+              ResourceNames.balancingName(balancer),
+              Nodes.with(properties, Nodes.member(balancer.location(), "Listeners", listeners))));
+    }
+    balancers.sort(Comparator.comparing(b -> !isUsed(b.value())));
+    orphans.forEach((listener, its) -> balancers.add(standIn(listener, its)));
+    return new Node.Mapping(
+        start,
+        List.of(
+            Nodes.member(start, "targetGroups", targetGroups),
+            Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+  }
+
+  /// Whether services stand behind it: of two at one port of this machine, such a one gets it.
+  private boolean isUsed(Node balancer) {
+    var used =
+        set.resources("AWS::ECS::Service").stream()
+            .flatMap(s -> s.property("LoadBalancers").stream())
+            .flatMap(attachments -> Nodes.scalars(attachments).stream())
+            .map(Node.Scalar::text)
+            .filter(text -> text.startsWith("arn:"))
+            .toList();
+    return Nodes.scalars(balancer).stream().anyMatch(scalar -> used.contains(scalar.text()));
+  }
+
+  /// Whether the group of that ARN stands in the tree; to be asked after [#tree].
+  boolean has(String arn) {
+    return groups.contains(arn);
+  }
+
+  private Node.Mapping targetGroups(Location start) {
+    var members = new ArrayList<Node.Member>();
+    for (var group : set.resources(PREFIX + "TargetGroup")) {
+      var protocol = group.text("Protocol");
+      var kind = group.text("TargetType").orElse("instance");
+      if (kind.equals("lambda") || kind.equals("alb")) {
+        notes.notHere(group, "targets of the type " + kind);
+      } else if (protocol.filter(p -> !PROTOCOLS.contains(p)).isPresent()) {
+        notes.notYet(group, "target groups of " + protocol.get());
+      } else {
+        groups.add(arn(group));
+        members.add(
+            Nodes.member(
+                group.location(),
+                ResourceNames.balancingName(group),
+                withType(group, Nodes.without(group.properties(), "Name", "VpcId"))));
+      }
+    }
+    return new Node.Mapping(start, members);
+  }
+
+  /// A group without a type is of instances, which tasks cannot be in: that is told by who reads
+  /// it.
+  private static Node.Mapping withType(Resource group, Node.Mapping properties) {
+    return properties.has("TargetType")
+        ? properties
+        : Nodes.with(
+            properties,
+            Nodes.member(group.location(), "TargetType", Nodes.text(group.location(), "instance")));
+  }
+
+  private Node.Sequence listeners(Resource balancer, Map<String, List<Node>> rules) {
+    var arn = arn(balancer);
+    var listeners = new ArrayList<Node>();
+    for (var listener : set.resources(PREFIX + "Listener")) {
+      if (listener.text("LoadBalancerArn").filter(arn::equals).isPresent()) {
+        listeners.add(listener(listener, rules.getOrDefault(arn(listener), List.of())));
+      }
+    }
+    return new Node.Sequence(balancer.location(), listeners);
+  }
+
+  private Node listener(Resource listener, List<Node> rules) {
+    var at = listener.location();
+    var properties = Nodes.without(listener.properties(), "LoadBalancerArn");
+    var certificates = certificates(listener);
+    if (!certificates.isEmpty()) {
+      var all =
+          new ArrayList<>(properties.get("Certificates").map(Balancing::items).orElse(List.of()));
+      all.addAll(certificates);
+      properties =
+          Nodes.with(
+              Nodes.without(properties, "Certificates"),
+              Nodes.member(at, "Certificates", new Node.Sequence(at, all)));
+    }
+    return rules.isEmpty()
+        ? properties
+        : Nodes.with(properties, Nodes.member(at, "Rules", new Node.Sequence(at, rules)));
+  }
+
+  private List<Node> certificates(Resource listener) {
+    return set.resources(PREFIX + "ListenerCertificate").stream()
+        .filter(c -> c.text("ListenerArn").filter(arn(listener)::equals).isPresent())
+        .flatMap(c -> c.property("Certificates").stream())
+        .flatMap(list -> items(list).stream())
+        .toList();
+  }
+
+  private static List<Node> items(Node node) {
+    return node instanceof Node.Sequence list ? list.items() : List.of();
+  }
+
+  /// The rules by the ARN of their listener; those of a listener that is not here are kept apart.
+  private Map<String, List<Node>> rules() {
+    var known = set.resources(PREFIX + "Listener").stream().map(Balancing::arn).toList();
+    var rules = new LinkedHashMap<String, List<Node>>();
+    for (var rule : set.resources(PREFIX + "ListenerRule")) {
+      var listener = rule.text("ListenerArn").orElse("");
+      var of = known.contains(listener) ? rules : orphans;
+      of.computeIfAbsent(listener, _ -> new ArrayList<>())
+          .add(Nodes.without(rule.properties(), "ListenerArn"));
+    }
+    return rules;
+  }
+
+  /// A load balancer for rules whose own is not here.
+  private Node.Member standIn(String listener, List<Node> rules) {
+    var at = rules.getFirst().location();
+    var name = "stand-in-" + Stable.letters(listener, 6);
+    notes.said(
+        "the rules of a listener that is not here (%s) stand behind a load balancer %s on port 80"
+            .formatted(
+                set.unknowns().in(listener).stream()
+                    .map(Unknown::name)
+                    .findFirst()
+                    .orElse(listener),
+                name));
+    var notFound =
+        new Node.Mapping(
+            at,
+            List.of(
+                Nodes.member(at, "Type", Nodes.text(at, "fixed-response")),
+                Nodes.member(
+                    at,
+                    "FixedResponseConfig",
+                    new Node.Mapping(
+                        at, List.of(Nodes.member(at, "StatusCode", Nodes.text(at, "404")))))));
+    var front =
+        new Node.Mapping(
+            at,
+            List.of(
+                Nodes.member(at, "Protocol", Nodes.text(at, "HTTP")),
+                Nodes.member(at, "Port", Nodes.text(at, "80")),
+                Nodes.member(at, "DefaultActions", new Node.Sequence(at, List.of(notFound))),
+                Nodes.member(at, "Rules", new Node.Sequence(at, rules))));
+    return Nodes.member(
+        at,
+        name,
+        new Node.Mapping(
+            at, List.of(Nodes.member(at, "Listeners", new Node.Sequence(at, List.of(front))))));
+  }
+
+  private static String arn(Resource resource) {
+    return ResourceNames.ref(resource, resource.location()) instanceof Node.Scalar scalar
+        ? scalar.text()
+        : "";
+  }
+}

@@ -1,0 +1,61 @@
+package dev.taskdock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// CloudFormation templates on a real engine: a service of two tasks behind a load balancer, in a
+/// network that another template declares.
+@Tag("docker")
+final class TemplateIT {
+  private static final Pattern URL =
+      Pattern.compile("service-Balancer  (http://127\\.0\\.0\\.1(?::\\d+)?)");
+
+  @RegisterExtension final Workbench bench = new Workbench();
+
+  @Test
+  void a_service_of_a_template_answers_through_its_load_balancer() throws Exception {
+    var templates = Workbench.home().resolve("src/test/resources/templates");
+    var up =
+        bench.start(
+            "up",
+            "--project",
+            bench.project(),
+            templates.resolve("network.yaml").toString(),
+            templates.resolve("service.yaml").toString());
+    up.awaitErr("detected: 2 CloudFormation templates, 1 task definition, 1 service");
+    var line = up.awaitErr(l -> URL.matcher(l).matches());
+    var url = URL.matcher(line);
+    assertThat(url.matches()).isTrue();
+    up.awaitErr(l -> l.endsWith("has reached a steady state."));
+
+    var answering = new HashSet<String>();
+    for (int i = 0; i < 4; i++) {
+      var answer = get(url.group(1));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      answering.add(answer.body());
+    }
+    assertThat(answering).hasSize(2);
+    assertThat(get(url.group(1) + "/hidden/page").statusCode()).isEqualTo(403);
+
+    bench.done("down", "--project", bench.project());
+    up.endsWith(0);
+    assertThat(bench.left()).isEmpty();
+  }
+
+  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+  }
+}

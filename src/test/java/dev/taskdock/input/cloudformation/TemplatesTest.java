@@ -1,0 +1,430 @@
+package dev.taskdock.input.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
+import dev.taskdock.input.JsonText;
+import dev.taskdock.input.Node;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.Services;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.RuleAction.Forward;
+import dev.taskdock.model.SecretValue;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What templates say, evaluated.
+final class TemplatesTest {
+  private final Problems problems = new Problems();
+  private final List<Assignment> assignments = new ArrayList<>();
+  private final Map<String, String> imports = new HashMap<>();
+  private final Map<String, String> kept = new HashMap<>();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          !Ref Word                                             | "word"
+          !Ref AWS::Region                                      | "eu-central-1"
+          !Ref Numbers                                          | ["1","2","3"]
+          !Sub "${Word}-${!Word}-${ Group.Arn }"                | "word-${Word}-arn:aws:logs:eu-central-1:123456789012:log-group:web-Group:*"
+          !Sub ["${A}${Word}", {A: !Ref AWS::StackName}]        | "webword"
+          !Join ["-", [a, !Ref "AWS::NoValue", !Ref Word]]      | "a-word"
+          !Join [",", !Ref Numbers]                             | "1,2,3"
+          !Split [",", "a,,b"]                                  | ["a","","b"]
+          !Select [1, !Split [",", "a,b"]]                      | "b"
+          !Select ["2", !Ref Numbers]                           | "3"
+          !If [Yes, a, b]                                       | "a"
+          !If [Nested, a, b]                                    | "a"
+          !FindInMap [Sizes, !Ref Word, Cpu]                    | "256"
+          !FindInMap [Sizes, "0.5", List]                       | ["x","y"]
+          !GetAZs ""                                            | ["eu-central-1a","eu-central-1b","eu-central-1c"]
+          !Cidr ["10.0.0.0/16", 3, 8]                           | ["10.0.0.0/24","10.0.1.0/24","10.0.2.0/24"]
+          !Cidr ["2001:db8::/56", 2, 64]                        | ["2001:db8:0:0:0:0:0:0/64","2001:db8:0:1:0:0:0:0/64"]
+          {"Fn::Base64": !Sub "x${Word}"}                       | "eHdvcmQ="
+          {"Fn::Length": !Ref Numbers}                          | "3"
+          {"Fn::ToJsonString": {a: [1, !Ref Word]}}             | "{\\"a\\":[\\"1\\",\\"word\\"]}"
+          {"Fn::GetAtt": [Group, Arn]}                          | "arn:aws:logs:eu-central-1:123456789012:log-group:web-Group:*"
+          {"Fn::ImportValue": !Sub "${Word}-export"}            | "imported"
+          "{{resolve:ssm:/web/word:3}}"                         | "stored"
+          "a{{resolve:secretsmanager:web/key:SecretString}}b"   | "asecretb"
+          022                                                   | "022"
+          2012-10-17                                            | "2012-10-17"
+          True                                                  | "true"
+          """)
+  void a_function_gives_what_cloudformation_gives(String expression, String json) {
+    kept.put("/web/word", "stored");
+    kept.put("web/key", "secret");
+    imports.put("word-export", "imported");
+
+    var tree = onlyDefinition(withValue(expression));
+
+    var value = at(tree, "cpu");
+    assertThat(problems.all()).isEmpty();
+    assertThat(JsonText.of(value)).isEqualTo(json);
+  }
+
+  private static String withValue(String expression) {
+    return """
+    Transform: AWS::LanguageExtensions
+    Parameters:
+      Word: {Type: String, Default: word}
+      Numbers: {Type: List<Number>, Default: "1, 2,3"}
+    Mappings:
+      Sizes:
+        word: {Cpu: 256}
+        "0.5": {List: [x, y]}
+    Conditions:
+      Yes: !Equals [!Ref Word, word]
+      No: !Not [!Condition Yes]
+      Nested: !And [!Condition Yes, !Or [!Condition No, !Equals [1, "1"]]]
+    Resources:
+      Vpc: {Type: AWS::EC2::VPC}
+      Group: {Type: AWS::Logs::LogGroup}
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          Cpu: %s
+    """
+        .formatted(expression);
+  }
+
+  @Test
+  void what_is_no_value_is_left_out() {
+    var tree =
+        onlyDefinition(
+            """
+            Conditions: {Never: !Equals [a, b]}
+            Resources:
+              Task:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  TaskRoleArn: !Ref AWS::NoValue
+                  ContainerDefinitions:
+                    - !If [Never, {Name: a}, !Ref AWS::NoValue]
+                    - {Name: b, Command: !If [Never, [x], !Ref "AWS::NoValue"]}
+            """);
+
+    assertThat(tree.has("taskRoleArn")).isFalse();
+    assertThat(JsonText.of(at(tree, "containerDefinitions"))).isEqualTo("[{\"name\":\"b\"}]");
+  }
+
+  @Test
+  void properties_have_the_names_of_the_api_and_maps_keep_theirs() {
+    var tree =
+        onlyDefinition(
+            """
+            Resources:
+              Task:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Volumes:
+                    - EFSVolumeConfiguration:
+                        FilesystemId: fs-1
+                        AuthorizationConfig: {IAM: ENABLED}
+                  ProxyConfiguration: {ProxyConfigurationProperties: [{Name: A}]}
+                  ContainerDefinitions:
+                    - LogConfiguration: {LogDriver: awsfirelens, Options: {Name: x, Host: y}}
+                      DockerLabels: {Team: a}
+            """);
+
+    assertThat(JsonText.of(at(tree, "volumes")))
+        .isEqualTo(
+            "[{\"efsVolumeConfiguration\":{\"fileSystemId\":\"fs-1\","
+                + "\"authorizationConfig\":{\"iam\":\"ENABLED\"}}}]");
+    assertThat(JsonText.of(at(tree, "proxyConfiguration")))
+        .isEqualTo("{\"properties\":[{\"name\":\"A\"}]}");
+    assertThat(JsonText.of(at(tree, "containerDefinitions")))
+        .contains("\"options\":{\"Name\":\"x\",\"Host\":\"y\"}", "{\"Team\":\"a\"}");
+  }
+
+  @Test
+  void numbers_in_quotes_and_texts_without_are_what_is_due() {
+    var tree =
+        onlyDefinition(
+            """
+            Resources:
+              Task:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Family: 7
+                  Cpu: 256
+                  Memory: "512"
+                  NetworkMode: awsvpc
+                  RequiresCompatibilities: [FARGATE]
+                  ContainerDefinitions:
+                    - Name: web
+                      Image: nginx:1
+                      Essential: "true"
+                      PortMappings: [{ContainerPort: "80"}]
+                      Environment: [{Name: PORT, Value: 80}, {Name: DEBUG, Value: false}]
+            """);
+
+    var definition = TaskDefinitionReader.read(tree, Map.of(), problems).orElseThrow().definition();
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(definition.containers().getFirst().environment().variables())
+        .isEqualTo(Map.of("PORT", "80", "DEBUG", "false"));
+  }
+
+  @Test
+  void loops_are_written_out() {
+    var reading =
+        read(
+            """
+            Transform: AWS::LanguageExtensions
+            Parameters: {Names: {Type: CommaDelimitedList, Default: "A,B"}}
+            Resources:
+              Fn::ForEach::Tasks:
+                - Name
+                - !Ref Names
+                - Task${Name}:
+                    Type: AWS::ECS::TaskDefinition
+                    Properties: {Family: !Sub "f-${Name}", Cpu: !Ref Name}
+            """);
+
+    assertThat(reading.definitions())
+        .extracting(TemplateReading.Definition::id, TemplateReading.Definition::family)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("TaskA", "f-A"),
+            org.assertj.core.groups.Tuple.tuple("TaskB", "f-B"));
+  }
+
+  @Test
+  void a_value_for_a_stack_wins_over_one_for_all_and_the_later_over_the_earlier() {
+    assignments.add(Assignment.parse("web:Word=own").orElseThrow());
+    assignments.add(Assignment.parse("Word=first").orElseThrow());
+    assignments.add(Assignment.parse("Word=second=2").orElseThrow());
+    var template =
+        """
+        Parameters: {Word: {Type: String}}
+        Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: !Ref Word}}}
+        """;
+
+    var reading = read(named("web", template), named("db", template));
+
+    assertThat(reading.definitions())
+        .extracting(TemplateReading.Definition::family)
+        .containsExactly("own", "second=2");
+  }
+
+  @Test
+  void stacks_see_each_others_exports_and_find_their_parents() {
+    var network =
+        """
+        Resources: {Cluster: {Type: AWS::ECS::Cluster, Properties: {ClusterName: prod}}}
+        Outputs: {C: {Value: !Ref Cluster, Export: {Name: !Sub "${AWS::StackName}-Cluster"}}}
+        """;
+    var web =
+        """
+        Parameters: {Parent: {Type: String}}
+        Resources:
+          T:
+            Type: AWS::ECS::TaskDefinition
+            Properties: {Family: {Fn::ImportValue: !Sub "${Parent}-Cluster"}}
+        """;
+
+    var reading = read(named("network", network), named("web", web));
+
+    assertThat(reading.definitions().getFirst().family()).isEqualTo("prod");
+    assertThat(reading.notes())
+        .contains("Parent of web is network, which exports what is imported by it");
+  }
+
+  @Test
+  void nested_stacks_are_read_from_files_and_give_their_outputs(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("child.yaml"),
+        """
+        Parameters: {Names: {Type: CommaDelimitedList}}
+        Resources: {Topic: {Type: AWS::SNS::Topic}}
+        Outputs: {Second: {Value: !Select [1, !Ref Names]}}
+        """);
+    var parent =
+        """
+        Resources:
+          Child:
+            Type: AWS::CloudFormation::Stack
+            Properties:
+              TemplateURL: !Sub "https://s3.amazonaws.com/bucket/templates/child.yaml"
+              Parameters: {Names: !Join [",", [a, b]]}
+          T:
+            Type: AWS::ECS::TaskDefinition
+            Properties: {Family: !GetAtt Child.Outputs.Second}
+        """;
+
+    var reading =
+        read(
+            new Templates.Named(
+                "web", new Source(folder.resolve("parent.yaml").toString(), parent)));
+
+    assertThat(reading.definitions().getFirst().family()).isEqualTo("b");
+    assertThat(reading.notes()).contains("not run here: AWS::SNS::Topic (Topic)");
+  }
+
+  @Test
+  void a_secret_of_the_stack_is_there_for_its_tasks_and_the_same_every_time() {
+    var template =
+        """
+        Resources:
+          Password:
+            Type: AWS::SecretsManager::Secret
+            Properties:
+              GenerateSecretString:
+                {SecretStringTemplate: '{"user": "a"}', GenerateStringKey: key, PasswordLength: 9}
+          Mode: {Type: AWS::SSM::Parameter, Properties: {Name: /mode, Type: String, Value: fast}}
+          T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: !Ref Password}}
+        """;
+
+    var reading = read(template);
+
+    var arn = reading.definitions().getFirst().family();
+    var secret = Optional.ofNullable(reading.secrets().get(arn)).orElseThrow();
+    assertThat(secret.text()).matches("\\{\"user\": \"a\", \"key\": \"\\w{9}\"}");
+    assertThat(reading.secrets().get("/mode")).isEqualTo(new SecretValue("fast"));
+    assertThat(read(template).secrets()).isEqualTo(reading.secrets());
+  }
+
+  @Test
+  void listeners_stand_in_their_load_balancers_and_rules_in_their_listeners() throws IOException {
+    var reading = read(Files.readString(Path.of("src/test/resources/templates/service.yaml")));
+    var findings = new Findings(problems);
+
+    var balancing = LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings));
+    var services = Services.of(Fields.of(reading.services(), findings));
+
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    var listener = balancing.loadBalancers().getFirst().listeners().getFirst();
+    assertThat(listener.rules()).hasSize(1);
+    assertThat(listener.defaultActions().routing()).isInstanceOf(Forward.class);
+    assertThat(services.getFirst().loadBalancers().getFirst().targetGroup())
+        .isEqualTo(balancing.targetGroups().getFirst().name());
+    assertThat(services.getFirst().taskDefinition())
+        .isEqualTo(reading.definitions().getFirst().arn());
+  }
+
+  @Test
+  void what_is_marked_no_echo_or_kept_as_a_secret_is_confidential() {
+    kept.put("web/key", "hunter2");
+    assignments.add(Assignment.parse("Password=correct horse").orElseThrow());
+
+    var reading =
+        read(
+            """
+            Parameters: {Password: {Type: String, NoEcho: true}}
+            Resources:
+              T:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Family: !Ref Password
+                  Cpu: "{{resolve:secretsmanager:web/key}}"
+            """);
+
+    assertThat(reading.confidential()).containsExactlyInAnyOrder("correct horse", "hunter2");
+  }
+
+  @Test
+  @Timeout(20)
+  void names_made_of_names_do_not_double_the_work_each_time() {
+    var template = new StringBuilder("Resources:\n  R0: {Type: AWS::Logs::LogGroup}\n");
+    for (int i = 1; i < 60; i++) {
+      template.append(
+          "  R%d: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Sub \"${R%d}${R%d}\"}}%n"
+              .formatted(i, i - 1, i - 1));
+    }
+    template.append("  T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: !Ref R59}}\n");
+
+    assertThat(templates(named("web", template.toString()))).isEmpty();
+
+    assertThat(problems.all().getFirst().what()).isEqualTo("a text of more than 128 KiB");
+  }
+
+  @Test
+  @Timeout(20)
+  void a_template_of_a_megabyte_is_read_in_little_time() {
+    var template = new StringBuilder("Resources:\n");
+    for (int i = 0; template.length() < (1 << 20) - 4000; i++) {
+      template.append(
+          """
+            Task%d:
+              Type: AWS::ECS::TaskDefinition
+              Properties:
+                Family: !Sub "${AWS::StackName}-%d"
+                Cpu: 256
+                Memory: 512
+                NetworkMode: awsvpc
+                RequiresCompatibilities: [FARGATE]
+                ContainerDefinitions:
+                  - Name: app
+                    Image: !Sub "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:%d"
+                    PortMappings: [{ContainerPort: 8080, Protocol: tcp}]
+                    Environment: [{Name: A, Value: !Join ["-", [a, b, !Ref AWS::Region]]}]
+          """
+              .formatted(i, i, i));
+    }
+    var begun = Instant.now();
+
+    var reading = read(template.toString());
+
+    assertThat(reading.definitions()).hasSizeGreaterThan(1500);
+    // The aim is a second; a busy machine may take longer.
+    assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private Node.Mapping onlyDefinition(String template) {
+    return read(template).definitions().getFirst().tree();
+  }
+
+  private static Node at(Node.Mapping tree, String member) {
+    return tree.get(member).orElseThrow();
+  }
+
+  private TemplateReading read(String template) {
+    return read(named("web", template));
+  }
+
+  private TemplateReading read(Templates.Named... templates) {
+    return templates(templates)
+        .orElseThrow(() ->
+            new AssertionError(problems.all().stream().map(Diagnostic::what).toList().toString()));
+  }
+
+  private Optional<TemplateReading> templates(Templates.Named... templates) {
+    var setting =
+        new Setting(
+            assignments,
+            imports,
+            new Pseudo("eu-central-1", "123456789012"),
+            reference ->
+                reference.names().stream()
+                    .filter(kept::containsKey)
+                    .map(name -> new SecretValue(kept.getOrDefault(name, "")))
+                    .findFirst(),
+            true);
+    return Templates.read(List.of(templates), setting, problems);
+  }
+
+  private static Templates.Named named(String stack, String template) {
+    return new Templates.Named(stack, new Source(stack + ".yaml", template));
+  }
+}
