@@ -8,6 +8,7 @@
 ///
 /// ```
 /// files ──▶ input ──▶ Desired ─┐                              ┌─▶ Ruleset ──▶ the namespace's filter
+///                              │                              ├─▶ Directory ▶ the name server
 ///                              ├─▶ pure functions of          ├─▶ holds   ──▶ the screen
 /// engine ─▶ events ─▶ Observed ┘   (Desired, Observed, now) ──┴─▶ actions ─▶ engine
 /// ```

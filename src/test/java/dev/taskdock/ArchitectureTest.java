@@ -42,6 +42,7 @@ final class ArchitectureTest {
     "dev.taskdock.launch",
     "dev.taskdock.firewall",
     "dev.taskdock.routing",
+    "dev.taskdock.discovery",
     "dev.taskdock.probe",
     "dev.taskdock.proxy.http"
   };
@@ -83,6 +84,7 @@ final class ArchitectureTest {
         "..engine.docker..");
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
     fence("io.netty..", "sockets are the data path's, decisions are not", "dev.taskdock.proxy");
+    fence("org.xbill..", "the messages of DNS are the name server's", "dev.taskdock.dns");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence(
         "com.google.re2j..",

@@ -30,6 +30,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
   private final Timeline timeline;
   private final Consumer<String> note;
   private final Clock clock = Clock.systemUTC();
+  private final Gate gate;
   private final TrafficNotes traffic;
   private final Doors doors;
   private final LoadBalancerServer server;
@@ -38,20 +39,26 @@ final class Balancers implements FrontDesk, AutoCloseable {
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
 
-  private Balancers(Workload.Front front, Timeline timeline, Consumer<String> note) {
+  private Balancers(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
+    this.gate = gate;
     this.front = front;
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
-    this.doors = Doors.open(front, traffic, note);
+    this.doors = Doors.open(front, gate, traffic, note);
     this.server = doors.server();
     this.written = WrittenTargets.of(front, note);
     written.begin(clock, this::checked);
   }
 
-  /// Opens the sockets.
+  /// Opens the sockets, with no network around.
   static Balancers open(Workload.Front front, Timeline timeline, Consumer<String> note) {
-    return new Balancers(front, timeline, note);
+    return open(front, Gate.OPEN, timeline, note);
+  }
+
+  /// Opens the sockets.
+  static Balancers open(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
+    return new Balancers(front, gate, timeline, note);
   }
 
   /// Where its listeners are.
@@ -105,6 +112,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
         HealthCheck.begin(
             id(registration),
             group.healthCheck(),
+            front.balancers().stream()
+                .filter(b -> b.groups().contains(group.name()))
+                .findFirst()
+                .map(gate::mark)
+                .orElse(0),
             clock,
             () -> isAnotherHealthy(target),
             record -> learnt(target, id(registration), record)));

@@ -62,6 +62,7 @@ final class Chronicle {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.PacketDropped _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,

@@ -36,6 +36,7 @@ final class Doors implements AutoCloseable {
   private static final int LOOPS = 2;
 
   private final Workload.Front front;
+  private final Gate gate;
   private final Consumer<String> note;
   private final LoadBalancerServer server;
   private final Map<Integer, Integer> moved = new HashMap<>();
@@ -45,8 +46,9 @@ final class Doors implements AutoCloseable {
   private RouteTable rules;
   private volatile RouteTable table;
 
-  private Doors(Workload.Front front, Traffic next, Consumer<String> note) {
+  private Doors(Workload.Front front, Gate gate, Traffic next, Consumer<String> note) {
     this.front = front;
+    this.gate = gate;
     this.note = note;
     this.traffic = new TrafficDesk(front, next, note);
     this.server =
@@ -64,8 +66,8 @@ final class Doors implements AutoCloseable {
   }
 
   /// Opens them; nothing is routed yet.
-  static Doors open(Workload.Front front, Traffic traffic, Consumer<String> note) {
-    return new Doors(front, traffic, note);
+  static Doors open(Workload.Front front, Gate gate, Traffic traffic, Consumer<String> note) {
+    return new Doors(front, gate, traffic, note);
   }
 
   LoadBalancerServer server() {
@@ -220,15 +222,23 @@ final class Doors implements AutoCloseable {
       return;
     }
     int port = listener.port();
+    var closed = gate.closed(balancer, port);
+    if (closed.isPresent()) {
+      note.accept(
+          "%s: nobody can reach port %d from here: %s"
+              .formatted(balancer.name(), port, closed.get()));
+      return;
+    }
+    int mark = gate.mark(balancer);
     int wanted = front.options().ports().getOrDefault(port, port);
     try {
       if (wanted != port) {
         moved.put(port, wanted);
       }
-      bound(balancer, listener, server.listen(at(wanted), balancer, listener));
+      bound(balancer, listener, server.listen(at(wanted), balancer, listener, mark));
     } catch (IOException e) {
       try {
-        var other = server.listen(at(0), balancer, listener);
+        var other = server.listen(at(0), balancer, listener, mark);
         moved.put(port, other.getPort());
         note.accept(
             "%s: port %d cannot be bound here%s; %d stands in for it"

@@ -16,7 +16,7 @@ public final class Frontage implements FrontDesk, AutoCloseable {
   private Frontage(Workload.Front front, Consumer<String> note) {
     this.front = front;
     this.traffic = new TrafficNotes(note, _ -> {});
-    this.doors = Doors.open(front, traffic, note);
+    this.doors = Doors.open(front, Gate.OPEN, traffic, note);
     this.targets = WrittenTargets.of(front, note);
     targets.begin(Clock.systemUTC(), this::publish);
   }

@@ -44,24 +44,27 @@ final class HealthCheck {
 
   /// Begins with the first.
   ///
+  /// @param mark of the packets of its load balancer
   /// @param othersHealthy whether another target of the group is healthy
   /// @param changed told whenever its state or the reason for it is another
   static HealthCheck begin(
       TargetId target,
       TargetHealthCheck check,
+      int mark,
       InstantSource clock,
       BooleanSupplier othersHealthy,
       Consumer<HealthRecord> changed) {
     var it = new HealthCheck();
     Thread.ofVirtual()
         .name("health of " + target)
-        .start(() -> it.repeat(target, check, clock, othersHealthy, changed));
+        .start(() -> it.repeat(target, check, mark, clock, othersHealthy, changed));
     return it;
   }
 
   private void repeat(
       TargetId target,
       TargetHealthCheck check,
+      int mark,
       InstantSource clock,
       BooleanSupplier othersHealthy,
       Consumer<HealthRecord> changed) {
@@ -69,7 +72,7 @@ final class HealthCheck {
       do {
         var before = record;
         long began = System.nanoTime();
-        var result = HttpProbe.probe(target, check);
+        var result = HttpProbe.probe(target, check, mark);
         last =
             Optional.of(
                 new Probe(clock.instant(), Duration.ofNanos(System.nanoTime() - began), result));

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /// The holder image, built once from a recipe in our own resources and named after its hash.
 final class HolderRecipe implements HolderImage {
-  private static final List<String> FILES = List.of("Dockerfile", "holder.sh");
+  private static final List<String> FILES = List.of("Dockerfile", "holder.sh", "guard.sh");
 
   private final Engine engine;
   private final Consumer<ImageProgress> progress;

@@ -12,11 +12,23 @@ import java.util.Optional;
 /// @param builds how to build images, for those of a registry
 /// @param supply values and files, for those of Parameter Store, Secrets Manager and S3
 /// @param volumes folders, for the task's volumes of these names
+/// @param network the VPC around the tasks, where one is declared
 /// @param aws AWS itself, where it is asked for what is not here
 public record Local(
-    List<ImageBuild> builds, Supply supply, Map<String, Path> volumes, Optional<Aws> aws) {
+    List<ImageBuild> builds,
+    Supply supply,
+    Map<String, Path> volumes,
+    Optional<Network> network,
+    Optional<Aws> aws) {
   /// Nothing.
-  public static final Local NONE = new Local(List.of(), Supply.NONE, Map.of(), Optional.empty());
+  public static final Local NONE =
+      new Local(List.of(), Supply.NONE, Map.of(), Optional.empty(), Optional.empty());
+
+  /// Without a network.
+  public Local(
+      List<ImageBuild> builds, Supply supply, Map<String, Path> volumes, Optional<Aws> aws) {
+    this(builds, supply, volumes, Optional.empty(), aws);
+  }
 
   public Local {
     builds = List.copyOf(builds);
@@ -25,11 +37,11 @@ public record Local(
 
   /// The same with AWS at hand, for roles.
   public Local with(Aws other) {
-    return new Local(builds, supply, volumes, Optional.of(other));
+    return new Local(builds, supply, volumes, network, Optional.of(other));
   }
 
   /// The same, where AWS is asked for what `supply` has not.
   public Local asking(Aws other) {
-    return new Local(builds, supply.asking(other), volumes, Optional.of(other));
+    return new Local(builds, supply.asking(other), volumes, network, Optional.of(other));
   }
 }

@@ -2,6 +2,7 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
+import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
 import dev.taskdock.control.Roster;
@@ -24,10 +25,12 @@ import dev.taskdock.launch.Ulimits;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.SecurityGroupRule.Packet;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Desired;
+import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.Sandbox;
@@ -63,6 +66,7 @@ public final class Run implements AutoCloseable {
   private final Map<TaskId, WantedTask> tasks;
   private final Roster roster = new Roster();
   private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
+  private final Optional<VpcNetwork> network;
   private final Optional<Balancers> balancers;
   private final Optional<ServiceScaling> scaling;
   private final Subscription events;
@@ -101,6 +105,20 @@ public final class Run implements AutoCloseable {
     this.metadata =
         new TaskMetadata(
             engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
+    this.network =
+        request
+            .local()
+            .network()
+            .map(declared ->
+                new VpcNetwork(
+                    engine,
+                    declared,
+                    front(request.workload()).orElse(Workload.Front.NONE),
+                    roster::wanted,
+                    owner.locality(),
+                    request.publications(),
+                    this::dropped,
+                    listener::noted));
     this.sandboxes =
         new SandboxKeeper(
             engine,
@@ -116,7 +134,8 @@ public final class Run implements AutoCloseable {
                 preparation::subnets,
                 Laptop::isInUse,
                 metadata::on,
-                this::marks),
+                this::marks,
+                network.map(Interfaces.class::cast)),
             outputs::awaitEnd);
     sandboxes.prepare();
     var performer =
@@ -133,7 +152,13 @@ public final class Run implements AutoCloseable {
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
-        front(request.workload()).map(front -> Balancers.open(front, timeline, listener::noted));
+        front(request.workload())
+            .map(front ->
+                Balancers.open(
+                    front,
+                    network.map(Gate.class::cast).orElse(Gate.OPEN),
+                    timeline,
+                    listener::noted));
     this.scaling = scaling(engine, request.workload());
     this.events =
         engine.events(
@@ -273,6 +298,7 @@ public final class Run implements AutoCloseable {
     events.close();
     scaling.ifPresent(ServiceScaling::close);
     balancers.ifPresent(Balancers::close);
+    network.ifPresent(VpcNetwork::close);
     outputs.close();
     kept.close();
     metadata.close();
@@ -286,6 +312,7 @@ public final class Run implements AutoCloseable {
 
   private void turned(Snapshot snapshot) {
     metadata.turned(snapshot);
+    network.ifPresent(n -> n.turned(snapshot));
     balancers.ifPresent(b -> b.turned(snapshot));
     scaling.ifPresent(s -> s.turned(snapshot));
     for (var event : snapshot.events()) {
@@ -327,6 +354,7 @@ public final class Run implements AutoCloseable {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.PacketDropped _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,
@@ -343,8 +371,57 @@ public final class Run implements AutoCloseable {
     } else if (running.add(id)
         && reached.add(id)
         && task.sandbox() instanceof Sandbox.Ready(_, var address, var endpoints)) {
-      reachability.watch(id, address, endpoints, () -> running.contains(id));
+      reachability.watch(id, address, answering(id, endpoints), () -> running.contains(id));
     }
+  }
+
+  /// Those of its endpoints that its security groups let this machine reach; the others are told.
+  private List<Endpoint> answering(TaskId id, List<Endpoint> endpoints) {
+    return network
+        .map(n ->
+            endpoints.stream()
+                .filter(e -> {
+                  var closed = n.closed(id, e.protocol(), e.port());
+                  closed.ifPresent(why ->
+                      listener.noted("%s cannot be reached from here: %s".formatted(e, why)));
+                  return closed.isEmpty();
+                })
+                .toList())
+        .orElse(endpoints);
+  }
+
+  /// A packet of a task was dropped.
+  private void dropped(TaskId task, String sentence) {
+    if (tasks.containsKey(task)) {
+      listener.noted(sentence);
+    } else {
+      timeline.post(new Event.PacketDropped(task, sentence, timeline.now()));
+    }
+  }
+
+  /// Whether a packet passes from one end to the other, tried out; empty where no VPC is declared
+  /// or an end is not known.
+  public Optional<Reach> reach(String from, String to, Packet packet) {
+    return network.flatMap(n -> n.reach(from, to, packet));
+  }
+
+  /// The names that tasks can ask for; empty where no names are served.
+  public Optional<Named> names() {
+    return network.flatMap(VpcNetwork::names);
+  }
+
+  /// The names that tasks can ask for.
+  ///
+  /// @param port where they are answered on loopback
+  public record Named(int port, List<String> names) {
+    public Named {
+      names = List.copyOf(names);
+    }
+  }
+
+  /// Other security groups count from now on.
+  public void use(Network other) {
+    network.ifPresent(n -> n.use(other));
   }
 
   /// Told once the container's last words have been heard; whoever shows it shows them in order.
@@ -439,10 +516,10 @@ public final class Run implements AutoCloseable {
   private static Map<TaskId, WantedTask> tasks(Workload workload) {
     return switch (workload) {
       case Workload.Services _ -> Map.of();
-      case Workload.Tasks(var definition, var count) -> {
+      case Workload.Tasks(var definition, var count, var network) -> {
         var tasks = new TreeMap<TaskId, WantedTask>();
         while (tasks.size() < count) {
-          tasks.put(Identity.task(), WantedTask.of(definition));
+          tasks.put(Identity.task(), WantedTask.of(definition).in(network));
         }
         yield tasks;
       }

@@ -173,6 +173,18 @@ public final class Taskdock implements AutoCloseable {
     return engine.exec(snapshot.id(), spec);
   }
 
+  /// Leads a port of this machine to one inside a task's namespace, until it is closed.
+  ///
+  /// @param local the port of this machine, 0 for any
+  /// @param trouble told of connections that lead nowhere
+  /// @throws IOException when the port is taken or may not be bound
+  public Forwarding forward(FoundTask task, int port, int local, Consumer<String> trouble)
+      throws IOException {
+    var holder =
+        task.holder().orElseThrow(() -> new IOException("task " + task.task().id() + " has ended"));
+    return Forwarding.begin(engine, holder.id(), port, local, trouble);
+  }
+
   /// Runs a command in the network namespace of a task, beside its containers: in the holder, which
   /// has `bash` and `getent` whatever the task's own images have.
   public int execInNamespace(FoundTask task, ExecSpec spec) {

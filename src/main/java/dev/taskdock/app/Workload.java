@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
@@ -11,11 +12,20 @@ import dev.taskdock.state.Tempo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.Optional;
 
 /// What a run brings to life.
 public sealed interface Workload {
   /// Tasks of one definition, side by side, each to its own end.
-  record Tasks(TaskDefinition definition, int count) implements Workload {}
+  ///
+  /// @param network where they lie; empty where nothing is said of it
+  record Tasks(TaskDefinition definition, int count, Optional<AwsVpcConfiguration> network)
+      implements Workload {
+    /// Tasks of which nothing is said where they lie.
+    public Tasks(TaskDefinition definition, int count) {
+      this(definition, count, Optional.empty());
+    }
+  }
 
   /// Services, kept up until they are asked to go.
   ///
@@ -62,7 +72,7 @@ public sealed interface Workload {
   /// The definitions to begin with; a deployment may bring others.
   default List<TaskDefinition> definitions() {
     return switch (this) {
-      case Tasks(var definition, _) -> List.of(definition);
+      case Tasks(var definition, _, _) -> List.of(definition);
       case Services(var services, _, _, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };

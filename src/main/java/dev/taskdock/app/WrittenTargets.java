@@ -66,6 +66,7 @@ final class WrittenTargets implements AutoCloseable {
     return HealthCheck.begin(
         place.id(),
         group.healthCheck(),
+        0,
         clock,
         () -> isAnotherHealthy(place),
         record -> {

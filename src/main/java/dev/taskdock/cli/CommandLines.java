@@ -29,6 +29,9 @@ final class CommandLines {
           "events",
           "ps",
           "logs",
+          "reach",
+          "forward",
+          "dns",
           "exec",
           "metadata",
           "stop",
@@ -110,6 +113,9 @@ final class CommandLines {
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);
+      case "reach" -> new ReachCommand(terminal);
+      case "dns" -> new DnsCommand(terminal);
+      case "forward" -> new ForwardCommand(terminal);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);
       case "metadata" -> new MetadataCommand(terminal);

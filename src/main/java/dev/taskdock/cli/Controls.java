@@ -79,6 +79,12 @@ final class Controls implements ControlSocket.Handler {
       case "DescribeServices" -> services(asked, reply);
       case "UpdateService" -> update(asked, reply);
       case "Deploy" -> deploy(asked, reply);
+      case "DescribeNames" ->
+          run.names()
+              .ifPresentOrElse(
+                  n -> reply.accept(Json.line(Map.of("port", n.port(), "names", n.names()))),
+                  () -> refuse(reply, "no names are served: nothing declares a VPC or namespaces"));
+      case "Reach" -> reach(asked, reply);
       case "SetAlarmState" -> alarm(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
       case "DeleteServices" -> delete(asked);
@@ -184,7 +190,23 @@ final class Controls implements ControlSocket.Handler {
   private static boolean isAnother(Service service, Service known) {
     var revision = known.revision();
     return !service.revision().definition().equals(revision.definition())
-        || !service.revision().loadBalancers().equals(revision.loadBalancers());
+        || !service.revision().loadBalancers().equals(revision.loadBalancers())
+        || !service.revision().network().equals(revision.network())
+        || !service.revision().registry().equals(revision.registry());
+  }
+
+  private void reach(Fields asked, Consumer<String> reply) {
+    var packet = ReachCommand.packet(asked.text("port").orElse(""));
+    var reach =
+        packet.flatMap(
+            p -> run.reach(asked.text("from").orElse(""), asked.text("to").orElse(""), p));
+    reach.ifPresentOrElse(
+        r -> reply.accept(Json.line(ReachCommand.shape(r))),
+        () ->
+            refuse(
+                reply,
+                "no such ends: name services, tasks, load balancers, addresses or laptop, in a"
+                    + " project that declares securityGroups"));
   }
 
   private void alarm(Fields asked, Consumer<String> reply) {

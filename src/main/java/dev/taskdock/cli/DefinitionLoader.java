@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.app.Network;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
@@ -193,7 +194,12 @@ final class DefinitionLoader {
     }
     secrets.add(overlay.secrets());
     var supply = new Supply(new LocalSecrets(secrets), overlay.environmentFiles(), System.getenv());
-    return new Local(overlay.builds(), supply, overlay.volumes(), Optional.empty());
+    return new Local(
+        overlay.builds(), supply, overlay.volumes(), network(overlay), Optional.empty());
+  }
+
+  private static Optional<Network> network(Overlay overlay) {
+    return overlay.vpc().map(d -> new Network(d.vpc(), d.standalone(), d.names()));
   }
 
   /// Its text is not among the sources: no line of it is shown.

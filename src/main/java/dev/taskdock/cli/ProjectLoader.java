@@ -145,7 +145,7 @@ final class ProjectLoader {
     var source = Source.read(file, problems()).map(loader::remembered);
     if (source.filter(ProjectLoader::isService).isPresent()) {
       return source
-          .flatMap(s -> Services.read(s, problems()))
+          .flatMap(s -> Services.read(s, overlay.network(), problems()))
           .flatMap(s -> of(file, name, List.of(s), overlay, local));
     }
     return definition(file, local)

@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
+import dev.taskdock.app.Network;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
@@ -99,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     var request =
         new RunRequest(
-            new Workload.Tasks(loaded.task(), count),
+            new Workload.Tasks(
+                loaded.task(), count, loaded.local().network().flatMap(Network::standalone)),
             start.project().orElse(loaded.task().family().name()),
             loaded.file(),
             loaded.local(),

@@ -210,6 +210,7 @@ final class TextScreen implements RunScreen {
           Event.ContainerStarted _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.PacketDropped _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,

@@ -200,7 +200,7 @@ final class UpCommand implements Callable<Integer> {
     try (socket;
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {
-      var answering = new Controls(run, images -> reloaded(loaded, images));
+      var answering = new Controls(run, images -> reloaded(loaded, run, images));
       screen.heardBy(answering::turned);
       controls.complete(answering);
       started.complete(run);
@@ -254,14 +254,17 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /// The services as their files have them now.
-  private List<Service> reloaded(Project loaded, List<String> images) throws Controls.Refused {
+  private List<Service> reloaded(Project loaded, Run run, List<String> images)
+      throws Controls.Refused {
     var said = new ByteArrayOutputStream();
     var unseen =
         new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
     try {
-      return ProjectLoader.load(
-              unseen, definition.withImages(images), aws, Optional.of(loaded.name()))
-          .services();
+      var anew =
+          ProjectLoader.load(
+              unseen, definition.withImages(images), aws, Optional.of(loaded.name()));
+      anew.local().network().ifPresent(run::use);
+      return anew.services();
     } catch (Rejected _) {
       throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
     }

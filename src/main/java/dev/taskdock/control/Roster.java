@@ -15,13 +15,13 @@ public final class Roster implements Function<TaskId, TaskDefinition> {
     desired = current;
   }
 
+  /// What is wanted of a task.
+  public WantedTask wanted(TaskId task) {
+    return desired.task(task);
+  }
+
   @Override
   public TaskDefinition apply(TaskId task) {
     return wanted(task).definition();
-  }
-
-  /// A task, with who launched it.
-  public WantedTask wanted(TaskId task) {
-    return desired.task(task);
   }
 }

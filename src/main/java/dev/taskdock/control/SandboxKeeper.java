@@ -76,6 +76,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
   ///   when the network is there, for each task
   /// @param marks labels that the things of one task have beside the run's own
+  /// @param interfaces where tasks lie and what guards them; empty where all lie open
   public record Setting(
       HolderImage holderImage,
       Supplier<Publishing> publishing,
@@ -84,7 +85,30 @@ public final class SandboxKeeper implements AutoCloseable {
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
       Function<String, Optional<TaskEndpoint>> endpoint,
-      Function<TaskId, Map<String, String>> marks) {}
+      Function<TaskId, Map<String, String>> marks,
+      Optional<Interfaces> interfaces) {
+    /// Tasks that nothing guards.
+    public Setting(
+        HolderImage holderImage,
+        Supplier<Publishing> publishing,
+        Supplier<Terms> terms,
+        TaskCgroups cgroups,
+        Callable<List<String>> localSubnets,
+        Predicate<Publication> inUse,
+        Function<String, Optional<TaskEndpoint>> endpoint,
+        Function<TaskId, Map<String, String>> marks) {
+      this(
+          holderImage,
+          publishing,
+          terms,
+          cgroups,
+          localSubnets,
+          inUse,
+          endpoint,
+          marks,
+          Optional.empty());
+    }
+  }
 
   /// The control group of a task.
   ///
@@ -183,16 +207,30 @@ public final class SandboxKeeper implements AutoCloseable {
   }
 
   private String createHolder(TaskId task, TaskDefinition definition) {
-    var spec =
+    var address =
+        network()
+            .subnet()
+            .flatMap(subnet ->
+                setting
+                    .interfaces()
+                    .flatMap(i -> i.address(task, subnet))
+                    .or(() -> seat(subnet)));
+    var endpoint = network().subnet().flatMap(setting.endpoint());
+    var made = setting.interfaces().map(i -> i.of(task, address.map(this::lying), endpoint));
+    var publishing = setting.publishing().get();
+    var holder =
         Sandboxes.holder(
             owner(task),
             task,
             definition,
             setting.holderImage().reference(),
             network().id(),
-            network().subnet().flatMap(this::seat),
-            setting.publishing().get().of(task, definition, setting.inUse()),
-            network().subnet().flatMap(setting.endpoint()));
+            address,
+            made.isEmpty() || made.get().published()
+                ? publishing.of(task, definition, setting.inUse())
+                : publishing.askedFor(),
+            endpoint);
+    var spec = made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver())).orElse(holder);
     try {
       return engine.create(spec);
     } catch (EngineException e) {
@@ -202,6 +240,10 @@ public final class SandboxKeeper implements AutoCloseable {
       setting.holderImage().build();
       return engine.create(spec);
     }
+  }
+
+  private Interfaces.Seat lying(String address) {
+    return new Interfaces.Seat(address, network().subnet().orElseThrow());
   }
 
   private Optional<String> seat(String subnet) {
@@ -284,7 +326,9 @@ public final class SandboxKeeper implements AutoCloseable {
     existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
     EngineException refusal = null;
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {
-      var subnet = Subnets.free(taken, owner.run().hashCode() + attempt * 7919);
+      int seed = owner.run().hashCode() + attempt * 7919;
+      var subnet =
+          setting.interfaces().flatMap(i -> i.block(taken)).or(() -> Subnets.free(taken, seed));
       try {
         var id = engine.createNetwork(Sandboxes.network(owner, subnet, existing));
         return new Network(id, subnet);

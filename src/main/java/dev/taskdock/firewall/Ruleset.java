@@ -1,5 +1,7 @@
 package dev.taskdock.firewall;
 
+import java.util.Optional;
+
 /// One nftables ruleset for one namespace.
 ///
 /// A Fargate task reaches link-local addresses only where the platform answers there
@@ -10,6 +12,8 @@ package dev.taskdock.firewall;
 /// The translation has a table of its own, as the engine has for its names: the same namespace
 /// holds the engine's rules, so nothing here may ever flush all of them. It comes before the filter
 /// (a priority of -100 against 0), so what it has translated is not link-local any more by then.
+///
+/// What security groups say is added by [Filter].
 ///
 /// @param text in the form `nft -f` reads
 public record Ruleset(String text) {
@@ -26,21 +30,28 @@ public record Ruleset(String text) {
   /// Everything may pass but link-local addresses; the task's endpoint leads to where it is
   /// answered.
   public static Ruleset answering(TaskEndpoint endpoint) {
-    return new Ruleset(
-        """
-        table ip taskdock-endpoint {
-          chain output {
-            type nat hook output priority -100; policy accept;
-            ip daddr 169.254.170.2 tcp dport 80 dnat to %s
-          }
-        }
-        """
-                .formatted(endpoint)
-            + LINK_LOCAL_DROPPED);
+    return new Ruleset(endpointTable(endpoint) + LINK_LOCAL_DROPPED);
   }
 
   /// Everything may pass but link-local addresses.
   public static Ruleset linkLocalDropped() {
     return new Ruleset(LINK_LOCAL_DROPPED);
+  }
+
+  /// Everything may pass but link-local addresses; the endpoint is answered where there is one.
+  public static Ruleset open(Optional<TaskEndpoint> endpoint) {
+    return endpoint.map(Ruleset::answering).orElseGet(Ruleset::linkLocalDropped);
+  }
+
+  static String endpointTable(TaskEndpoint endpoint) {
+    return """
+    table ip taskdock-endpoint {
+      chain output {
+        type nat hook output priority -100; policy accept;
+        ip daddr 169.254.170.2 tcp dport 80 dnat to %s
+      }
+    }
+    """
+        .formatted(endpoint);
   }
 }

@@ -28,11 +28,17 @@ public record Publishing(boolean ownAddress, List<Asked> asked) {
     asked = List.copyOf(asked);
   }
 
+  /// What the holder of a task publishes that is not reachable from this machine: what was asked
+  /// for all the same.
+  public List<Publication> askedFor() {
+    return asked.stream()
+        .map(a -> new Publication("127.0.0.1", a.hostPort(), a.port(), a.protocol()))
+        .toList();
+  }
+
   /// What the holder of a task publishes.
   public List<Publication> of(TaskId task, TaskDefinition definition) {
-    var publications = new ArrayList<Publication>();
-    asked.forEach(
-        a -> publications.add(new Publication("127.0.0.1", a.hostPort(), a.port(), a.protocol())));
+    var publications = new ArrayList<>(askedFor());
     definition
         .ports()
         .filter(p -> p.last() - p.first() < WIDEST_RANGE)

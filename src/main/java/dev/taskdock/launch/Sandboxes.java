@@ -97,6 +97,26 @@ public final class Sandboxes {
                 Optional.empty())));
   }
 
+  /// The same holder with other packet rules.
+  ///
+  /// @param resolver the text of `/etc/resolv.conf` for the task, empty where the engine writes it
+  public static ContainerSpec guarded(
+      ContainerSpec holder, Ruleset rules, Optional<String> resolver) {
+    var variables = new LinkedHashMap<>(Map.of("TASKDOCK_RULES", rules.text()));
+    resolver.ifPresent(text -> variables.put("TASKDOCK_RESOLVER", text));
+    return new ContainerSpec(
+        holder.name(),
+        holder.image(),
+        holder.platform(),
+        holder.labels(),
+        holder.invocation(),
+        new Environment(variables),
+        holder.networking(),
+        holder.limits(),
+        holder.probe(),
+        holder.surroundings());
+  }
+
   /// Whether a kernel parameter belongs to the network namespace.
   static boolean isOfNetwork(String parameter) {
     return parameter.startsWith("net.");

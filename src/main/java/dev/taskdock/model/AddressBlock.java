@@ -35,6 +35,33 @@ public record AddressBlock(IpAddress network, int length) {
         && ((address.low() ^ network.low()) & mask(Math.max(0, length - Long.SIZE))) == 0;
   }
 
+  /// Whether all addresses of `other` are its own.
+  public boolean contains(AddressBlock other) {
+    return length <= other.length && contains(other.network);
+  }
+
+  /// Whether an address is in both.
+  public boolean overlaps(AddressBlock other) {
+    return contains(other) || other.contains(this);
+  }
+
+  /// Whether it is one of IPv4.
+  public boolean isV4() {
+    return network.isV4() && length >= MAPPED;
+  }
+
+  /// How many bits of an IPv4 address count.
+  public int prefix() {
+    return length - MAPPED;
+  }
+
+  /// The address that is the `number`th of it, from 0.
+  public IpAddress address(long number) {
+    return new IpAddress(
+        network.high() & mask(Math.min(length, Long.SIZE)),
+        (network.low() & mask(Math.max(0, length - Long.SIZE))) + number);
+  }
+
   private static long mask(int ones) {
     return ones == 0 ? 0 : -1L << (Long.SIZE - ones);
   }

@@ -1,6 +1,7 @@
 package dev.taskdock.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a deployment brings out: all of a service whose change starts a deployment.
 ///
@@ -9,31 +10,43 @@ import java.util.List;
 ///
 /// Source: UpdateService, which says of each member whether it triggers a deployment.
 ///
+/// @param network where its tasks lie; empty where nothing is said of it
+/// @param registry where its tasks are registered to be found by name
 /// @param forced how often `forceNewDeployment` was asked for
 public record ServiceRevision(
-    TaskDefinition definition, List<ServiceLoadBalancer> loadBalancers, int forced) {
+    TaskDefinition definition,
+    List<ServiceLoadBalancer> loadBalancers,
+    Optional<AwsVpcConfiguration> network,
+    Optional<ServiceRegistry> registry,
+    int forced) {
   public ServiceRevision {
     loadBalancers = List.copyOf(loadBalancers);
   }
 
   /// The first revision of a service.
   public ServiceRevision(TaskDefinition definition, List<ServiceLoadBalancer> loadBalancers) {
-    this(definition, loadBalancers, 0);
+    this(definition, loadBalancers, Optional.empty(), Optional.empty(), 0);
   }
 
   /// The same, to be deployed again.
   public ServiceRevision again() {
-    return new ServiceRevision(definition, loadBalancers, forced + 1);
+    return new ServiceRevision(definition, loadBalancers, network, registry, forced + 1);
   }
 
   /// The same with another task definition.
   public ServiceRevision with(TaskDefinition other) {
-    return new ServiceRevision(other, loadBalancers, forced);
+    return new ServiceRevision(other, loadBalancers, network, registry, forced);
   }
 
   /// The same with other target groups.
   public ServiceRevision with(List<ServiceLoadBalancer> other) {
-    return new ServiceRevision(definition, other, forced);
+    return new ServiceRevision(definition, other, network, registry, forced);
+  }
+
+  /// The same with its tasks lying elsewhere, and registered elsewhere.
+  public ServiceRevision in(
+      Optional<AwsVpcConfiguration> other, Optional<ServiceRegistry> otherRegistry) {
+    return new ServiceRevision(definition, loadBalancers, other, otherRegistry, forced);
   }
 
   /// Whether a container that the task ends with has a health check of the definition's own.

@@ -166,6 +166,12 @@ public enum Code {
   TD4057("not a rule of a listener that is declared"),
   TD4060("auto scaling that cannot work"),
   TD4061("not a schedule"),
+  TD4080("a security group that is not declared"),
+  TD4081("not a rule of a security group"),
+  TD4082("a subnet that cannot be used"),
+  TD4083("more groups or subnets than AWS takes"),
+  TD4084("a service registry that cannot be used"),
+  TD4085("a namespace, service or record of DNS that cannot be"),
 
   TD6001("a container of the same task is looked for by its name");
 

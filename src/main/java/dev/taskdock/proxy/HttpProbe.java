@@ -22,9 +22,15 @@ public final class HttpProbe {
 
   /// Asks a target how it is.
   public static ProbeResult probe(TargetId target, TargetHealthCheck check) {
+    return probe(target, check, 0);
+  }
+
+  /// The same, with a mark on the packets: a code point of differentiated services.
+  public static ProbeResult probe(TargetId target, TargetHealthCheck check, int mark) {
     int port = check.port().orElse(target.port());
     long deadline = System.nanoTime() + check.timeout().toNanos();
     try (var socket = new Socket()) {
+      socket.setTrafficClass(mark << 2);
       socket.connect(new InetSocketAddress(target.host(), port), left(deadline));
       socket.getOutputStream().write(request(target, port, check.path()));
       return status(socket, deadline);

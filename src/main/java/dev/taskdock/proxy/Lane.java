@@ -121,11 +121,13 @@ final class Lane {
       }
     }
     var begun = new TargetConnection(this, target, limits);
-    begun.connect(
+    var socket =
         bootstrap
             .clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
-            .handler(begun));
+            .handler(begun);
+    begun.connect(
+        limits.mark() == 0 ? socket : socket.option(ChannelOption.IP_TOS, limits.mark() << 2));
     return begun;
   }
 

@@ -77,6 +77,18 @@ public final class LoadBalancerServer implements AutoCloseable {
   public InetSocketAddress listen(
       InetSocketAddress address, LoadBalancer balancer, dev.taskdock.model.Listener declared)
       throws IOException {
+    return listen(address, balancer, declared, 0);
+  }
+
+  /// The same, with a mark on the packets to targets.
+  ///
+  /// @param mark a code point of differentiated services, 0 for none
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      LoadBalancer balancer,
+      dev.taskdock.model.Listener declared,
+      int mark)
+      throws IOException {
     var attributes = balancer.attributes();
     var usual = Limits.usual();
     var limits =
@@ -84,7 +96,8 @@ public final class LoadBalancerServer implements AutoCloseable {
             attributes.idleTimeout(),
             attributes.clientKeepAlive(),
             usual.connect(),
-            usual.linger());
+            usual.linger(),
+            mark);
     return listen(
         address,
         new Listener(

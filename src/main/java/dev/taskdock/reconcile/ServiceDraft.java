@@ -212,6 +212,7 @@ final class ServiceDraft {
     var id = supply.task();
     var wanted =
         WantedTask.of(deployment.revision().definition())
+            .in(deployment.revision().network())
             .startedBy(
                 Optional.of(new StartedBy(service.name(), deployment.id(), deployment.revision())));
     tasks.put(id, new ServiceTask(wanted, deployment.id(), now));

@@ -86,6 +86,7 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.PacketDropped _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _ ->
@@ -147,6 +148,8 @@ public final class Transcript implements Consumer<Snapshot> {
               + name(e.task(), e.container(), snapshot)
               + e.failure().map(f -> "  with " + f).orElse("");
       case Event.EngineLost e -> "lost engine  with " + e.reason();
+      case Event.PacketDropped e ->
+          "told of " + namespace(e.task(), snapshot) + "  " + e.sentence();
       case Event.TargetHealthChanged(var target, var health, _) ->
           "turned target %s:%d in %s  %s"
               .formatted(

@@ -90,7 +90,7 @@ final class Starting {
 
   /// Whether a task alone has ended as a batch task does: with 0, or as a probe says it should.
   private boolean hasDoneItsWork(boolean mayEnd) {
-    if (!(workload instanceof Workload.Tasks(var definition, _)) || stage.failures().isEmpty()) {
+    if (!(workload instanceof Workload.Tasks(var definition, _, _)) || stage.failures().isEmpty()) {
       return false;
     }
     var codes =

@@ -87,6 +87,16 @@ public record Services(
     return new Services(states, targets, changed, identifiers);
   }
 
+  /// Told by the service of the task; of a task without one, nobody here tells.
+  Services after(Event.PacketDropped event) {
+    var changed = new TreeMap<>(states);
+    changed.replaceAll((_, state) ->
+        state.tasks().containsKey(event.task())
+            ? state.told(new ServiceEvent(identifiers.uuid(), event.at(), event.sentence()))
+            : state);
+    return new Services(changed, targets, alarms, identifiers.next());
+  }
+
   /// A task of no service is none of ours.
   Services after(Event.StopAsked event) {
     var changed = new TreeMap<>(states);

@@ -8,6 +8,11 @@ trap 'exit 0' TERM INT
 # from the engine. It must not end the namespace.
 trap '' USR1
 
+# Containers that join the namespace share this file.
+if [ -n "$TASKDOCK_RESOLVER" ]; then
+  printf '%s\n' "$TASKDOCK_RESOLVER" > /etc/resolv.conf
+fi
+
 if ! words=$(printf '%s\n' "$TASKDOCK_RULES" | nft -f - 2>&1); then
   printf 'taskdock: rules refused: %s\n' "$(printf '%s' "$words" | tr '\n' ' ')"
   exit 1

@@ -3,14 +3,18 @@ package dev.taskdock.cli;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineEvent;
+import dev.taskdock.engine.ExecSpec;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.docker.DockerEngine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +22,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -126,6 +132,41 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
   /// The containers there are of this test, holders included.
   List<ContainerSnapshot> containers() {
     return ENGINE.containers(labels());
+  }
+
+  /// One of them in detail.
+  ContainerSnapshot inspect(ContainerSnapshot container) {
+    return ENGINE.inspect(container.id());
+  }
+
+  /// What a command prints in a container, on both streams.
+  String exec(ContainerSnapshot container, List<String> command, InputStream input) {
+    var words = new StringBuffer();
+    exec(container, command, input, words::append);
+    return words.toString();
+  }
+
+  /// Runs a command in a container and tells what it prints, as it comes.
+  void exec(
+      ContainerSnapshot container,
+      List<String> command,
+      InputStream input,
+      Consumer<String> printed) {
+    var output =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            printed.accept(String.valueOf((char) (b & 0xff)));
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            printed.accept(new String(bytes, offset, length, StandardCharsets.UTF_8));
+          }
+        };
+    ENGINE.exec(
+        container.id(),
+        new ExecSpec(command, false, Optional.empty(), Optional.of(input), output, output));
   }
 
   /// What happens to containers of this test from now on.

@@ -15,6 +15,7 @@ import dev.taskdock.input.service.Alone;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.ScalableTarget;
@@ -41,6 +42,7 @@ import java.util.Optional;
 /// @param secrets values that AWS keeps elsewhere, by any of their keys
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+/// @param vpc the network around the tasks
 /// @param services in the order written, their task definitions not read yet
 /// @param scalableTargets which of them follow scaling policies
 /// @param tests in the order written, to be read by [TestSection] where they are wanted
@@ -50,6 +52,7 @@ public record Overlay(
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
+    Optional<VpcDeclaration> vpc,
     List<ServiceDeclaration> services,
     List<ScalableTarget> scalableTargets,
     List<Node.Mapping> tests) {
@@ -61,6 +64,7 @@ public record Overlay(
           LocalFiles.NONE,
           Map.of(),
           LoadBalancing.NONE,
+          Optional.empty(),
           List.of(),
           List.of(),
           List.of());
@@ -133,6 +137,11 @@ public record Overlay(
     }
   }
 
+  /// The network around the tasks; nothing where none is declared.
+  public VpcDeclaration network() {
+    return vpc.orElse(VpcDeclaration.NONE);
+  }
+
   /// What may stand at the top of the file.
   public static List<String> keys() {
     return Reader.KEYS;
@@ -150,7 +159,14 @@ public record Overlay(
             "targetGroups",
             "services",
             "scalableTargets",
-            "tests");
+            "tests",
+            "vpc",
+            "subnets",
+            "securityGroups",
+            "networkConfiguration",
+            "namespaces",
+            "discoveryServices",
+            "hostedZones");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -165,13 +181,15 @@ public record Overlay(
                   .forEach(builds::add));
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
-      var services = Services.of(fields);
+      var vpc = VpcDeclaration.of(fields);
+      var services = Services.of(fields, vpc);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
-          LoadBalancing.of(fields),
+          LoadBalancing.of(fields, vpc),
+          Optional.of(vpc).filter(VpcDeclaration::isAny),
           services,
           Services.scaling(fields, services),
           tests(fields));

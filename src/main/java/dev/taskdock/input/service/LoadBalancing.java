@@ -7,7 +7,6 @@ import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerName;
-import dev.taskdock.model.RuleAction.Forward;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What a file says about load balancers.
 ///
@@ -44,8 +42,13 @@ public record LoadBalancing(
 
   /// What the members `loadBalancers` and `targetGroups` of `file` say.
   public static LoadBalancing of(Fields file) {
+    return of(file, VpcDeclaration.NONE);
+  }
+
+  /// The same in a VPC.
+  public static LoadBalancing of(Fields file, VpcDeclaration vpc) {
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
-    var reader = new Reader(new Names(groups.groups()));
+    var reader = new Reader(new Names(groups.groups()), vpc);
     file.object("loadBalancers").ifPresent(reader::read);
     return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
   }
@@ -57,12 +60,14 @@ public record LoadBalancing(
 
   private static final class Reader {
     private final Names names;
+    private final VpcDeclaration vpc;
     private final List<LoadBalancer> balancers = new ArrayList<>();
     private final Map<Integer, Location> ports = new HashMap<>();
     private final Map<TargetGroupName, LoadBalancerName> owners = new LinkedHashMap<>();
 
-    Reader(Names names) {
+    Reader(Names names, VpcDeclaration vpc) {
       this.names = names;
+      this.vpc = vpc;
     }
 
     void read(Fields section) {
@@ -89,8 +94,9 @@ public record LoadBalancing(
           new LoadBalancer(
               new LoadBalancerName(member.name()),
               new Listeners(names, ports).of(members),
-              BalancerAttributes.of(members));
-      groups(balancer).forEach(group -> own(member, fields, group));
+              BalancerAttributes.of(members),
+              vpc.groups(members, "SecurityGroups"));
+      balancer.groups().forEach(group -> own(member, fields, group));
       balancers.add(balancer);
     }
 
@@ -104,19 +110,6 @@ public record LoadBalancing(
                 .because("A target group belongs to one load balancer; the other is " + other + ".")
                 .fixedBy("declare a target group for each"));
       }
-    }
-
-    private static List<TargetGroupName> groups(LoadBalancer balancer) {
-      return balancer.listeners().stream()
-          .flatMap(l ->
-              Stream.concat(
-                  Stream.of(l.defaultActions()), l.rules().stream().map(r -> r.actions())))
-          .map(actions -> actions.routing())
-          .filter(Forward.class::isInstance)
-          .flatMap(forward -> ((Forward) forward).groups().stream())
-          .map(Forward.Weighted::group)
-          .distinct()
-          .toList();
     }
   }
 }

@@ -28,6 +28,16 @@ record Members(Fields fields) {
     return new Members(fields);
   }
 
+  /// The object called `name` of a file, also where nothing stands in what it names: `{sg-web: {}}`
+  /// declares a group.
+  static Optional<Fields> section(Fields file, String name) {
+    return file.members().stream()
+        .filter(m -> m.name().equals(name) && m.value() instanceof Node.Mapping)
+        .findFirst()
+        .flatMap(file::objectAt)
+        .or(() -> file.object(name));
+  }
+
   void tell(Code code, String what, String member, String why, String fix) {
     fields.add(
         Diagnostic.error(code, what).at(fields.locationOf(member)).because(why).fixedBy(fix));

@@ -6,12 +6,14 @@ import static dev.taskdock.problem.Code.TD4053;
 import static dev.taskdock.problem.Code.TD4056;
 import static dev.taskdock.problem.Code.TD4057;
 
+import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.DeploymentStrategy;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceLoadBalancer;
 import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.ServiceRegistry;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskDefinition;
@@ -32,6 +34,8 @@ import java.util.stream.Stream;
 ///
 /// @param taskDefinition a path, or a family with or without revision, as written
 /// @param place where that is written
+/// @param registry where its tasks are found by name
+/// @param network where its tasks lie; empty where no VPC is declared to act on it
 /// @param healthCheckGracePeriod how long after its start a task is not held to its health checks
 public record ServiceDeclaration(
     ServiceName name,
@@ -40,7 +44,9 @@ public record ServiceDeclaration(
     int desiredCount,
     DeploymentConfiguration deployment,
     Duration healthCheckGracePeriod,
-    List<Attachment> loadBalancers) {
+    List<Attachment> loadBalancers,
+    Optional<AwsVpcConfiguration> network,
+    Optional<ServiceRegistry> registry) {
   private static final Pattern REVISION = Pattern.compile(":[1-9][0-9]{0,8}$");
 
   public ServiceDeclaration {
@@ -85,7 +91,7 @@ public record ServiceDeclaration(
         ? Optional.of(
             new Service(
                 name,
-                new ServiceRevision(definition, attached),
+                new ServiceRevision(definition, attached).in(network, registry),
                 desiredCount,
                 deployment,
                 healthCheckGracePeriod))

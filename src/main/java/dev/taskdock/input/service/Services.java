@@ -36,12 +36,20 @@ public final class Services {
   private static final int DAY_MINUTES = 1440;
 
   private final Map<ServiceName, Location> names = new HashMap<>();
+  private final VpcDeclaration vpc;
 
-  private Services() {}
+  private Services(VpcDeclaration vpc) {
+    this.vpc = vpc;
+  }
 
   /// The list `services` of `file`.
   public static List<ServiceDeclaration> of(Fields file) {
-    var reader = new Services();
+    return of(file, VpcDeclaration.NONE);
+  }
+
+  /// The same in a VPC.
+  public static List<ServiceDeclaration> of(Fields file, VpcDeclaration vpc) {
+    var reader = new Services(vpc);
     return file.objects("services").stream()
         .flatMap(fields -> reader.service(fields).stream())
         .toList();
@@ -54,11 +62,17 @@ public final class Services {
 
   /// The service in a file of JSON that has the shape of CreateService's request.
   public static Optional<ServiceDeclaration> read(Source source, Problems problems) {
+    return read(source, VpcDeclaration.NONE, problems);
+  }
+
+  /// The same in a VPC.
+  public static Optional<ServiceDeclaration> read(
+      Source source, VpcDeclaration vpc, Problems problems) {
     var findings = new Findings(problems);
     var service =
         JsonReader.read(source, problems)
             .flatMap(root -> Fields.ofRoot(root, findings))
-            .flatMap(new Services()::service);
+            .flatMap(new Services(vpc)::service);
     findings.tellRepeated();
     return service;
   }
@@ -80,6 +94,8 @@ public final class Services {
             .map(Services::deployment)
             .orElse(DeploymentConfiguration.DEFAULT);
     var grace = members.seconds("healthCheckGracePeriodSeconds", 0, 999_999_999, Duration.ZERO);
+    var network = fields.object("networkConfiguration").flatMap(vpc::configuration);
+    var registry = CloudMapNames.registry(members, vpc.names());
     return name.flatMap(n ->
         definition.map(d ->
             new ServiceDeclaration(
@@ -89,7 +105,9 @@ public final class Services {
                 desired,
                 deployment,
                 grace,
-                attachments)));
+                attachments,
+                network,
+                registry)));
   }
 
   private Optional<ServiceName> name(Members service, String text) {

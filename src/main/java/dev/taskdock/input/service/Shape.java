@@ -20,8 +20,8 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Shape {
   LOAD_BALANCER(
-      List.of("Type", "Listeners", "LoadBalancerAttributes"),
-      List.of("Scheme", "Subnets", "SubnetMappings", "SecurityGroups", "IpAddressType", "Tags")),
+      List.of("Type", "Listeners", "LoadBalancerAttributes", "SecurityGroups"),
+      List.of("Scheme", "Subnets", "SubnetMappings", "IpAddressType", "Tags")),
   LISTENER(
       List.of(
           "Protocol",
@@ -121,11 +121,12 @@ public enum Shape {
           "loadBalancers",
           "healthCheckGracePeriodSeconds",
           "launchType",
-          "schedulingStrategy"),
+          "schedulingStrategy",
+          "networkConfiguration",
+          "serviceRegistries"),
       List.of(
           "cluster",
           "clientToken",
-          "networkConfiguration",
           "platformVersion",
           "capacityProviderStrategy",
           "placementConstraints",
@@ -136,11 +137,7 @@ public enum Shape {
           "propagateTags",
           "enableExecuteCommand",
           "availabilityZoneRebalancing"),
-      List.of(
-          "serviceRegistries",
-          "serviceConnectConfiguration",
-          "volumeConfigurations",
-          "vpcLatticeConfigurations")),
+      List.of("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")),
   DEPLOYMENT(
       List.of(
           "strategy",
@@ -163,6 +160,45 @@ public enum Shape {
   SERVICE_LOAD_BALANCER(
       List.of("targetGroupArn", "containerName", "containerPort", "advancedConfiguration"),
       List.of("loadBalancerName")),
+  VPC(List.of("CidrBlock"), List.of("EnableDnsHostnames", "EnableDnsSupport", "Tags")),
+  SUBNET(
+      List.of("CidrBlock", "Routes"),
+      List.of("VpcId", "AvailabilityZone", "MapPublicIpOnLaunch", "Tags")),
+  ROUTE(List.of("DestinationCidrBlock", "GatewayId", "NatGatewayId"), List.of()),
+  SECURITY_GROUP(
+      List.of("GroupName", "SecurityGroupIngress", "SecurityGroupEgress"),
+      List.of("GroupDescription", "VpcId", "Tags")),
+  SECURITY_GROUP_INGRESS(
+      List.of(
+          "IpProtocol",
+          "FromPort",
+          "ToPort",
+          "CidrIp",
+          "SourceSecurityGroupId",
+          "SourceSecurityGroupName"),
+      List.of("Description", "SourceSecurityGroupOwnerId"),
+      List.of("CidrIpv6", "SourcePrefixListId")),
+  SECURITY_GROUP_EGRESS(
+      List.of("IpProtocol", "FromPort", "ToPort", "CidrIp", "DestinationSecurityGroupId"),
+      List.of("Description"),
+      List.of("CidrIpv6", "DestinationPrefixListId")),
+  NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
+  AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
+  SERVICE_REGISTRY(List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
+  NAMESPACE(List.of("Type"), List.of("Description", "Vpc", "Tags")),
+  DISCOVERY_SERVICE(
+      List.of("NamespaceId", "DnsConfig", "HealthCheckCustomConfig"),
+      List.of("Description", "Tags"),
+      List.of("HealthCheckConfig")),
+  DNS_CONFIG(List.of("NamespaceId", "RoutingPolicy", "DnsRecords"), List.of()),
+  DNS_RECORD(List.of("Type", "TTL"), List.of()),
+  CUSTOM_HEALTH(List.of(), List.of("FailureThreshold")),
+  HOSTED_ZONE(List.of("ResourceRecordSets"), List.of("HostedZoneConfig", "VPCs")),
+  RECORD_SET(
+      List.of("Name", "Type", "TTL", "ResourceRecords"),
+      List.of("SetIdentifier"),
+      List.of("Weight", "MultiValueAnswer", "HealthCheckId", "AliasTarget")),
+  RECORD(List.of("Value"), List.of()),
   ADVANCED(
       List.of("alternateTargetGroupArn", "productionListenerRule", "testListenerRule"),
       List.of("roleArn")),
