@@ -71,7 +71,12 @@ final class ProjectLoader {
   }
 
   private Tested tested(Path file, Project project) {
-    var alone = Optional.ofNullable(read.get(file)).flatMap(d -> d);
+    // What is named is a definition itself: then nobody asked for a service around it.
+    var alone =
+        read.values().stream()
+            .flatMap(Optional::stream)
+            .filter(d -> d.file().equals(file.toString()))
+            .findFirst();
     var containers =
         project.services().stream()
             .flatMap(s -> s.revision().definition().containers().stream())
