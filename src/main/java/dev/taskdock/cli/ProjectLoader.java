@@ -9,7 +9,6 @@ import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
-import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -74,7 +73,12 @@ final class ProjectLoader {
   }
 
   private Tested tested(Path file, Project project) {
-    var alone = Optional.ofNullable(read.get(file)).flatMap(d -> d);
+    // What is named is a definition itself: then nobody asked for a service around it.
+    var alone =
+        read.values().stream()
+            .flatMap(Optional::stream)
+            .filter(d -> d.file().equals(file.toString()))
+            .findFirst();
     var containers =
         project.services().stream()
             .flatMap(s -> s.revision().definition().containers().stream())
