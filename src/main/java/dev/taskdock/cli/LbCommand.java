@@ -117,15 +117,16 @@ final class LbCommand implements Callable<Integer> {
       terminal.err().println("  fix  taskdock down, or another --project");
       return ExitCode.FAILED;
     }
+    var ending = new Ending();
+    ending.hearSignals();
     var controls = new CompletableFuture<FrontControls>();
     try (var _ = claim.get();
         var _ =
             ControlSocket.open(
                 name, System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
         var frontage = Frontage.open(front, this::say)) {
-      var ending = new Ending(frontage);
       controls.complete(new FrontControls(frontage, ending::begin));
-      return ending.await(patience(front));
+      return ending.await(frontage, patience(front));
     }
   }
 
@@ -146,16 +147,12 @@ final class LbCommand implements Callable<Integer> {
 
   /// The end, which is asked for by a signal or from another terminal.
   private final class Ending {
-    private final Frontage frontage;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    Ending(Frontage frontage) {
-      this.frontage = frontage;
-    }
-
-    int await(Duration patience) throws InterruptedException {
+    /// From the first socket on, so that no signal ends what holds one.
+    void hearSignals() {
       var signals = new AtomicInteger();
       Signals.hear(_ -> {
         interrupted.set(true);
@@ -166,13 +163,16 @@ final class LbCommand implements Callable<Integer> {
           over.countDown();
         }
       });
+    }
+
+    int await(Frontage frontage, Duration patience) throws InterruptedException {
       asked.await();
-      Thread.ofVirtual().name("drain").start(() -> drain(patience));
+      Thread.ofVirtual().name("drain").start(() -> drain(frontage, patience));
       over.await();
       return interrupted.get() ? ExitCode.INTERRUPTED : ExitCode.FINE;
     }
 
-    private void drain(Duration patience) {
+    private void drain(Frontage frontage, Duration patience) {
       try {
         if (!frontage.drain(patience)) {
           say("requests are cut off that have not ended in %d s".formatted(patience.toSeconds()));
