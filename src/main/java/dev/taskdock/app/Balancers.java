@@ -2,25 +2,18 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
-import dev.taskdock.model.Listener;
-import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.LoadBalancerServer;
-import dev.taskdock.proxy.Transport;
 import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.HealthState;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Pool;
-import dev.taskdock.routing.RouteTable;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Registration;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TargetHealth;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -32,19 +25,15 @@ import java.util.stream.Stream;
 
 /// The load balancers of a project: their sockets on loopback, the health checks of their targets,
 /// and a route table that follows the tasks.
-///
-/// A listener whose port cannot be bound gets another one, and that is said.
-final class Balancers implements AutoCloseable {
-  private static final int LOOPS = 2;
-
+final class Balancers implements FrontDesk, AutoCloseable {
   private final Workload.Front front;
   private final Timeline timeline;
   private final Consumer<String> note;
   private final Clock clock = Clock.systemUTC();
   private final TrafficNotes traffic;
+  private final Doors doors;
   private final LoadBalancerServer server;
-  private final Map<Integer, Integer> moved = new HashMap<>();
-  private RouteTable rules;
+  private final WrittenTargets written;
   private List<Weights.Share> shares = List.of();
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
@@ -54,12 +43,10 @@ final class Balancers implements AutoCloseable {
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
-    this.server = LoadBalancerServer.open(Transport.best(), LOOPS, clock, traffic);
-    for (var balancer : front.balancers()) {
-      balancer.listeners().forEach(listener -> listen(balancer, listener));
-    }
-    this.rules = RouteTable.of(front.balancers(), moved);
-    publish();
+    this.doors = Doors.open(front, traffic, note);
+    this.server = doors.server();
+    this.written = WrittenTargets.of(front, note);
+    written.begin(clock, this::checked);
   }
 
   /// Opens the sockets.
@@ -67,37 +54,9 @@ final class Balancers implements AutoCloseable {
     return new Balancers(front, timeline, note);
   }
 
-  private void listen(LoadBalancer balancer, Listener listener) {
-    if (listener.tls().isPresent()) {
-      note.accept(
-          "%s: nothing listens on port %d: HTTPS is not served here yet"
-              .formatted(balancer.name(), listener.port()));
-      return;
-    }
-    var loopback = InetAddress.getLoopbackAddress();
-    try {
-      bound(balancer, server.listen(at(loopback, listener.port()), balancer, listener));
-    } catch (IOException _) {
-      try {
-        var other = server.listen(at(loopback, 0), balancer, listener);
-        moved.put(listener.port(), other.getPort());
-        note.accept(
-            "%s: port %d cannot be bound here; %d stands in for it"
-                .formatted(balancer.name(), listener.port(), other.getPort()));
-        bound(balancer, other);
-      } catch (IOException e) {
-        note.accept(balancer.name() + ": no socket for port " + listener.port() + ": " + e);
-      }
-    }
-  }
-
-  private void bound(LoadBalancer balancer, InetSocketAddress at) {
-    var port = at.getPort() == 80 ? "" : ":" + at.getPort();
-    note.accept("%s  http://127.0.0.1%s".formatted(balancer.name(), port));
-  }
-
-  private static InetSocketAddress at(InetAddress address, int port) {
-    return new InetSocketAddress(address, port);
+  /// Where its listeners are.
+  List<Door> listeners() {
+    return doors.listeners();
   }
 
   /// Learns which targets there are now.
@@ -105,7 +64,7 @@ final class Balancers implements AutoCloseable {
     var weights = Weights.shares(snapshot.desired(), snapshot.observed());
     if (!weights.equals(shares)) {
       shares = weights;
-      rules = RouteTable.of(Weights.applied(weights, front.balancers()), moved);
+      doors.share(Weights.applied(weights, front.balancers()));
       publish();
     }
     var now = Registration.of(snapshot.observed()).toList();
@@ -207,21 +166,52 @@ final class Balancers implements AutoCloseable {
             new Event.TargetHealthChanged(target, new TargetHealth.Unused(), timeline.now())));
   }
 
+  @Override
+  public synchronized FrontStatus status() {
+    return doors.status(
+        Stream.concat(
+                written.statuses(server::outstanding).stream(),
+                registered.stream().flatMap(r -> status(r).stream()))
+            .toList());
+  }
+
+  private Optional<FrontStatus.Enrolled> status(Registration registration) {
+    var id = id(registration);
+    var group = registration.target().group();
+    int outstanding = server.outstanding(id);
+    var check = Optional.ofNullable(checks.get(registration.target()));
+    return isDraining(registration)
+        ? Optional.of(
+            HealthCheck.status(HealthRecord.DRAINING, group, id, Optional.empty(), outstanding))
+        : check.map(c -> c.status(group, id, outstanding));
+  }
+
+  @Override
+  public Optional<RouteExplanation> why(Inquiry inquiry) {
+    return doors.why(inquiry);
+  }
+
+  private synchronized void checked() {
+    publish();
+  }
+
   /// How many requests targets of a group were asked since this was last called.
   long requests(TargetGroupName group) {
     return traffic.counted(group);
   }
 
   private void publish() {
-    server.use(rules.withPools(front.groups().stream().map(this::pool).toList()));
+    doors.use(front.groups().stream().map(this::pool).toList());
   }
 
   private Pool pool(TargetGroup group) {
     return Pool.of(
         group,
-        registered.stream()
-            .filter(r -> r.target().group().equals(group.name()))
-            .flatMap(this::member)
+        Stream.concat(
+                written.members(group),
+                registered.stream()
+                    .filter(r -> r.target().group().equals(group.name()))
+                    .flatMap(this::member))
             .toList());
   }
 
@@ -251,7 +241,8 @@ final class Balancers implements AutoCloseable {
       checks.values().forEach(HealthCheck::end);
       checks.clear();
     }
-    server.close();
+    written.close();
+    doors.close();
     traffic.close();
   }
 }

@@ -37,6 +37,7 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -212,6 +213,16 @@ public final class Run implements AutoCloseable {
     return tasks.keySet();
   }
 
+  /// Where its load balancers can be asked; empty where there is none.
+  public Optional<FrontDesk> frontDesk() {
+    return balancers.map(b -> b);
+  }
+
+  /// Where the listeners of its load balancers are.
+  public List<Door> doors() {
+    return balancers.map(Balancers::listeners).orElse(List.of());
+  }
+
   /// Runs all tasks to their end.
   ///
   /// @throws InterruptedException when the calling thread is interrupted
@@ -358,6 +369,8 @@ public final class Run implements AutoCloseable {
           if (code.orElse(0) != 0) {
             PortConflict.explain(definition(id), container, words, siblings)
                 .ifPresent(why -> listener.portTaken(id, container, why));
+            SiblingName.in(definition(id), container, words)
+                .ifPresent(found -> listener.noted(found.explanation()));
           }
         });
   }

@@ -16,6 +16,13 @@ public final class StateFolder {
     return new LogFolder(of(environment).resolve("logs"));
   }
 
+  /// What passed `taskdock test`.
+  ///
+  /// @param environment the one taskdock runs in
+  public static Path passes(Map<String, String> environment) {
+    return of(environment).resolve("passed");
+  }
+
   static Path of(Map<String, String> environment) {
     var own = environment.getOrDefault("TASKDOCK_HOME", "");
     if (!own.isEmpty()) {

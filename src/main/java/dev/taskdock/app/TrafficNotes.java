@@ -63,7 +63,7 @@ final class TrafficNotes implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void failed(TargetId target, Cause cause, int status) {
+  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
     offer(() ->
         note.accept(
             "%s from target %s: %s"

@@ -4,9 +4,13 @@ import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.state.Tempo;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a run brings to life.
 public sealed interface Workload {
@@ -30,13 +34,28 @@ public sealed interface Workload {
   }
 
   /// Load balancers, and the groups in which services register their tasks.
-  record Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+  ///
+  /// @param targets those that are written down, by their group
+  record Front(
+      List<LoadBalancer> balancers,
+      List<TargetGroup> groups,
+      Map<TargetGroupName, List<TargetId>> targets,
+      FrontOptions options) {
     /// Nothing.
     public static final Front NONE = new Front(List.of(), List.of());
 
     public Front {
       balancers = List.copyOf(balancers);
       groups = List.copyOf(groups);
+      targets =
+          targets.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /// Without targets that are written down.
+    public Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+      this(balancers, groups, Map.of(), FrontOptions.DEFAULT);
     }
   }
 

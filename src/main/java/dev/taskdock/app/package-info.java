@@ -8,6 +8,10 @@
 /// killed begins with such values ([dev.taskdock.app.Resumption]); who may, and who sweeps where
 /// nobody does, is settled by [dev.taskdock.app.ProjectClaim].
 ///
+/// [dev.taskdock.app.Doors] are the sockets of load balancers with all that is told of their
+/// traffic: meters, logs, what `lb status` and `lb why` ask. [dev.taskdock.app.Balancers] lets
+/// their targets follow the tasks; [dev.taskdock.app.Frontage] has those that are written down.
+///
 /// This package knows everything below it and decides nothing about tasks. What it shows goes
 /// through [dev.taskdock.app.RunListener]; it prints nothing itself. Departing from the first
 /// design it may use the values of `launch` and `reconcile` (an owner, how ports are published, a

@@ -21,6 +21,7 @@ final class CommandLines {
       List.of(
           "run",
           "up",
+          "lb",
           "services",
           "scale",
           "deploy",
@@ -36,6 +37,8 @@ final class CommandLines {
           "validate",
           "plan",
           "explain",
+          "test",
+          "gate",
           "doctor",
           "completion",
           "sweep",
@@ -100,6 +103,7 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
       case "alarm" -> new AlarmCommand(terminal);
@@ -115,6 +119,8 @@ final class CommandLines {
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
+      case "test" -> TestCommand.of(terminal);
+      case "gate" -> GateCommand.of(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();

@@ -4,10 +4,13 @@ import static dev.taskdock.problem.Code.TD1001;
 import static dev.taskdock.problem.Code.TD2090;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.input.Fields;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.overlay.TestSection;
+import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -39,6 +42,7 @@ final class ProjectLoader {
   private final DefinitionLoader loader;
   private final Map<String, Optional<Definition>> read = new HashMap<>();
   private final Set<String> unhandled = new LinkedHashSet<>();
+  private List<Fields> tests = List.of();
 
   private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
     this.options = options;
@@ -55,6 +59,42 @@ final class ProjectLoader {
       throws Rejected {
     var it = new ProjectLoader(terminal, options, aws);
     return it.loader.shown(it.file().flatMap(file -> it.project(file, name)));
+  }
+
+  /// The same with the tests of it.
+  ///
+  /// @throws Rejected when there was an error; all have been shown
+  static Tested loadToTest(
+      Terminal terminal, DefinitionOptions options, AwsOptions aws, Optional<String> name)
+      throws Rejected {
+    var it = new ProjectLoader(terminal, options, aws);
+    return it.loader.shown(
+        it.file().flatMap(file -> it.project(file, name).map(p -> it.tested(file, p))));
+  }
+
+  private Tested tested(Path file, Project project) {
+    var alone = Optional.ofNullable(read.get(file)).flatMap(d -> d);
+    var containers =
+        project.services().stream()
+            .flatMap(s -> s.revision().definition().containers().stream())
+            .map(c -> c.name().name())
+            .distinct()
+            .toList();
+    var section =
+        new TestSection(
+            containers,
+            alone.isPresent() ? List.of() : names(project.services()),
+            alone.isPresent()
+                ? List.of()
+                : project.balancing().loadBalancers().stream()
+                    .map(b -> b.name().toString())
+                    .toList());
+    var definitions = read.values().stream().flatMap(Optional::stream).toList();
+    return Tested.of(project, alone, definitions, section.read(tests));
+  }
+
+  private static List<String> names(List<Service> services) {
+    return services.stream().map(s -> s.name().name()).toList();
   }
 
   private Optional<Path> file() {
@@ -100,6 +140,7 @@ final class ProjectLoader {
     boolean isOverlay = file.getFileName().toString().endsWith(OVERLAY);
     var overlay = loader.overlay(isOverlay ? file : folder.resolve(OVERLAY));
     var local = loader.local(overlay);
+    tests = overlay.tests();
     if (isOverlay) {
       return of(file, name, overlay.services(), overlay, local);
     }

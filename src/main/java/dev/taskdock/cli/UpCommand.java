@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.ProjectClaim;
 import dev.taskdock.app.Run;
@@ -35,7 +36,10 @@ final class UpCommand implements Callable<Integer> {
   private final AwsOptions aws = new AwsOptions();
   private final StartOptions start = new StartOptions();
   private List<String> scales = List.of();
+  private List<LbPorts> ports = List.of();
+  private @Nullable Integer metricsPort;
   private boolean wait;
+  private boolean watch;
   private @Nullable Integer waitTimeout;
   private int grace = 30;
   private int timeScale = 1;
@@ -68,6 +72,19 @@ final class UpCommand implements Callable<Integer> {
             "[SERVICE=]N",
             "Begin with another desired count. Repeatable.",
             "--scale")
+        .values(
+            LbPorts.class,
+            LbPorts.converter(),
+            v -> ports = v,
+            LbPorts.LABEL,
+            LbPorts.DESCRIPTION,
+            "--lb-port")
+        .value(
+            Integer.class,
+            v -> metricsPort = v,
+            "PORT",
+            "Serve the load balancers' metrics at http://127.0.0.1:PORT/metrics.",
+            "--metrics-port")
         .flag(v -> wait = v, "With -d: return once all services are steady.", "--wait")
         .value(
             Integer.class,
@@ -87,6 +104,7 @@ final class UpCommand implements Callable<Integer> {
             "N",
             "Make ECS's waits N times shorter: to settle, to bake, to cool down.",
             "--time-scale")
+        .flag(v -> watch = v, "Deploy what changes: definitions, sources of images.", "--watch")
         .footer(
             "%nExamples:%n",
             "  taskdock up",
@@ -156,11 +174,7 @@ final class UpCommand implements Callable<Integer> {
     var request =
         new RunRequest(
             new Workload.Services(
-                services,
-                new Workload.Front(
-                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups()),
-                loaded.scaling(),
-                Tempo.AWS.times(timeScale)),
+                services, front(shown, loaded), loaded.scaling(), Tempo.AWS.times(timeScale)),
             loaded.name(),
             loaded.file(),
             loaded.local(),
@@ -190,8 +204,41 @@ final class UpCommand implements Callable<Integer> {
       screen.heardBy(answering::turned);
       controls.complete(answering);
       started.complete(run);
-      return await(run, screen, shown, signals);
+      try (var _ = watch ? watching(taskdock, run, screen, request, loaded) : null) {
+        return await(run, screen, shown, signals);
+      }
     }
+  }
+
+  private Watch watching(
+      Taskdock taskdock, Run run, ServiceScreen screen, RunRequest request, Project loaded) {
+    return Watch.begin(taskdock, run, screen, request, () -> reread(loaded));
+  }
+
+  /// All that is read of the project, as it is now.
+  private Tested reread(Project loaded) throws Controls.Refused {
+    var said = new ByteArrayOutputStream();
+    var unseen =
+        new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    try {
+      return ProjectLoader.loadToTest(unseen, definition, aws, Optional.of(loaded.name()));
+    } catch (Rejected _) {
+      throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Workload.Front front(Terminal shown, Project loaded) throws Rejected {
+    var balancing = loaded.balancing();
+    return new Workload.Front(
+        balancing.loadBalancers(),
+        balancing.targetGroups(),
+        balancing.targets(),
+        new FrontOptions(
+            loaded.name(),
+            LbPorts.of(ports, balancing.loadBalancers(), shown),
+            LbPorts.metrics(metricsPort, shown),
+            Optional.empty(),
+            false));
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown, AtomicInteger signals)

@@ -31,6 +31,8 @@ public enum Code {
   TD1052("an environment file without a local copy"),
   TD1053("an entry of taskdock.yaml that is not understood"),
   TD1054("a variable set that is a secret"),
+  TD1060("a test that is not understood"),
+  TD1061("a test of something that is not there"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
@@ -153,6 +155,8 @@ public enum Code {
   TD4040("not a matcher of health checks"),
   TD4041("a health check that cannot work"),
   TD4042("not a target"),
+  TD4043("no load balancer to run"),
+  TD4044("a target group without targets"),
   TD4050("not the name of a service"),
   TD4052("a container or port that the task definition does not have"),
   TD4053("not a deployment configuration"),
@@ -161,7 +165,9 @@ public enum Code {
   TD4056("a service whose task definition is not here"),
   TD4057("not a rule of a listener that is declared"),
   TD4060("auto scaling that cannot work"),
-  TD4061("not a schedule");
+  TD4061("not a schedule"),
+
+  TD6001("a container of the same task is looked for by its name");
 
   private final String title;
 

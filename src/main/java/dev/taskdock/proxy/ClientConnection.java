@@ -15,6 +15,7 @@ import dev.taskdock.proxy.http.ResponseSplicer;
 import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Rewritten;
+import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -62,6 +63,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private final SocketChannel channel;
   private final RequestSplicer splicer;
   private final String peer;
+  private final String id;
   private final RequestHead head = new RequestHead();
   private final HeadView view;
   private final Framing framing = new Framing();
@@ -71,6 +73,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private final long openedAt;
   private State state = State.HEAD;
   private Destination.@Nullable Target destination;
+  private @Nullable Route route;
   private @Nullable TargetConnection target;
   private @Nullable ByteBuf merging;
   private ByteBuf stash = Unpooled.EMPTY_BUFFER;
@@ -95,6 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     this.channel = channel;
     var from = channel.remoteAddress();
     peer = new TargetId(from.getAddress().getHostAddress(), from.getPort()).toString();
+    id = lane.connectionId();
     splicer =
         new RequestSplicer(
             listener.forwarding(),
@@ -108,6 +112,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
+    lane.traffic().opened(listener.id(), peer, id);
   }
 
   @Override
@@ -144,6 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     lane.unwatch(this);
+    lane.traffic().closed(listener.id());
     var to = target;
     if (state == State.EXCHANGE || state == State.TUNNEL) {
       done(state == State.TUNNEL || responseBegun ? status : ABANDONED);
@@ -173,6 +179,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         : waited > idle()) {
       expire();
     }
+  }
+
+  @Override
+  public boolean drain() {
+    keepsAlive = false;
+    if (state == State.HEAD && head.isEmpty()) {
+      state = State.CLOSED;
+      channel.close();
+    }
+    return true;
   }
 
   /// The target takes more again.
@@ -288,7 +304,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
       closeWhenWritten();
       return;
     }
-    lane.traffic().failed(failed, cause, responseBegun ? 0 : cause.status());
+    var chosen = destination;
+    if (chosen != null) {
+      var group = chosen.pool().group().name();
+      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : cause.status());
+    }
     if (responseBegun) {
       done(status);
       cutOff();
@@ -354,6 +374,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     keepsAlive =
         !closes
             && RequestSplicer.keepsAlive(head)
+            && !lane.isDraining()
             && lane.now() - openedAt <= listener.limits().keepAlive().toNanos();
     int refused = refusal(mode.blocks(tier));
     if (refused != 0) {
@@ -362,19 +383,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     }
     boolean stays = keepsAlive && requestEnded;
     switch (lane.dispatcher().destination(listener.id(), view, lane.instant())) {
-      case Destination.Refusal(int answered, String why) -> {
+      case Destination.Refusal(int answered, String why, var decided) -> {
+        route = decided.orElse(null);
         lane.traffic().refused(answered, why);
         refuse(answered, stays);
       }
-      case Destination.Elsewhere(var redirect) ->
-          answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()), stays);
-      case Destination.Fixed(var response) ->
-          answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()), stays);
+      case Destination.Elsewhere(var redirect) -> {
+        route = redirect;
+        answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()), stays);
+      }
+      case Destination.Fixed(var decided) -> {
+        route = decided;
+        var response = decided.response();
+        answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()), stays);
+      }
       case Destination.Target chosen -> {
         if (framing.kind() != Framing.Kind.NONE && RequestSplicer.expectsContinue(head)) {
           channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
         }
         destination = chosen;
+        route = chosen.rule();
         forward(chosen, closes, in);
       }
     }
@@ -602,8 +630,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
                 received,
                 sent,
                 desync,
+                Optional.ofNullable(route),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
     destination = null;
+    route = null;
     desync = Desync.Reason.COMPLIANT;
     traceId = "";
     targetStatus = 0;
@@ -625,7 +655,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         head.toString(),
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
-        traceId);
+        traceId,
+        id);
   }
 
   /// Ends the connection after an answer: at once where nothing more was to come, else when the

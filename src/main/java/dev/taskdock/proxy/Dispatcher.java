@@ -48,7 +48,7 @@ final class Dispatcher {
     var read = table;
     var routes = read.listener(listener);
     if (routes.isEmpty()) {
-      return new Destination.Refusal(503, "the listener is no longer declared");
+      return new Destination.Refusal(503, "the listener is no longer declared", Optional.empty());
     }
     return destination(read, routes.get().route(request), request, now);
   }
@@ -85,12 +85,15 @@ final class Dispatcher {
     return switch (route) {
       case Route.Forward forward -> target(read, forward, request, now);
       case Route.RedirectTo redirect -> new Destination.Elsewhere(redirect);
-      case Route.Answer answer -> new Destination.Fixed(answer.response());
-      case Route.Failed failed -> new Destination.Refusal(failed.status(), failed.why());
+      case Route.Answer answer -> new Destination.Fixed(answer);
+      case Route.Failed failed ->
+          new Destination.Refusal(failed.status(), failed.why(), Optional.of(route));
       case Route.Authenticate _ ->
-          new Destination.Refusal(500, "who signs in is asked on HTTPS listeners alone");
+          new Destination.Refusal(
+              500, "who signs in is asked on HTTPS listeners alone", Optional.of(route));
       case Route.Validate _ ->
-          new Destination.Refusal(500, "tokens are looked at on HTTPS listeners alone");
+          new Destination.Refusal(
+              500, "tokens are looked at on HTTPS listeners alone", Optional.of(route));
     };
   }
 
@@ -108,15 +111,18 @@ final class Dispatcher {
           503,
           group
               .map(g -> "no target is registered in " + g)
-              .orElse("the weights of all target groups of the rule are 0"));
+              .orElse("the weights of all target groups of the rule are 0"),
+          Optional.of(forward));
     }
     if (pool.get().group().version() != ProtocolVersion.HTTP1) {
       return new Destination.Refusal(
-          464, "the targets of " + pool.get().group().name() + " do not speak HTTP/1.1");
+          464,
+          "the targets of " + pool.get().group().name() + " do not speak HTTP/1.1",
+          Optional.of(forward));
     }
     return choice(pool.get(), request, now)
         .<Destination>map(id -> new Destination.Target(id, pool.get(), forward))
-        .orElseGet(() -> new Destination.Refusal(503, pool.get().whyNone()));
+        .orElseGet(() -> new Destination.Refusal(503, pool.get().whyNone(), Optional.of(forward)));
   }
 
   private Optional<TargetId> choice(Pool pool, Request request, Instant now) {

@@ -11,12 +11,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one event loop share: where heads are written, the kept-alive
 /// connections to targets, a clock that ticks, and who watches over idle connections. Only its own
@@ -26,6 +28,11 @@ final class Lane {
   interface Watched {
     /// Ends what waited too long.
     void tick(long now);
+
+    /// Asks it to end with what it carries. False where nobody needs to wait for that.
+    default boolean drain() {
+      return false;
+    }
   }
 
   private final EventLoop loop;
@@ -38,6 +45,8 @@ final class Lane {
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Watched> draining = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Runnable drained;
   private long now = System.nanoTime();
   private Instant instant = Instant.EPOCH;
 
@@ -56,7 +65,7 @@ final class Lane {
             .group(loop)
             .channel(transport.channel())
             .option(ChannelOption.TCP_NODELAY, true);
-    Sockets.tune(bootstrap);
+    Sockets.tune(bootstrap, transport);
     refresh();
   }
 
@@ -84,6 +93,11 @@ final class Lane {
     long bits = random.nextLong();
     seed.set(instant.getEpochSecond(), (int) bits, random.nextLong());
     return seed;
+  }
+
+  /// What joins the requests of one more connection in the logs.
+  String connectionId() {
+    return "TID_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   /// The time of the last tick, as the moments of activity are noted.
@@ -145,12 +159,41 @@ final class Lane {
     }
   }
 
+  /// Asks all connections to end with what they carry, and tells when those of clients have.
+  void drain(Runnable done) {
+    drained = done;
+    for (var connection : List.copyOf(watched)) {
+      if (connection.drain() && watched.contains(connection)) {
+        draining.add(connection);
+      }
+    }
+    tellDrained();
+  }
+
+  /// Whether no connection is to be kept for another request.
+  boolean isDraining() {
+    return drained != null;
+  }
+
   void watch(Watched connection) {
     watched.add(connection);
+    if (isDraining() && connection.drain()) {
+      draining.add(connection);
+    }
   }
 
   void unwatch(Watched connection) {
     watched.remove(connection);
+    if (draining.remove(connection)) {
+      tellDrained();
+    }
+  }
+
+  private void tellDrained() {
+    var done = drained;
+    if (done != null && draining.isEmpty()) {
+      done.run();
+    }
   }
 
   private void tick() {

@@ -6,6 +6,7 @@ import dev.taskdock.golden.GoldenCase.Section;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
@@ -37,10 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
 /// `secrets` a file of secrets, which others can read if its name begins with `open`, `environment`
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
-/// `file`s and `folder`s beside it, whose services are of the task definition, `shortages` what a
-/// run would miss then (with `-e NAME=value` lines); and on disk `missing`, `directory`, `bytes`
-/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
-/// in a text is seventy times `x`.
+/// `file`s and `folder`s beside it, whose services are of the task definition, `lb` one whose load
+/// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
+/// and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many blanks),
+/// `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -91,6 +92,7 @@ final class DiagnosticsTest {
         case "assignment" ->
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
         case "overlay" -> tellOverlay(section);
+        case "lb" -> Overlay.readAlone(source(section), folder, problems);
         case "shortages" -> tellShortages(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
@@ -109,6 +111,20 @@ final class DiagnosticsTest {
                   s.tellMissing(List.of("taskdef.json"), problems);
                 }
               }));
+      if (!overlay.tests().isEmpty()) {
+        tellTests();
+      }
+    }
+
+    private void tellTests() {
+      var balancers =
+          overlay.loadBalancing().loadBalancers().stream().map(b -> b.name().toString()).toList();
+      var services = overlay.services().stream().map(s -> s.name().name()).toList();
+      var containers =
+          reading.orElseThrow().definition().containers().stream()
+              .map(c -> c.name().name())
+              .toList();
+      new TestSection(containers, services, balancers).read(overlay.tests());
     }
 
     private void tellShortages(Section section) {

@@ -11,6 +11,7 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
+import dev.taskdock.input.service.Alone;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
@@ -42,6 +43,7 @@ import java.util.Optional;
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param services in the order written, their task definitions not read yet
 /// @param scalableTargets which of them follow scaling policies
+/// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
@@ -49,11 +51,19 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     List<ServiceDeclaration> services,
-    List<ScalableTarget> scalableTargets) {
+    List<ScalableTarget> scalableTargets,
+    List<Fields> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
-          List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of(), List.of());
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          List.of(),
+          List.of(),
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
@@ -61,6 +71,7 @@ public record Overlay(
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
     scalableTargets = List.copyOf(scalableTargets);
+    tests = List.copyOf(tests);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -79,6 +90,19 @@ public record Overlay(
             .map(fields -> new Reader(folder.toAbsolutePath().normalize()).overlay(fields))
             .orElse(NONE);
     findings.tellRepeated();
+    return overlay;
+  }
+
+  /// The same where its load balancers are run without services, after telling also what they lack
+  /// for that.
+  public static Overlay readAlone(Source source, Path folder, Problems problems) {
+    var overlay = read(source, folder, problems);
+    var unheard = new Findings(new Problems());
+    tree(source, new Problems())
+        .flatMap(root -> isNothing(root) ? Optional.empty() : Fields.ofRoot(root, unheard))
+        .ifPresentOrElse(
+            fields -> Alone.tell(fields, overlay.loadBalancing(), problems),
+            () -> Alone.tellNone(problems, Optional.empty()));
     return overlay;
   }
 
@@ -125,7 +149,8 @@ public record Overlay(
             "loadBalancers",
             "targetGroups",
             "services",
-            "scalableTargets");
+            "scalableTargets",
+            "tests");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -148,7 +173,8 @@ public record Overlay(
           paths.volumes(fields),
           LoadBalancing.of(fields),
           services,
-          Services.scaling(fields, services));
+          Services.scaling(fields, services),
+          fields.objects("tests"));
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
