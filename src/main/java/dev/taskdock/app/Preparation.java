@@ -15,10 +15,10 @@ public final class Preparation implements AutoCloseable {
   private final Ahead<List<String>> subnets = Ahead.of(Laptop::subnets);
   private boolean taken;
 
-  private Preparation(String run, boolean resumed, Optional<Reaper.Orders> orders) {
+  private Preparation(String run, boolean resumed, Optional<List<String>> sweep, Duration grace) {
     this.run = run;
     this.resumed = resumed;
-    this.reaper = orders.map(o -> Ahead.of(() -> reaper(o)));
+    this.reaper = sweep.map(command -> Ahead.of(() -> reaper(command, grace)));
   }
 
   /// Begins.
@@ -26,8 +26,8 @@ public final class Preparation implements AutoCloseable {
   /// @param watched whether what is left of the run is removed however this process ends
   public static Preparation begin(boolean watched) {
     var run = Identity.run();
-    return new Preparation(
-        run, false, Optional.of(Reaper.Orders.of(run)).filter(_ -> watched));
+    var sweep = List.of("sweep", "--run", run);
+    return new Preparation(run, false, Optional.of(sweep).filter(_ -> watched), Duration.ZERO);
   }
 
   /// Begins a run of services, which outlives its process for a while: whoever looks after the
@@ -38,8 +38,8 @@ public final class Preparation implements AutoCloseable {
   public static Preparation ofServices(
       String project, Optional<String> unattended, Duration grace) {
     var run = unattended.orElseGet(Identity::run);
-    var orders = new Reaper.Orders(run, grace, Optional.of(project));
-    return new Preparation(run, unattended.isPresent(), Optional.of(orders));
+    var sweep = List.of("sweep", "--run", run, "--unless-up", project);
+    return new Preparation(run, unattended.isPresent(), Optional.of(sweep), grace);
   }
 
   /// Whether there are tasks of this run already.
@@ -75,7 +75,7 @@ public final class Preparation implements AutoCloseable {
     }
   }
 
-  private static Reaper reaper(Reaper.Orders orders) {
+  private static Reaper reaper(List<String> sweep, Duration grace) {
     try {
       return Reaper.watching(orders);
     } catch (IOException e) {

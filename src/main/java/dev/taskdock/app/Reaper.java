@@ -10,10 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word, at
-/// once or after a grace.
+/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word, at once or
+/// after a grace.
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
 /// first, and the shell leaves quietly. Signals of the terminal do not reach it.

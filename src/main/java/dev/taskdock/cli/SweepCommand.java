@@ -6,10 +6,10 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,16 +22,21 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--run", required = true, description = "The run.")
   private String run = "";
 
-  @Option(names = "--unless-up", description = "Leave it alone where this project is looked after.")
-  private @Nullable String project;
+  @Option(
+      names = "--unless-up",
+      arity = "1..*",
+      description = "Leave it alone where this project is looked after.")
+  private List<String> project = List.of();
 
   @Override
   public Integer call() throws IOException {
-    if (project == null) {
+    if (project.isEmpty()) {
       return sweep();
     }
     var code = new AtomicInteger(ExitCode.FINE);
-    ProjectClaim.whereNobodyHas(project, System.getenv(), () -> code.set(sweep()));
+    // A name with a space in it comes as several words.
+    ProjectClaim.whereNobodyHas(
+        String.join(" ", project), System.getenv(), () -> code.set(sweep()));
     return code.get();
   }
 
