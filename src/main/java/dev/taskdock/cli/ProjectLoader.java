@@ -4,7 +4,6 @@ import static dev.taskdock.problem.Code.TD1001;
 import static dev.taskdock.problem.Code.TD2090;
 
 import dev.taskdock.app.Local;
-import dev.taskdock.input.Fields;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
@@ -42,7 +41,7 @@ final class ProjectLoader {
   private final DefinitionLoader loader;
   private final Map<String, Optional<Definition>> read = new HashMap<>();
   private final Set<String> unhandled = new LinkedHashSet<>();
-  private List<Fields> tests = List.of();
+  private List<Node.Mapping> tests = List.of();
 
   private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
     this.options = options;
@@ -90,7 +89,7 @@ final class ProjectLoader {
                     .map(b -> b.name().toString())
                     .toList());
     var definitions = read.values().stream().flatMap(Optional::stream).toList();
-    return Tested.of(project, alone, definitions, section.read(tests));
+    return Tested.of(project, alone, definitions, section.read(tests, problems()));
   }
 
   private static List<String> names(List<Service> services) {

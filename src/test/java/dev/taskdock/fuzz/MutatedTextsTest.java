@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.secrets.SecretFile;
+import dev.taskdock.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +116,12 @@ final class MutatedTextsTest {
     valueOrError(
         new Source("taskdock.yaml", text),
         (t, p) -> Optional.of(Overlay.read(t, Path.of("src"), p)));
+    valueOrError(
+        new Source("taskdock.yaml", text),
+        (t, p) ->
+            Optional.of(
+                new TestSection(List.of("nginx"), List.of("web"), List.of("web"))
+                    .read(Overlay.read(t, Path.of("src"), new Problems()).tests(), p)));
     valueOrError(
         new Source("app.env", text), (t, p) -> Optional.of(SecretFile.read(t, p).keySet()));
   }

@@ -124,7 +124,7 @@ final class DiagnosticsTest {
           reading.orElseThrow().definition().containers().stream()
               .map(c -> c.name().name())
               .toList();
-      new TestSection(containers, services, balancers).read(overlay.tests());
+      new TestSection(containers, services, balancers).read(overlay.tests(), problems);
     }
 
     private void tellShortages(Section section) {

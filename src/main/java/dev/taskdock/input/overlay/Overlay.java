@@ -55,7 +55,7 @@ public record Overlay(
     Optional<VpcDeclaration> vpc,
     List<ServiceDeclaration> services,
     List<ScalableTarget> scalableTargets,
-    List<Fields> tests) {
+    List<Node.Mapping> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
@@ -192,7 +192,20 @@ public record Overlay(
           Optional.of(vpc).filter(VpcDeclaration::isAny),
           services,
           Services.scaling(fields, services),
-          fields.objects("tests"));
+          tests(fields));
+    }
+
+    /// The entries that are objects; what else stands there is told.
+    private static List<Node.Mapping> tests(Fields fields) {
+      fields.objects("tests");
+      return fields.members().stream()
+          .filter(m -> m.name().equals("tests"))
+          .map(Node.Member::value)
+          .filter(Node.Sequence.class::isInstance)
+          .flatMap(list -> ((Node.Sequence) list).items().stream())
+          .filter(Node.Mapping.class::isInstance)
+          .map(Node.Mapping.class::cast)
+          .toList();
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {

@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD1060;
 import static dev.taskdock.problem.Code.TD1061;
 
 import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ServiceName;
@@ -16,6 +17,7 @@ import dev.taskdock.probe.Trial;
 import dev.taskdock.probe.Words;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +46,11 @@ public record TestSection(List<String> containers, List<String> services, List<S
   }
 
   /// The probes in the order written, after telling what cannot be read.
-  public List<Probe> read(List<Fields> tests) {
+  public List<Probe> read(List<Node.Mapping> tests, Problems problems) {
+    var findings = new Findings(problems);
     var probes = new ArrayList<Probe>();
-    for (var test : tests) {
+    for (var entry : tests) {
+      var test = Fields.of(entry, findings);
       Overlay.tellUnknown(test, TestKind.keys());
       var kinds = test.members().stream().filter(m -> TestKind.of(m.name()).isPresent()).toList();
       if (kinds.size() == 1) {
@@ -63,6 +67,7 @@ public record TestSection(List<String> containers, List<String> services, List<S
                 .fixedBy("write, as an example, - http: {path: /, status: 200}"));
       }
     }
+    findings.tellRepeated();
     return probes;
   }
 
