@@ -9,7 +9,6 @@ import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
-import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -177,8 +176,7 @@ final class ProjectLoader {
       Local local) {
     var balancing = overlay.loadBalancing();
     var services = new ArrayList<Service>();
-    var scope =
-        new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
+    var scope = new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
     for (var declaration : declarations) {
       definitionOf(declaration, DefinitionLoader.folder(file), local, scope)
           .flatMap(d -> declaration.with(d.task(), balancing, problems()))
@@ -211,7 +209,8 @@ final class ProjectLoader {
             Diagnostic.error(TD2090, Quoted.of(name) + " names no container of these services")
                 .because(
                     "The services are "
-                        + String.join(", ", declarations.stream().map(d -> d.name().name()).toList())
+                        + String.join(
+                            ", ", declarations.stream().map(d -> d.name().name()).toList())
                         + ".")
                 .fixedBy("write CONTAINER, or SERVICE/CONTAINER"));
   }
@@ -229,8 +228,8 @@ final class ProjectLoader {
     if (file.isEmpty()) {
       declaration.tellMissing(DefinitionLoader.NAMES, problems());
     }
-    return file.flatMap(f ->
-        definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
+    return file.flatMap(
+        f -> definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
   }
 
   /// The containers that a file has; what is wrong with it is told when it is read for good.
@@ -244,8 +243,7 @@ final class ProjectLoader {
     return DefinitionLoader.NAMES.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)
-        .filter(
-            f -> task(f).filter(declaration::names).isPresent())
+        .filter(f -> task(f).filter(declaration::names).isPresent())
         .findFirst();
   }
 
@@ -267,8 +265,7 @@ final class ProjectLoader {
     if (known != null) {
       return known;
     }
-    var definition =
-        Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
+    var definition = Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
     definition.ifPresent(d -> {
       unhandled.addAll(d.unhandled());
       var supply = aws.appliedTo(d).local().supply();
