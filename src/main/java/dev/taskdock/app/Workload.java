@@ -11,8 +11,8 @@ import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.state.Tempo;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a run brings to life.
 public sealed interface Workload {

@@ -211,10 +211,7 @@ public final class SandboxKeeper implements AutoCloseable {
         network()
             .subnet()
             .flatMap(subnet ->
-                setting
-                    .interfaces()
-                    .flatMap(i -> i.address(task, subnet))
-                    .or(() -> seat(subnet)));
+                setting.interfaces().flatMap(i -> i.address(task, subnet)).or(() -> seat(subnet)));
     var endpoint = network().subnet().flatMap(setting.endpoint());
     var made = setting.interfaces().map(i -> i.of(task, address.map(this::lying), endpoint));
     var publishing = setting.publishing().get();

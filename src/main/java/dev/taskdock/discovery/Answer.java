@@ -15,7 +15,7 @@ public sealed interface Answer {
   /// The name has no records of that kind.
   ///
   /// @param zone the SOA of the zone it is in
-  record NoData(Entry zone) implements Answer {}
+  record NoRecords(Entry zone) implements Answer {}
 
   /// There is no such name.
   ///

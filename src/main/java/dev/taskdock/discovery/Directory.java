@@ -86,7 +86,7 @@ public record Directory(
         question.type().equals("A")
             ? new Answer.Records(
                 List.of(new Entry(question.name(), "A", HOST_TTL, address.get())), List.of())
-            : new Answer.NoData(soa));
+            : new Answer.NoRecords(soa));
   }
 
   private Optional<Answer> ofAddress(Question question) {
@@ -156,7 +156,7 @@ public record Directory(
         if (question.name().equals(zone.name()) && question.type().equals("SOA")) {
           return new Answer.Records(List.of(soa), List.of());
         }
-        return exists(question.name()) ? new Answer.NoData(soa) : new Answer.NoName(soa);
+        return exists(question.name()) ? new Answer.NoRecords(soa) : new Answer.NoName(soa);
       }
 
       private List<Entry> of(String name, String type) {
@@ -200,7 +200,7 @@ public record Directory(
         if (question.name().equals(namespace.name())) {
           return question.type().equals("SOA")
               ? new Answer.Records(List.of(soa), List.of())
-              : new Answer.NoData(soa);
+              : new Answer.NoRecords(soa);
         }
         for (var service : all.names.services()) {
           boolean inside = service.namespace().equals(namespace.name());
@@ -213,7 +213,7 @@ public record Directory(
         }
         boolean above =
             all.names.services().stream().anyMatch(s -> s.domain().endsWith("." + question.name()));
-        return above ? new Answer.NoData(soa) : new Answer.NoName(soa);
+        return above ? new Answer.NoRecords(soa) : new Answer.NoName(soa);
       }
     }
   }
@@ -229,7 +229,7 @@ public record Directory(
         served.contains(question.type())
             && (question.type().equals("A") || question.type().equals("SRV"));
     if (!answered) {
-      return new Answer.NoData(soa);
+      return new Answer.NoRecords(soa);
     }
     var chosen = chosen(service, registered, chance);
     if (question.type().equals("A")) {
@@ -261,7 +261,7 @@ public record Directory(
     }
     return question.type().equals("A")
         ? new Answer.Records(List.of(a(question.name(), service, found.get())), List.of())
-        : new Answer.NoData(soa);
+        : new Answer.NoRecords(soa);
   }
 
   /// The healthy ones in any order; where none is, all. At most eight, or one by weight: those that

@@ -76,7 +76,7 @@ sealed interface Reply {
         add(reply, additional, Section.ADDITIONAL);
         yield new Ready(wire(reply, most));
       }
-      case Answer.NoData(var zone) -> {
+      case Answer.NoRecords(var zone) -> {
         var reply = reply(asked, Rcode.NOERROR);
         add(reply, List.of(zone), Section.AUTHORITY);
         yield new Ready(wire(reply, most));

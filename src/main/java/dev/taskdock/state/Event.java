@@ -163,6 +163,7 @@ public sealed interface Event {
 
   /// Something to be told of a task among the events of its service: a packet was dropped.
   record PacketDropped(TaskId task, String sentence, Instant at) implements Event {}
+
   /// Auto scaling did something to a service, in the words of its scaling activity.
   record Scaled(ServiceName service, String activity, Instant at) implements Event {}
 

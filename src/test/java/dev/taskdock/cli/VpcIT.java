@@ -115,7 +115,8 @@ final class VpcIT {
     // Deregistered before it is stopped.
     bench.done("scale", "server=0", "--project", bench.project());
     up.awaitErr("has stopped 1 running tasks");
-    assertThat(in(task(up, "peer"), "getent hosts orders.shop.local || echo none")).contains("none");
+    assertThat(in(task(up, "peer"), "getent hosts orders.shop.local || echo none"))
+        .contains("none");
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
   }

@@ -78,8 +78,8 @@ final class DirectoryTest {
   void a_name_without_records_of_a_kind_is_not_a_name_that_does_not_exist() {
     var directory = directory(Routing.MULTIVALUE, instance(1, true));
 
-    assertThat(answer(directory, "orders.shop.local", "AAAA")).isInstanceOf(Answer.NoData.class);
-    assertThat(answer(directory, "shop.local", "A")).isInstanceOf(Answer.NoData.class);
+    assertThat(answer(directory, "orders.shop.local", "AAAA")).isInstanceOf(Answer.NoRecords.class);
+    assertThat(answer(directory, "shop.local", "A")).isInstanceOf(Answer.NoRecords.class);
     assertThat(answer(directory, "carts.shop.local", "A")).isInstanceOf(Answer.NoName.class);
     assertThat(answer(directory(Routing.MULTIVALUE), "orders.shop.local", "A"))
         .isInstanceOf(Answer.NoName.class);
@@ -106,7 +106,7 @@ final class DirectoryTest {
     assertThat(values(answer(directory, "inner.example.com", "A")))
         .containsExactly("orders.shop.local", "10.0.0.1");
     assertThat(values(answer(directory, "any.dev.example.com", "A"))).containsExactly("192.0.2.9");
-    assertThat(answer(directory, "dev.example.com", "A")).isInstanceOf(Answer.NoData.class);
+    assertThat(answer(directory, "dev.example.com", "A")).isInstanceOf(Answer.NoRecords.class);
     assertThat(answer(directory, "nobody.example.com", "A")).isInstanceOf(Answer.NoName.class);
   }
 
