@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +44,7 @@ final class Balancers implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final TrafficNotes traffic;
   private final LoadBalancerServer server;
+  private final Supplier<SecureFronts> fronts;
   private final RouteTable rules;
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
@@ -52,6 +54,10 @@ final class Balancers implements AutoCloseable {
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
+    this.fronts =
+        () ->
+            new SecureFronts(
+                front.certificates(), StateFolder.authority(System.getenv()), clock.instant());
     this.server = LoadBalancerServer.open(Transport.best(), LOOPS, clock, traffic);
     var moved = new HashMap<Integer, Integer>();
     for (var balancer : front.balancers()) {
@@ -67,32 +73,34 @@ final class Balancers implements AutoCloseable {
   }
 
   private void listen(LoadBalancer balancer, Listener listener, Map<Integer, Integer> moved) {
-    if (listener.tls().isPresent()) {
-      note.accept(
-          "%s: nothing listens on port %d: HTTPS is not served here yet"
-              .formatted(balancer.name(), listener.port()));
-      return;
-    }
     var loopback = InetAddress.getLoopbackAddress();
     try {
-      bound(balancer, server.listen(at(loopback, listener.port()), balancer, listener));
+      bound(balancer, listener, listen(at(loopback, listener.port()), balancer, listener));
     } catch (IOException _) {
       try {
-        var other = server.listen(at(loopback, 0), balancer, listener);
+        var other = listen(at(loopback, 0), balancer, listener);
         moved.put(listener.port(), other.getPort());
         note.accept(
             "%s: port %d cannot be bound here; %d stands in for it"
                 .formatted(balancer.name(), listener.port(), other.getPort()));
-        bound(balancer, other);
+        bound(balancer, listener, other);
       } catch (IOException e) {
         note.accept(balancer.name() + ": no socket for port " + listener.port() + ": " + e);
       }
     }
   }
 
-  private void bound(LoadBalancer balancer, InetSocketAddress at) {
-    var port = at.getPort() == 80 ? "" : ":" + at.getPort();
-    note.accept("%s  http://127.0.0.1%s".formatted(balancer.name(), port));
+  private InetSocketAddress listen(InetSocketAddress at, LoadBalancer balancer, Listener listener)
+      throws IOException {
+    return listener.tls().isEmpty()
+        ? server.listen(at, balancer, listener)
+        : server.listen(at, balancer, listener, fronts.get().of(balancer, listener));
+  }
+
+  private void bound(LoadBalancer balancer, Listener listener, InetSocketAddress at) {
+    int usual = listener.tls().isPresent() ? 443 : 80;
+    var port = at.getPort() == usual ? "" : ":" + at.getPort();
+    note.accept("%s  %s://127.0.0.1%s".formatted(balancer.name(), listener.scheme(), port));
   }
 
   private static InetSocketAddress at(InetAddress address, int port) {

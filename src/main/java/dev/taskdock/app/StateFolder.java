@@ -16,6 +16,13 @@ public final class StateFolder {
     return new LogFolder(of(environment).resolve("logs"));
   }
 
+  /// Where the authority is that makes certificates on this machine.
+  ///
+  /// @param environment the one taskdock runs in
+  public static Path authority(Map<String, String> environment) {
+    return of(environment).resolve("ca");
+  }
+
   static Path of(Map<String, String> environment) {
     var own = environment.getOrDefault("TASKDOCK_HOME", "");
     if (!own.isEmpty()) {

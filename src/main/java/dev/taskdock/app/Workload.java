@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
@@ -24,9 +25,12 @@ public sealed interface Workload {
   }
 
   /// Load balancers, and the groups in which services register their tasks.
-  record Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+  ///
+  /// @param certificates what stands for those that listeners name
+  record Front(
+      List<LoadBalancer> balancers, List<TargetGroup> groups, KnownCertificates certificates) {
     /// Nothing.
-    public static final Front NONE = new Front(List.of(), List.of());
+    public static final Front NONE = new Front(List.of(), List.of(), KnownCertificates.NONE);
 
     public Front {
       balancers = List.copyOf(balancers);

@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.model.Service;
 import java.util.List;
@@ -16,6 +17,7 @@ record Project(
     String file,
     List<Service> services,
     LoadBalancing balancing,
+    KnownCertificates certificates,
     Local local,
     List<String> unhandled) {
   Project {

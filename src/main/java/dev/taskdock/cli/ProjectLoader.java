@@ -8,7 +8,6 @@ import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
-import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.model.DeploymentStrategy.Rolling;
@@ -100,13 +99,13 @@ final class ProjectLoader {
     var overlay = loader.overlay(isOverlay ? file : folder.resolve(OVERLAY));
     var local = loader.local(overlay);
     if (isOverlay) {
-      return of(file, name, overlay.services(), overlay.loadBalancing(), local);
+      return of(file, name, overlay.services(), overlay, local);
     }
     var source = Source.read(file, problems()).map(loader::remembered);
     if (source.filter(ProjectLoader::isService).isPresent()) {
       return source
           .flatMap(s -> Services.read(s, problems()))
-          .flatMap(s -> of(file, name, List.of(s), overlay.loadBalancing(), local));
+          .flatMap(s -> of(file, name, List.of(s), overlay, local));
     }
     return definition(file, local)
         .map(d ->
@@ -115,6 +114,7 @@ final class ProjectLoader {
                 file + "",
                 List.of(alone(d)),
                 overlay.loadBalancing(),
+                overlay.certificates(),
                 localOf(d),
                 List.copyOf(unhandled)));
   }
@@ -131,8 +131,9 @@ final class ProjectLoader {
       Path file,
       Optional<String> name,
       List<ServiceDeclaration> declarations,
-      LoadBalancing balancing,
+      Overlay overlay,
       Local local) {
+    var balancing = overlay.loadBalancing();
     var services = new ArrayList<Service>();
     for (var declaration : declarations) {
       tellShift(declaration);
@@ -151,6 +152,7 @@ final class ProjectLoader {
                 file + "",
                 services,
                 balancing,
+                overlay.certificates(),
                 localOf(d),
                 List.copyOf(unhandled)));
   }

@@ -141,7 +141,9 @@ final class UpCommand implements Callable<Integer> {
             new Workload.Services(
                 services,
                 new Workload.Front(
-                    loaded.balancing().loadBalancers(), loaded.balancing().targetGroups())),
+                    loaded.balancing().loadBalancers(),
+                    loaded.balancing().targetGroups(),
+                    loaded.certificates())),
             loaded.name(),
             loaded.file(),
             loaded.local(),

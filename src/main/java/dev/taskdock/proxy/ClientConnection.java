@@ -13,6 +13,7 @@ import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
 import dev.taskdock.proxy.http.Rewrite;
+import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Rewritten;
 import io.netty.buffer.ByteBuf;
@@ -61,6 +62,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private final Listener listener;
   private final SocketChannel channel;
   private final RequestSplicer splicer;
+  private final boolean secure;
   private final String peer;
   private final RequestHead head = new RequestHead();
   private final HeadView view;
@@ -90,7 +92,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private long lastActive;
 
   ClientConnection(Lane lane, Listener listener, SocketChannel channel) {
+    this(lane, listener, channel, false, Client.Session.NONE);
+  }
+
+  /// @param secure whether the channel's bytes travel in TLS
+  /// @param session what targets are told about it
+  ClientConnection(
+      Lane lane, Listener listener, SocketChannel channel, boolean secure, Client.Session session) {
     this.lane = lane;
+    this.secure = secure;
     this.listener = listener;
     this.channel = channel;
     var from = channel.remoteAddress();
@@ -99,10 +109,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         new RequestSplicer(
             listener.forwarding(),
             new Client(
-                from.getAddress().getHostAddress(), from.getPort(), false, listener.id().port()));
+                from.getAddress().getHostAddress(),
+                from.getPort(),
+                secure,
+                listener.id().port(),
+                session));
     view = new HeadView(head, IpAddress.of(from.getAddress().getAddress()));
     openedAt = lane.now();
     lastActive = openedAt;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      lane.watch(this);
+    }
   }
 
   @Override
@@ -409,7 +430,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private void forward(Destination.Target chosen, boolean closes, ByteBuf in) {
-    var to = lane.connection(chosen.id(), listener.limits());
+    var to = lane.connection(chosen.id(), listener.limits(), chosen.pool().group().tls());
     target = to;
     body.begin(framing, false);
     var out = lane.output();
@@ -482,7 +503,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
       return List.of();
     }
     return lane.dispatcher()
-        .cookies(chosen, ResponseSplicer.cookiesSet(response), false, lane.instant());
+        .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
   }
 
   private void holdBack(TargetConnection to) {
@@ -643,7 +664,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (written.isSuccess()) {
+                  if (written.isSuccess() && secure) {
+                    TlsEnd.say(channel);
+                  } else if (written.isSuccess()) {
                     channel.shutdownOutput();
                   }
                 });
@@ -659,7 +682,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     state = State.CLOSED;
     channel.flush();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    // Past TLS, which would say that this is all.
+    channel.pipeline().firstContext().close();
   }
 
   private void expire() {

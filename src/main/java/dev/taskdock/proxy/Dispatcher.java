@@ -4,6 +4,7 @@ import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.Stickiness;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.Draw;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Pool;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// Finds the target of each request in the route table of the moment, which is read once for it.
 final class Dispatcher {
@@ -27,6 +29,7 @@ final class Dispatcher {
   private final TargetLoads loads = new TargetLoads();
   private final StickyCookies cookies;
   private final AtomicLong nonces = new AtomicLong();
+  private final Supplier<TlsBack> back = Later.of(TlsBack::open);
   private volatile RouteTable table = RouteTable.of(List.of(), java.util.Map.of());
 
   Dispatcher() {
@@ -38,6 +41,11 @@ final class Dispatcher {
   /// From now on, requests are routed by this table.
   void use(RouteTable next) {
     table = next;
+  }
+
+  /// How targets are spoken to in TLS, made when it is first asked for.
+  TlsBack back() {
+    return back.get();
   }
 
   TargetLoads loads() {

@@ -37,6 +37,7 @@ final class Lane {
   private final TraceSeed seed = new TraceSeed();
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
+  private final Map<TargetId, ArrayDeque<TargetConnection>> idleInTls = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
   private long now = System.nanoTime();
   private Instant instant = Instant.EPOCH;
@@ -97,8 +98,10 @@ final class Lane {
   }
 
   /// A connection to this target, kept alive or begun now.
-  TargetConnection connection(TargetId target, Limits limits) {
-    var kept = idle.get(target);
+  ///
+  /// @param tls whether it is one of TLS
+  TargetConnection connection(TargetId target, Limits limits, boolean tls) {
+    var kept = (tls ? idleInTls : idle).get(target);
     if (kept != null) {
       for (var last = kept.pollLast(); last != null; last = kept.pollLast()) {
         if (last.isOpen()) {
@@ -106,29 +109,36 @@ final class Lane {
         }
       }
     }
-    var begun = new TargetConnection(this, target, limits);
+    var begun = new TargetConnection(this, target, limits, tls);
     begun.connect(
         bootstrap
             .clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
-            .handler(begun));
+            .handler(tls ? dispatcher.back().before(begun, false) : begun));
     return begun;
   }
 
   /// Keeps a connection for the next request.
   void keep(TargetConnection connection) {
-    idle.computeIfAbsent(connection.target(), _ -> new ArrayDeque<>()).addLast(connection);
+    idle(connection)
+        .computeIfAbsent(connection.target(), _ -> new ArrayDeque<>())
+        .addLast(connection);
   }
 
   /// Forgets a connection that was kept.
   void forget(TargetConnection connection) {
-    var kept = idle.get(connection.target());
+    var pool = idle(connection);
+    var kept = pool.get(connection.target());
     if (kept != null) {
       kept.remove(connection);
       if (kept.isEmpty()) {
-        idle.remove(connection.target());
+        pool.remove(connection.target());
       }
     }
+  }
+
+  private Map<TargetId, ArrayDeque<TargetConnection>> idle(TargetConnection connection) {
+    return connection.isTls() ? idleInTls : idle;
   }
 
   /// How many connections wait for a request.

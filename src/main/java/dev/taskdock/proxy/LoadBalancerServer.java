@@ -5,6 +5,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.Forwarding;
 import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
+import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.RouteTable;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// The load balancer's sockets: listens, and carries requests to targets until it is closed.
 public final class LoadBalancerServer implements AutoCloseable {
@@ -74,6 +76,33 @@ public final class LoadBalancerServer implements AutoCloseable {
   public InetSocketAddress listen(
       InetSocketAddress address, LoadBalancer balancer, dev.taskdock.model.Listener declared)
       throws IOException {
+    return listen(address, accepting(balancer, declared));
+  }
+
+  /// The same for an HTTPS listener.
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      LoadBalancer balancer,
+      dev.taskdock.model.Listener declared,
+      TlsFront tls)
+      throws IOException {
+    return listen(address, accepting(balancer, declared), tls);
+  }
+
+  InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {
+    return bind(
+        address,
+        channel ->
+            channel.pipeline().addLast(new ClientConnection(laneOf(channel), listener, channel)));
+  }
+
+  InetSocketAddress listen(InetSocketAddress address, Listener listener, TlsFront tls)
+      throws IOException {
+    return bind(
+        address, channel -> new SecureClients(laneOf(channel), listener, tls).begin(channel));
+  }
+
+  private static Listener accepting(LoadBalancer balancer, dev.taskdock.model.Listener declared) {
     var attributes = balancer.attributes();
     var usual = Limits.usual();
     var limits =
@@ -82,16 +111,15 @@ public final class LoadBalancerServer implements AutoCloseable {
             attributes.clientKeepAlive(),
             usual.connect(),
             usual.linger());
-    return listen(
-        address,
-        new Listener(
-            new ListenerId(balancer.name(), declared.port()),
-            declared.attributes().serverHeader(),
-            forwarding(balancer),
-            limits));
+    return new Listener(
+        new ListenerId(balancer.name(), declared.port()),
+        declared.attributes().serverHeader(),
+        forwarding(balancer),
+        limits);
   }
 
-  InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {
+  private InetSocketAddress bind(InetSocketAddress address, Consumer<SocketChannel> accepted)
+      throws IOException {
     var bootstrap =
         new ServerBootstrap()
             .group(group)
@@ -100,9 +128,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new ClientConnection(laneOf(channel), listener, channel));
+                    accepted.accept(channel);
                   }
                 });
     Sockets.tune(bootstrap);

@@ -5,6 +5,7 @@ import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Framing;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
+import dev.taskdock.proxy.tls.TlsBack;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private final Lane lane;
   private final TargetId target;
   private final Limits limits;
+  private final boolean tls;
   private final ResponseHead head = new ResponseHead();
   private final Framing framing = new Framing();
   private final Body body = new Body();
@@ -41,11 +43,13 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private boolean used;
   private boolean reusable;
   private boolean reset;
+  private @Nullable Cause refusal;
   private boolean closed;
   private long lastActive;
 
-  TargetConnection(Lane lane, TargetId target, Limits limits) {
+  TargetConnection(Lane lane, TargetId target, Limits limits, boolean tls) {
     this.lane = lane;
+    this.tls = tls;
     this.target = target;
     this.limits = limits;
     lastActive = lane.now();
@@ -53,6 +57,10 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
 
   TargetId target() {
     return target;
+  }
+
+  boolean isTls() {
+    return tls;
   }
 
   long lastActive() {
@@ -222,6 +230,14 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (tls) {
+      refusal = TlsBack.isTimeout(event) ? Cause.TLS_TIMED_OUT : refusal;
+      refusal = TlsBack.isFailure(event) ? Cause.TLS_FAILED : refusal;
+    }
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     reset = true;
     context.close();
@@ -334,6 +350,10 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private Cause ending() {
+    var refused = refusal;
+    if (refused != null) {
+      return refused;
+    }
     if (headRead) {
       return Cause.CLOSED_IN_BODY;
     }

@@ -5,6 +5,7 @@ import static dev.taskdock.problem.Code.TD1041;
 import static dev.taskdock.problem.Code.TD1042;
 import static dev.taskdock.problem.Code.TD2042;
 
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.ConfidentialReader;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
@@ -39,6 +40,7 @@ import java.util.Optional;
 /// @param secrets values that AWS keeps elsewhere, by any of their keys
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+/// @param certificates what stands for those that listeners name
 /// @param services in the order written, their task definitions not read yet
 public record Overlay(
     List<ImageBuild> builds,
@@ -46,10 +48,18 @@ public record Overlay(
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
+    KnownCertificates certificates,
     List<ServiceDeclaration> services) {
   /// Says nothing.
   public static final Overlay NONE =
-      new Overlay(List.of(), Map.of(), LocalFiles.NONE, Map.of(), LoadBalancing.NONE, List.of());
+      new Overlay(
+          List.of(),
+          Map.of(),
+          LocalFiles.NONE,
+          Map.of(),
+          LoadBalancing.NONE,
+          KnownCertificates.NONE,
+          List.of());
 
   public Overlay {
     builds = List.copyOf(builds);
@@ -119,6 +129,8 @@ public record Overlay(
             "volumes",
             "loadBalancers",
             "targetGroups",
+            "certificates",
+            "trustStores",
             "services");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
@@ -134,13 +146,28 @@ public record Overlay(
                   .forEach(builds::add));
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
+      var balancing = LoadBalancing.of(fields);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
-          LoadBalancing.of(fields),
+          balancing,
+          certificates(fields, balancing),
           Services.of(fields));
+    }
+
+    /// Nothing of it is touched where no listener speaks TLS.
+    private KnownCertificates certificates(Fields fields, LoadBalancing balancing) {
+      boolean said = fields.has("certificates") || fields.has("trustStores");
+      boolean verified =
+          balancing.loadBalancers().stream()
+              .flatMap(b -> b.listeners().stream())
+              .flatMap(l -> l.tls().stream())
+              .anyMatch(tls -> tls.clientCertificates().trustStore().isPresent());
+      return said || verified
+          ? new CertificateSection(folder).read(fields, balancing.loadBalancers())
+          : KnownCertificates.NONE;
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {
