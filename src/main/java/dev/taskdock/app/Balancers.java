@@ -2,50 +2,38 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
-import dev.taskdock.model.Listener;
-import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.LoadBalancerServer;
-import dev.taskdock.proxy.Transport;
 import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.HealthState;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Pool;
-import dev.taskdock.routing.RouteTable;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Registration;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TargetHealth;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The load balancers of a project: their sockets on loopback, the health checks of their targets,
 /// and a route table that follows the tasks.
-///
-/// A listener whose port cannot be bound gets another one, and that is said.
 final class Balancers implements AutoCloseable {
-  private static final int LOOPS = 2;
-
   private final Workload.Front front;
   private final Timeline timeline;
   private final Consumer<String> note;
   private final Clock clock = Clock.systemUTC();
   private final TrafficNotes traffic;
+  private final Doors doors;
   private final LoadBalancerServer server;
-  private final Supplier<SecureFronts> fronts;
-  private final RouteTable rules;
+  private final WrittenTargets written;
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
 
@@ -54,57 +42,15 @@ final class Balancers implements AutoCloseable {
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
-    this.fronts =
-        () ->
-            new SecureFronts(
-                front.certificates(), StateFolder.authority(System.getenv()), clock.instant());
-    this.server = LoadBalancerServer.open(Transport.best(), LOOPS, clock, traffic);
-    var moved = new HashMap<Integer, Integer>();
-    for (var balancer : front.balancers()) {
-      balancer.listeners().forEach(listener -> listen(balancer, listener, moved));
-    }
-    this.rules = RouteTable.of(front.balancers(), moved);
-    publish();
+    this.doors = Doors.open(front, traffic, note);
+    this.server = doors.server();
+    this.written = WrittenTargets.of(front, note);
+    written.begin(clock, this::checked);
   }
 
   /// Opens the sockets.
   static Balancers open(Workload.Front front, Timeline timeline, Consumer<String> note) {
     return new Balancers(front, timeline, note);
-  }
-
-  private void listen(LoadBalancer balancer, Listener listener, Map<Integer, Integer> moved) {
-    var loopback = InetAddress.getLoopbackAddress();
-    try {
-      bound(balancer, listener, listen(at(loopback, listener.port()), balancer, listener));
-    } catch (IOException _) {
-      try {
-        var other = listen(at(loopback, 0), balancer, listener);
-        moved.put(listener.port(), other.getPort());
-        note.accept(
-            "%s: port %d cannot be bound here; %d stands in for it"
-                .formatted(balancer.name(), listener.port(), other.getPort()));
-        bound(balancer, listener, other);
-      } catch (IOException e) {
-        note.accept(balancer.name() + ": no socket for port " + listener.port() + ": " + e);
-      }
-    }
-  }
-
-  private InetSocketAddress listen(InetSocketAddress at, LoadBalancer balancer, Listener listener)
-      throws IOException {
-    return listener.tls().isEmpty()
-        ? server.listen(at, balancer, listener)
-        : server.listen(at, balancer, listener, fronts.get().of(balancer, listener));
-  }
-
-  private void bound(LoadBalancer balancer, Listener listener, InetSocketAddress at) {
-    int usual = listener.tls().isPresent() ? 443 : 80;
-    var port = at.getPort() == usual ? "" : ":" + at.getPort();
-    note.accept("%s  %s://127.0.0.1%s".formatted(balancer.name(), listener.scheme(), port));
-  }
-
-  private static InetSocketAddress at(InetAddress address, int port) {
-    return new InetSocketAddress(address, port);
   }
 
   /// Learns which targets there are now.
@@ -208,16 +154,22 @@ final class Balancers implements AutoCloseable {
             new Event.TargetHealthChanged(target, new TargetHealth.Unused(), timeline.now())));
   }
 
+  private synchronized void checked() {
+    publish();
+  }
+
   private void publish() {
-    server.use(rules.withPools(front.groups().stream().map(this::pool).toList()));
+    doors.use(front.groups().stream().map(this::pool).toList());
   }
 
   private Pool pool(TargetGroup group) {
     return Pool.of(
         group,
-        registered.stream()
-            .filter(r -> r.target().group().equals(group.name()))
-            .flatMap(this::member)
+        Stream.concat(
+                written.members(group),
+                registered.stream()
+                    .filter(r -> r.target().group().equals(group.name()))
+                    .flatMap(this::member))
             .toList());
   }
 
@@ -247,7 +199,8 @@ final class Balancers implements AutoCloseable {
       checks.values().forEach(HealthCheck::end);
       checks.clear();
     }
-    server.close();
+    written.close();
+    doors.close();
     traffic.close();
   }
 }

@@ -4,7 +4,11 @@ import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.HttpProbe;
 import dev.taskdock.routing.HealthRecord;
+import dev.taskdock.routing.ProbeResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -14,6 +18,25 @@ import java.util.function.Consumer;
 final class HealthCheck {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile HealthRecord record = HealthRecord.CHECKED_FIRST;
+  private volatile Optional<Probe> last = Optional.empty();
+
+  /// One check that was made.
+  record Probe(Instant at, Duration took, ProbeResult result) {
+    /// What came back, as a person wants to know it.
+    String words() {
+      return switch (result) {
+        case ProbeResult.Answered(int status) -> "answered " + status + " in " + millis();
+        case ProbeResult.TimedOut _ -> "no answer within " + millis();
+        case ProbeResult.Broken(var why) -> why;
+        case ProbeResult.WithoutGrpcStatus _ -> "answered without grpc-status in " + millis();
+        case ProbeResult.NotDone _ -> "could not be checked";
+      };
+    }
+
+    private String millis() {
+      return took.toMillis() + " ms";
+    }
+  }
 
   private HealthCheck() {}
 
@@ -43,12 +66,12 @@ final class HealthCheck {
     try {
       do {
         var before = record;
-        record =
-            before.after(
-                HttpProbe.probe(target, check),
-                check,
-                clock.instant(),
-                othersHealthy.getAsBoolean());
+        long began = System.nanoTime();
+        var result = HttpProbe.probe(target, check);
+        last =
+            Optional.of(
+                new Probe(clock.instant(), Duration.ofNanos(System.nanoTime() - began), result));
+        record = before.after(result, check, clock.instant(), othersHealthy.getAsBoolean());
         boolean another =
             record.state() != before.state() || !record.description().equals(before.description());
         if (another && ended.getCount() > 0) {
@@ -63,6 +86,11 @@ final class HealthCheck {
   /// What is known by now.
   HealthRecord record() {
     return record;
+  }
+
+  /// The check that was made last; empty where the first is under way.
+  Optional<Probe> last() {
+    return last;
   }
 
   /// Ends them.

@@ -4,8 +4,12 @@ import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TaskDefinition;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a run brings to life.
 public sealed interface Workload {
@@ -26,15 +30,43 @@ public sealed interface Workload {
 
   /// Load balancers, and the groups in which services register their tasks.
   ///
+  /// @param targets those that are written down, by their group
   /// @param certificates what stands for those that listeners name
   record Front(
-      List<LoadBalancer> balancers, List<TargetGroup> groups, KnownCertificates certificates) {
+      List<LoadBalancer> balancers,
+      List<TargetGroup> groups,
+      Map<TargetGroupName, List<TargetId>> targets,
+      FrontOptions options,
+      KnownCertificates certificates) {
     /// Nothing.
-    public static final Front NONE = new Front(List.of(), List.of(), KnownCertificates.NONE);
+    public static final Front NONE = new Front(List.of(), List.of());
 
     public Front {
       balancers = List.copyOf(balancers);
       groups = List.copyOf(groups);
+      targets =
+          targets.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /// Where nothing stands for certificates.
+    public Front(
+        List<LoadBalancer> balancers,
+        List<TargetGroup> groups,
+        Map<TargetGroupName, List<TargetId>> targets,
+        FrontOptions options) {
+      this(balancers, groups, targets, options, KnownCertificates.NONE);
+    }
+
+    /// The same with other certificates.
+    public Front with(KnownCertificates others) {
+      return new Front(balancers, groups, targets, options, others);
+    }
+
+    /// Without targets that are written down.
+    public Front(List<LoadBalancer> balancers, List<TargetGroup> groups) {
+      this(balancers, groups, Map.of(), FrontOptions.DEFAULT);
     }
   }
 

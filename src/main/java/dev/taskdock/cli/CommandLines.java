@@ -21,6 +21,7 @@ final class CommandLines {
       List.of(
           "run",
           "up",
+          "lb",
           "services",
           "scale",
           "deploy",
@@ -99,6 +100,7 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
       case "events" -> new EventsCommand(terminal);

@@ -91,6 +91,20 @@ final class Options {
     return this;
   }
 
+  /// A value without a name, which may be left out.
+  Options parameter(Consumer<String> to, String label, String description) {
+    spec.addPositional(
+        bound(
+                PositionalParamSpec.builder()
+                    .arity("0..1")
+                    .paramLabel(label)
+                    .description(description)
+                    .type(String.class),
+                to)
+            .build());
+    return this;
+  }
+
   /// A value without a name, or by one of these names, but not both.
   Options parameterOrOption(
       Consumer<String> parameter,

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,7 @@ final class UpCommand implements Callable<Integer> {
   private final AwsOptions aws = new AwsOptions();
   private List<String> scales = List.of();
   private @Nullable String project;
+  private List<LbPorts> ports = List.of();
   private PullPolicy pull = PullPolicy.DEFAULT;
   private boolean detached;
   private boolean supervised;
@@ -70,6 +73,13 @@ final class UpCommand implements Callable<Integer> {
             "[SERVICE=]N",
             "Begin with another desired count. Repeatable.",
             "--scale")
+        .values(
+            LbPorts.class,
+            LbPorts.converter(),
+            v -> ports = v,
+            LbPorts.LABEL,
+            LbPorts.DESCRIPTION,
+            "--lb-port")
         .text(v -> project = v, "NAME", "The folder's name, if not given.", "--project")
         .value(
             PullPolicy.class,
@@ -138,12 +148,7 @@ final class UpCommand implements Callable<Integer> {
     var services = Scaling.applied(scales, loaded.services(), shown);
     var request =
         new RunRequest(
-            new Workload.Services(
-                services,
-                new Workload.Front(
-                    loaded.balancing().loadBalancers(),
-                    loaded.balancing().targetGroups(),
-                    loaded.certificates())),
+            new Workload.Services(services, front(shown, loaded)),
             loaded.name(),
             loaded.file(),
             loaded.local(),
@@ -170,6 +175,20 @@ final class UpCommand implements Callable<Integer> {
       controls.complete(answering);
       return await(run, screen, shown);
     }
+  }
+
+  private Workload.Front front(Terminal shown, Project loaded) throws Rejected {
+    var balancing = loaded.balancing();
+    return new Workload.Front(
+        balancing.loadBalancers(),
+        balancing.targetGroups(),
+        balancing.targets(),
+        new FrontOptions(
+            loaded.name(),
+            LbPorts.of(ports, balancing.loadBalancers(), shown),
+            OptionalInt.empty(),
+            false),
+        loaded.certificates());
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown) throws InterruptedException {

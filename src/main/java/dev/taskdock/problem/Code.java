@@ -154,6 +154,8 @@ public enum Code {
   TD4040("not a matcher of health checks"),
   TD4041("a health check that cannot work"),
   TD4042("not a target"),
+  TD4043("no load balancer to run"),
+  TD4044("a target group without targets"),
   TD4050("not the name of a service"),
   TD4052("a container or port that the task definition does not have"),
   TD4053("not a deployment configuration"),

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// answers.
 // What becomes of a write is told to exceptionCaught, or shows when the connection ends.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Lane.Watched {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements Lane.Watched, Exchange {
   private enum State {
     /// Between requests, or in the head of one.
     HEAD,
@@ -196,14 +197,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
+  @Override
+  public boolean drain() {
+    keepsAlive = false;
+    if (state == State.HEAD && head.isEmpty()) {
+      state = State.CLOSED;
+      channel.close();
+    }
+    return true;
+  }
+
   /// The target takes more again.
-  void resume() {
+  @Override
+  public void resume() {
     if (!stash.isReadable()) {
       channel.config().setAutoRead(true);
     }
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
@@ -211,20 +224,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     return head.isVersion11();
   }
 
-  boolean asksHead() {
+  @Override
+  public boolean asksHead() {
     return head.isMethod("HEAD");
   }
 
-  boolean asksUpgrade() {
+  @Override
+  public boolean asksUpgrade() {
     return RequestSplicer.asksUpgrade(head);
   }
 
-  boolean isRequestEnded() {
+  @Override
+  public boolean isRequestEnded() {
     return requestEnded;
   }
 
   /// Something is said before the answer.
-  void interim(ResponseHead interim) {
+  @Override
+  public void interim(ResponseHead interim) {
     if (head.isVersion11()) {
       var out = lane.output();
       ResponseSplicer.spliceInterim(out, interim);
@@ -234,7 +251,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target changed the protocol: from now on, both connections are one tunnel.
-  void upgraded(ResponseHead upgrade) {
+  @Override
+  public void upgraded(ResponseHead upgrade) {
     var out = lane.output();
     ResponseSplicer.spliceUpgrade(out, upgrade);
     channel.writeAndFlush(buffer(out, 0), channel.voidPromise());
@@ -246,7 +264,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The answer begins; what there is of its body is read from `in`. False where that is broken.
-  boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
+  @Override
+  public boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
     delivery = ResponseSplicer.delivery(itsFraming, head.isVersion11());
     boolean delimited =
         delivery != ResponseSplicer.Delivery.WITHOUT_CHUNKS
@@ -271,23 +290,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// More of the answer's body is in `in`. False where it is broken.
-  boolean proceed(Body itsBody, ByteBuf in) {
+  @Override
+  public boolean proceed(Body itsBody, ByteBuf in) {
     return Passage.pass(in, itsBody, toClient);
   }
 
-  void send(ByteBuf bytes) {
+  @Override
+  public void send(ByteBuf bytes) {
     if (state == State.TUNNEL) {
       sent += bytes.readableBytes();
     }
     channel.write(bytes, channel.voidPromise());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     channel.flush();
   }
 
   /// The answer is whole, and the target has nothing more to do with it.
-  void end() {
+  @Override
+  public void end() {
     target = null;
     if (delivery == ResponseSplicer.Delivery.IN_CHUNKS) {
       channel.write(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
@@ -302,7 +325,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target does not answer, or not to the end.
-  void fail(TargetId failed, Cause cause) {
+  @Override
+  public void fail(TargetId failed, Cause cause) {
     target = null;
     if (state == State.TUNNEL) {
       done(status);
@@ -375,6 +399,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     keepsAlive =
         !closes
             && RequestSplicer.keepsAlive(head)
+            && !lane.isDraining()
             && lane.now() - openedAt <= listener.limits().keepAlive().toNanos();
     int refused = refusal(mode.blocks(tier));
     if (refused != 0) {

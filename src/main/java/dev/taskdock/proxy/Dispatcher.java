@@ -53,6 +53,32 @@ final class Dispatcher {
   }
 
   Destination destination(ListenerId listener, Request request, Instant now) {
+    return destination(listener, request, false, false, now);
+  }
+
+  /// @param http2 whether the client speaks HTTP/2
+  /// @param grpc whether it speaks gRPC on it
+  Destination destination(
+      ListenerId listener, Request request, boolean http2, boolean grpc, Instant now) {
+    var found = find(listener, request, now);
+    return found instanceof Destination.Target target && !takes(target, request, http2, grpc)
+        ? new Destination.Refusal(
+            464,
+            "the targets of %s do not speak %s"
+                .formatted(
+                    target.pool().group().name(),
+                    grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"))
+        : found;
+  }
+
+  private static boolean takes(
+      Destination.Target target, Request request, boolean http2, boolean grpc) {
+    var version = target.pool().group().version();
+    return version == ProtocolVersion.HTTP1 && !http2
+        || version.takes(http2, grpc, "POST".contentEquals(request.method()));
+  }
+
+  private Destination find(ListenerId listener, Request request, Instant now) {
     var read = table;
     var routes = read.listener(listener);
     if (routes.isEmpty()) {
@@ -117,10 +143,6 @@ final class Dispatcher {
           group
               .map(g -> "no target is registered in " + g)
               .orElse("the weights of all target groups of the rule are 0"));
-    }
-    if (pool.get().group().version() != ProtocolVersion.HTTP1) {
-      return new Destination.Refusal(
-          464, "the targets of " + pool.get().group().name() + " do not speak HTTP/1.1");
     }
     return choice(pool.get(), request, now)
         .<Destination>map(id -> new Destination.Target(id, pool.get(), forward))

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one event loop share: where heads are written, the kept-alive
 /// connections to targets, a clock that ticks, and who watches over idle connections. Only its own
@@ -26,6 +27,11 @@ final class Lane {
   interface Watched {
     /// Ends what waited too long.
     void tick(long now);
+
+    /// Asks it to end with what it carries. False where nobody needs to wait for that.
+    default boolean drain() {
+      return false;
+    }
   }
 
   private final EventLoop loop;
@@ -38,7 +44,11 @@ final class Lane {
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idleInTls = new HashMap<>();
+  private final Map<TargetId, StreamTarget> streams = new HashMap<>();
+  private final Map<TargetId, StreamTarget> streamsInTls = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Watched> draining = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Runnable drained;
   private long now = System.nanoTime();
   private Instant instant = Instant.EPOCH;
 
@@ -118,6 +128,30 @@ final class Lane {
     return begun;
   }
 
+  /// A connection of HTTP/2 to this target, which carries many requests at once.
+  ///
+  /// @param tls whether it is one of TLS
+  StreamTarget streams(TargetId target, Limits limits, boolean tls) {
+    var among = tls ? streamsInTls : streams;
+    var open = among.get(target);
+    if (open != null && open.takesMore()) {
+      return open;
+    }
+    var begun = new StreamTarget(this, target, limits, tls);
+    among.put(target, begun);
+    begun.connect(
+        bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+            .handler(tls ? dispatcher.back().before(begun.pipeline(), true) : begun.pipeline()));
+    return begun;
+  }
+
+  /// Forgets a connection of HTTP/2.
+  void forget(StreamTarget connection) {
+    (connection.isTls() ? streamsInTls : streams).remove(connection.target(), connection);
+  }
+
   /// Keeps a connection for the next request.
   void keep(TargetConnection connection) {
     idle(connection)
@@ -151,16 +185,47 @@ final class Lane {
     for (var connection : List.copyOf(watched)) {
       if (connection instanceof TargetConnection to && to.target().equals(target)) {
         to.cut();
+      } else if (connection instanceof StreamTarget to && to.target().equals(target)) {
+        to.cut();
       }
     }
   }
 
+  /// Asks all connections to end with what they carry, and tells when those of clients have.
+  void drain(Runnable done) {
+    drained = done;
+    for (var connection : List.copyOf(watched)) {
+      if (connection.drain() && watched.contains(connection)) {
+        draining.add(connection);
+      }
+    }
+    tellDrained();
+  }
+
+  /// Whether no connection is to be kept for another request.
+  boolean isDraining() {
+    return drained != null;
+  }
+
   void watch(Watched connection) {
     watched.add(connection);
+    if (isDraining() && connection.drain()) {
+      draining.add(connection);
+    }
   }
 
   void unwatch(Watched connection) {
     watched.remove(connection);
+    if (draining.remove(connection)) {
+      tellDrained();
+    }
+  }
+
+  private void tellDrained() {
+    var done = drained;
+    if (done != null && draining.isEmpty()) {
+      done.run();
+    }
   }
 
   private void tick() {

@@ -16,13 +16,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The load balancer's sockets: listens, and carries requests to targets until it is closed.
@@ -148,6 +151,26 @@ public final class LoadBalancerServer implements AutoCloseable {
   /// Ends what a target still carries when its deregistration delay is over.
   public void cut(TargetId target) {
     lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(target)));
+  }
+
+  /// Listens no longer, ends each connection with the request that it carries, and waits until all
+  /// clients are served.
+  ///
+  /// @return whether they are, within `patience`
+  /// @throws InterruptedException when the calling thread is interrupted
+  public boolean drain(Duration patience) throws InterruptedException {
+    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+    var left = new CountDownLatch(lanes.size());
+    lanes.forEach((loop, lane) -> {
+      var once = new AtomicBoolean();
+      loop.execute(() ->
+          lane.drain(() -> {
+            if (once.compareAndSet(false, true)) {
+              left.countDown();
+            }
+          }));
+    });
+    return left.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

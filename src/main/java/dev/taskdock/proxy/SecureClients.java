@@ -21,13 +21,19 @@ final class SecureClients {
 
   /// Takes a connection that was just accepted.
   void begin(SocketChannel channel) {
-    tls.begin(channel, this::page, this::http1, this::http1);
+    tls.begin(channel, this::page, this::http1, this::http2);
   }
 
   private void http1(SocketChannel channel, Secured secured) {
     channel
         .pipeline()
         .addLast(new ClientConnection(lane, listener, channel, true, session(secured, false)));
+  }
+
+  private void http2(SocketChannel channel, Secured secured) {
+    channel
+        .pipeline()
+        .addLast(new StreamClients(lane, listener, channel, session(secured, true)).codec());
   }
 
   private Client.Session session(Secured secured, boolean http2) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// A connection to a target: carries one request after the other, of whichever clients.
 // What becomes of a write is told to exceptionCaught, or shows when the connection ends.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class TargetConnection extends ChannelInboundHandlerAdapter implements Lane.Watched {
+final class TargetConnection extends ChannelInboundHandlerAdapter
+    implements Lane.Watched, Upstream {
   private static final int GULP = 2048;
 
   private final Lane lane;
@@ -37,7 +38,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
   private @Nullable Channel channel;
-  private @Nullable ClientConnection client;
+  private @Nullable Exchange client;
   private boolean headRead;
   private boolean tunnel;
   private boolean used;
@@ -63,7 +64,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     return tls;
   }
 
-  long lastActive() {
+  @Override
+  public long lastActive() {
     return lastActive;
   }
 
@@ -88,7 +90,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   /// The next request is this client's.
   ///
   /// @param last whether the connection ends with it
-  void begin(ClientConnection next, boolean last) {
+  void begin(Exchange next, boolean last) {
     client = next;
     lane.dispatcher().loads().begun(target);
     reusable = !last;
@@ -109,20 +111,23 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     var to = channel;
     if (to != null) {
       to.flush();
     }
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     var to = channel;
     return to != null && to.isWritable();
   }
 
   /// The client takes more again.
-  void resume() {
+  @Override
+  public void resume() {
     var from = channel;
     if (from != null && !from.config().isAutoRead()) {
       from.config().setAutoRead(true);
@@ -130,7 +135,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The client has gone, or was refused: nobody waits for an answer.
-  void abandon() {
+  @Override
+  public void abandon() {
     detach();
     var open = channel;
     if (tunnel && open != null) {
@@ -142,7 +148,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target took too long.
-  void expire() {
+  @Override
+  public void expire() {
     var waits = detach();
     close();
     if (waits != null) {
@@ -263,7 +270,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  private void readHead(ClientConnection to, ByteBuf in) {
+  private void readHead(Exchange to, ByteBuf in) {
     int more = Math.min(in.readableBytes(), GULP);
     var room = head.room(more);
     in.getBytes(in.readerIndex(), room, head.filled(), more);
@@ -278,7 +285,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  private void answer(ClientConnection to, ByteBuf in) {
+  private void answer(Exchange to, ByteBuf in) {
     if (head.status() == 101) {
       if (to.asksUpgrade()) {
         headRead = true;
@@ -340,7 +347,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The client, which this connection has nothing more to do with.
-  private @Nullable ClientConnection detach() {
+  private @Nullable Exchange detach() {
     var to = client;
     client = null;
     if (to != null) {

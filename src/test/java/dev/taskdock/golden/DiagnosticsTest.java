@@ -37,10 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sections: `input` a task definition, `image [NAME=]REFERENCE` an `--image` option, `overrides`,
 /// `secrets` a file of secrets, which others can read if its name begins with `open`, `environment`
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
-/// `file`s and `folder`s beside it, whose services are of the task definition, `shortages` what a
-/// run would miss then (with `-e NAME=value` lines); and on disk `missing`, `directory`, `bytes`
-/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
-/// in a text is seventy times `x`.
+/// `file`s and `folder`s beside it, whose services are of the task definition, `lb` one whose load
+/// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
+/// and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many blanks),
+/// `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -91,6 +91,7 @@ final class DiagnosticsTest {
         case "assignment" ->
             section.body().lines().forEach(line -> EnvironmentFile.parseAssignment(line, problems));
         case "overlay" -> tellOverlay(section);
+        case "lb" -> Overlay.readAlone(source(section), folder, problems);
         case "shortages" -> tellShortages(section);
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);

@@ -32,6 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,11 @@ final class SecureClientsTest {
   @AfterEach
   void closeAll() throws Exception {
     stage.close();
+  }
+
+  @AfterAll
+  static void noBufferIsLost() {
+    assertThat(Leaks.found()).isEmpty();
   }
 
   @Test

@@ -35,7 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /// A load balancer on loopback, its targets and its clients, and what it told.
@@ -55,6 +57,13 @@ final class Stage implements Closeable, Traffic {
   final List<Integer> failures = new CopyOnWriteArrayList<>();
   final List<String> refusals = new CopyOnWriteArrayList<>();
   final List<Served> done = new CopyOnWriteArrayList<>();
+
+  /// The same, to wait for.
+  final BlockingQueue<Served> served = new LinkedBlockingQueue<>();
+
+  static {
+    Leaks.watch();
+  }
 
   Stage(Transport transport) {
     server = LoadBalancerServer.open(transport, 2, InstantSource.system(), this);
@@ -182,9 +191,10 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void done(Served served) {
-    done.add(served);
-    answered.add(served.status());
+  public void done(Served request) {
+    done.add(request);
+    answered.add(request.status());
+    served.add(request);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
+import dev.taskdock.input.service.Alone;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
@@ -84,6 +85,19 @@ public record Overlay(
             .map(fields -> new Reader(folder.toAbsolutePath().normalize()).overlay(fields))
             .orElse(NONE);
     findings.tellRepeated();
+    return overlay;
+  }
+
+  /// The same where its load balancers are run without services, after telling also what they lack
+  /// for that.
+  public static Overlay readAlone(Source source, Path folder, Problems problems) {
+    var overlay = read(source, folder, problems);
+    var unheard = new Findings(new Problems());
+    tree(source, new Problems())
+        .flatMap(root -> isNothing(root) ? Optional.empty() : Fields.ofRoot(root, unheard))
+        .ifPresentOrElse(
+            fields -> Alone.tell(fields, overlay.loadBalancing(), problems),
+            () -> Alone.tellNone(problems, Optional.empty()));
     return overlay;
   }
 

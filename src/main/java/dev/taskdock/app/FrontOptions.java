@@ -1,0 +1,21 @@
+package dev.taskdock.app;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// How load balancers are run here, beyond what AWS knows of.
+///
+/// @param project whose they are, by which their logs are found
+/// @param ports where listeners are to be instead, by their declared ports
+/// @param metricsPort where their metrics are served on loopback; empty: nowhere
+/// @param logs whether their access and connection logs are written whatever their attributes say
+public record FrontOptions(
+    String project, Map<Integer, Integer> ports, OptionalInt metricsPort, boolean logs) {
+  /// Everything as declared.
+  public static final FrontOptions DEFAULT =
+      new FrontOptions("taskdock", Map.of(), OptionalInt.empty(), false);
+
+  public FrontOptions {
+    ports = Map.copyOf(ports);
+  }
+}

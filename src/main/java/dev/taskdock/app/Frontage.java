@@ -1,0 +1,48 @@
+package dev.taskdock.app;
+
+import dev.taskdock.routing.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// Load balancers alone, in front of targets that are written down: `taskdock lb`. Needs no engine.
+public final class Frontage implements AutoCloseable {
+  private final Workload.Front front;
+  private final TrafficNotes traffic;
+  private final Doors doors;
+  private final WrittenTargets targets;
+
+  private Frontage(Workload.Front front, Consumer<String> note) {
+    this.front = front;
+    this.traffic = new TrafficNotes(note, _ -> {});
+    this.doors = Doors.open(front, traffic, note);
+    this.targets = WrittenTargets.of(front, note);
+    targets.begin(Clock.systemUTC(), this::publish);
+  }
+
+  /// Opens the sockets and begins to check the targets.
+  ///
+  /// @param note takes what is worth a line
+  public static Frontage open(Workload.Front front, Consumer<String> note) {
+    return new Frontage(front, note);
+  }
+
+  private synchronized void publish() {
+    doors.use(front.groups().stream().map(g -> Pool.of(g, targets.members(g).toList())).toList());
+  }
+
+  /// Takes no further connections, and waits until the requests that are under way are answered.
+  ///
+  /// @return whether they were, within `patience`
+  /// @throws InterruptedException when the calling thread is interrupted
+  public boolean drain(Duration patience) throws InterruptedException {
+    return doors.server().drain(patience);
+  }
+
+  @Override
+  public void close() {
+    targets.close();
+    doors.close();
+    traffic.close();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.taskdock.cli;
+
+import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.FrontOptions;
+import dev.taskdock.app.Frontage;
+import dev.taskdock.app.Workload;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `taskdock lb`: the load balancers of a file alone, in front of targets that are written down.
+final class LbCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  private @Nullable String file;
+  private @Nullable String project;
+  private List<LbPorts> ports = List.of();
+  private boolean quiet;
+
+  private LbCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  static CommandSpec of(Terminal terminal) {
+    var lb = new LbCommand(terminal);
+    return Options.of(lb, "lb", "Run the load balancers of taskdock.yaml alone, without an engine.")
+        .parameter(v -> lb.file = v, "FILE", "taskdock.yaml, or the folder it is in.")
+        .values(
+            LbPorts.class,
+            LbPorts.converter(),
+            v -> lb.ports = v,
+            LbPorts.LABEL,
+            LbPorts.DESCRIPTION,
+            "--lb-port")
+        .text(v -> lb.project = v, "NAME", "The folder's name, if not given.", "--project")
+        .flag(v -> lb.quiet = v, "Only errors.", "-q", "--quiet")
+        .footer(
+            "%nExamples:%n",
+            "  taskdock lb",
+            "  taskdock lb --lb-port 80=8080 taskdock.yaml",
+            "",
+            "Its targets are those that stand under Targets in its target groups.",
+            "Ctrl-C lets requests end that have begun; a second one does not.")
+        .spec()
+        .addSubcommand("trust", new CommandLine(new LbTrustCommand(terminal)));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Refusals.check(terminal, 1, List.of(), project);
+    var loaded = BalancerFile.load(terminal, Optional.ofNullable(file));
+    var name = Optional.ofNullable(project).orElse(loaded.project());
+    var balancing = loaded.balancing();
+    var moved = LbPorts.of(ports, balancing.loadBalancers(), terminal);
+    if (!loaded.services().isEmpty()) {
+      say("services are left out here: " + String.join(", ", loaded.services()));
+    }
+    return run(
+        name,
+        new Workload.Front(
+            balancing.loadBalancers(),
+            balancing.targetGroups(),
+            balancing.targets(),
+            new FrontOptions(name, moved, OptionalInt.empty(), false),
+            loaded.certificates()));
+  }
+
+  private int run(String name, Workload.Front front) throws IOException, InterruptedException {
+    var controls = new CompletableFuture<FrontControls>();
+    var socket =
+        ControlSocket.open(
+            name, System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
+    if (socket.isEmpty()) {
+      terminal.err().println("taskdock: " + name + " is up already");
+      terminal.err().println("  fix  taskdock down, or another --project");
+      return ExitCode.FAILED;
+    }
+    try (var _ = socket.get();
+        var frontage = Frontage.open(front, this::say)) {
+      var ending = new Ending(frontage);
+      controls.complete(new FrontControls(ending::begin));
+      return ending.await(patience(front));
+    }
+  }
+
+  /// As long as AWS lets a request go on at most.
+  private static Duration patience(Workload.Front front) {
+    return front.groups().stream()
+        .map(group -> group.attributes().deregistrationDelay())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private void say(String text) {
+    if (!quiet) {
+      terminal.err().println(text);
+    }
+  }
+
+  /// The end, which is asked for by a signal or from another terminal.
+  private final class Ending {
+    private final Frontage frontage;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    Ending(Frontage frontage) {
+      this.frontage = frontage;
+    }
+
+    int await(Duration patience) throws InterruptedException {
+      var signals = new AtomicInteger();
+      Signals.hear(_ -> {
+        interrupted.set(true);
+        if (signals.incrementAndGet() == 1) {
+          say("requests that have begun may end; once more to stop at once");
+          asked.countDown();
+        } else {
+          over.countDown();
+        }
+      });
+      asked.await();
+      Thread.ofVirtual().name("drain").start(() -> drain(patience));
+      over.await();
+      return interrupted.get() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+    }
+
+    private void drain(Duration patience) {
+      try {
+        if (!frontage.drain(patience)) {
+          say("requests are cut off that have not ended in %d s".formatted(patience.toSeconds()));
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      over.countDown();
+    }
+
+    /// @param force whether requests are cut off
+    void begin(boolean force) {
+      asked.countDown();
+      if (force) {
+        over.countDown();
+      }
+    }
+  }
+}
