@@ -1,11 +1,15 @@
 package dev.taskdock.proxy.h2;
 
+import static io.netty.handler.codec.http2.Http2Exception.connectionError;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -23,6 +27,7 @@ public final class Codec extends Http2ConnectionHandler {
   private static final int LARGEST_HEAD = 72 * 1024;
 
   private final Runnable flushed;
+  private final RecentStreams recent = new RecentStreams();
 
   private Codec(
       Http2ConnectionDecoder decoder,
@@ -31,6 +36,9 @@ public final class Codec extends Http2ConnectionHandler {
       Runnable flushed) {
     super(decoder, encoder, settings);
     this.flushed = flushed;
+    if (connection().isServer()) {
+      connection().addListener(new Memory());
+    }
   }
 
   /// One that listens to a client.
@@ -76,6 +84,35 @@ public final class Codec extends Http2ConnectionHandler {
     super.channelReadComplete(context);
   }
 
+  /// Tells a client that speaks on a stream which it has ended, or skipped, as RFC 9113 §5.1 and
+  /// §5.1.1 have it; the codec does not remember streams, and so is milder.
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext context,
+      boolean outbound,
+      Throwable cause,
+      Http2Exception.StreamException error) {
+    int id = error.streamId();
+    var stream = connection().stream(id);
+    if (outbound || !connection().isServer()) {
+      super.onStreamError(context, outbound, cause, error);
+    } else if (stream == null
+        && error.error() == Http2Error.STREAM_CLOSED
+        && recent.isEnded(id)) {
+      onConnectionError(
+          context, false, cause, connectionError(Http2Error.STREAM_CLOSED, "stream %d ended", id));
+    } else if (stream == null && recent.neverWas(id)) {
+      onConnectionError(
+          context, false, cause, connectionError(Http2Error.PROTOCOL_ERROR, "no stream %d", id));
+    } else if (stream != null
+        && error.error() == Http2Error.PROTOCOL_ERROR
+        && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE) {
+      resetStream(context, id, Http2Error.STREAM_CLOSED.code(), context.newPromise());
+    } else {
+      super.onStreamError(context, outbound, cause, error);
+    }
+  }
+
   /// A head that is too large for us to have read gets the same answer as one that we have read.
   @Override
   protected void handleServerHeaderDecodeSizeError(
@@ -94,6 +131,22 @@ public final class Codec extends Http2ConnectionHandler {
     var all = connection().connectionStream();
     var flow = connection().local().flowController();
     flow.incrementWindowSize(all, Integer.MAX_VALUE - flow.windowSize(all));
+  }
+
+  /// Remembers what became of streams.
+  private final class Memory extends Http2ConnectionAdapter {
+    @Override
+    public void onStreamActive(Http2Stream stream) {
+      recent.began(stream.id());
+      onStreamHalfClosed(stream);
+    }
+
+    @Override
+    public void onStreamHalfClosed(Http2Stream stream) {
+      if (stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE) {
+        recent.ended(stream.id());
+      }
+    }
   }
 
   private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Codec, Builder> {
