@@ -122,9 +122,9 @@ final class Dispatcher {
       case Route.Answer answer -> new Destination.Fixed(answer.response());
       case Route.Failed failed -> new Destination.Refusal(failed.status(), failed.why());
       case Route.Authenticate _ ->
-          new Destination.Refusal(500, "who signs in is asked on HTTPS listeners alone");
+          new Destination.Refusal(500, "nobody is signed in here yet: authenticate-oidc");
       case Route.Validate _ ->
-          new Destination.Refusal(500, "tokens are looked at on HTTPS listeners alone");
+          new Destination.Refusal(500, "no token is looked at here yet: jwt-validation");
     };
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.model.ProtocolVersion;
+import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Member.Standing;
+import dev.taskdock.routing.ProbeResult;
 import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
@@ -45,16 +47,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// grpc-java on both sides of the load balancer.
 @Timeout(60)
-@ParameterizedClass
-@MethodSource("transports")
 final class GrpcTest {
   private static final MethodDescriptor<String, String> UNARY = method(MethodType.UNARY, "Unary");
   private static final MethodDescriptor<String, String> DOWN =
@@ -68,22 +65,13 @@ final class GrpcTest {
   private static final Metadata.Key<String> FORWARDED =
       Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final Stage stage;
+  private final Stage stage = new Stage(Transport.best());
   private final AtomicReference<Metadata> seen = new AtomicReference<>(new Metadata());
   private final CountDownLatch cancelled = new CountDownLatch(1);
-  private Server server = NettyServerBuilder.forPort(0).build();
-  private ManagedChannel channel = NettyChannelBuilder.forTarget("localhost:1").build();
+  private final Server server;
+  private final ManagedChannel channel;
 
-  GrpcTest(Transport transport) {
-    stage = new Stage(transport);
-  }
-
-  static Stream<Transport> transports() {
-    return Stage.transports();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
+  GrpcTest() throws Exception {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(service())
@@ -239,6 +227,40 @@ final class GrpcTest {
                   .contains("grpc-status=14,grpc-message=unavailable,content-length=0");
             });
     assertThat(stage.causes).containsExactly(Cause.CONNECTION_REFUSED);
+  }
+
+  @Test
+  void health_checks_are_calls_judged_by_their_status() {
+    assertThat(probe(ProtocolVersion.GRPC, "/AWS.ALB/healthcheck"))
+        .isEqualTo(new ProbeResult.Answered(12));
+    assertThat(probe(ProtocolVersion.GRPC, "/test.Echo/Unary"))
+        .isEqualTo(new ProbeResult.Answered(0));
+    assertThat(probe(ProtocolVersion.HTTP2, "/")).isEqualTo(new ProbeResult.Answered(415));
+  }
+
+  @Test
+  void a_health_check_of_one_who_speaks_no_http2_is_broken() throws Exception {
+    var origin = stage.saying("hello");
+    assertThat(HttpProbe.probe(Stage.id(origin), check(ProtocolVersion.GRPC, "/")))
+        .isInstanceOf(ProbeResult.Broken.class);
+  }
+
+  private ProbeResult probe(ProtocolVersion version, String path) {
+    return HttpProbe.probe(new TargetId("127.0.0.1", server.getPort()), check(version, path));
+  }
+
+  private static TargetHealthCheck check(ProtocolVersion version, String path) {
+    var usual = TargetHealthCheck.standard(version);
+    return new TargetHealthCheck(
+        version,
+        false,
+        usual.port(),
+        path,
+        usual.interval(),
+        usual.timeout(),
+        5,
+        2,
+        usual.matcher());
   }
 
   @Test

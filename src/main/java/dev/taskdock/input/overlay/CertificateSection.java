@@ -157,7 +157,7 @@ record CertificateSection(Path folder) {
         trusted.put(store, PemFiles.bundle(folder.resolve(file)));
       } catch (IOException | InvalidPathException _) {
         overlay.add(
-            Diagnostic.error(TD1041, "no CA certificates for the trust store " + Quoted.of(store))
+            Diagnostic.error(TD1041, "no CA certificates in " + Quoted.of(file))
                 .at(Optional.ofNullable(places.get(store)).orElse(overlay.location()))
                 .because("A trust store is a file of -----BEGIN CERTIFICATE----- blocks here.")
                 .fixedBy("name the file in trustStores: {" + store + ": ./ca.pem}"));

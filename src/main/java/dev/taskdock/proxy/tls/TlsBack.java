@@ -13,7 +13,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /// How a load balancer speaks TLS with targets: whoever they say they are is believed, as AWS
 /// believes them.
@@ -52,6 +57,32 @@ public final class TlsBack {
         channel.pipeline().addLast(handler, next);
       }
     };
+  }
+
+  /// The same for one who waits for each answer, on a connection that is open.
+  ///
+  /// @param speaksHttp2 whether HTTP/2 is asked for by ALPN
+  /// @throws IOException where the handshake fails, or takes longer than the socket waits
+  public static Socket secured(Socket socket, boolean speaksHttp2) throws IOException {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      var secured =
+          (SSLSocket)
+              context
+                  .getSocketFactory()
+                  .createSocket(
+                      socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+      if (speaksHttp2) {
+        var parameters = secured.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {ApplicationProtocolNames.HTTP_2});
+        secured.setSSLParameters(parameters);
+      }
+      secured.startHandshake();
+      return secured;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Whether an event of a pipeline is a handshake that failed.
