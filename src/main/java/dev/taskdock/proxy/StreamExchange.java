@@ -313,7 +313,7 @@ final class StreamExchange implements Exchange {
     target = null;
     answered = true;
     discard();
-    done(status);
+    done(responseBegun ? status : Cause.RESET.status());
     clients.reset(stream, error);
     clients.flush();
   }

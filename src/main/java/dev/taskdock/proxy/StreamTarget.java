@@ -415,8 +415,9 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
         return;
       }
       leave();
-      if (begun) {
-        lane.traffic().failed(target, Cause.CLOSED_IN_BODY, 0);
+      if (begun || code == Http2Error.CANCEL.code()) {
+        // A server of gRPC whose deadline is over says so, and the client must hear just that.
+        lane.traffic().failed(target, begun ? Cause.CLOSED_IN_BODY : Cause.RESET, 0);
         exchange.cutOff(Http2Error.valueOf(code));
       } else {
         exchange.fail(target, Cause.RESET);

@@ -209,7 +209,8 @@ final class GrpcTest {
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
     assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(stage.served.take().status()).isEqualTo(460);
+    // Whichever side's clock is first: the client goes away, or the target cancels.
+    assertThat(stage.served.take().status()).isIn(460, 502);
   }
 
   @Test
