@@ -4,9 +4,9 @@
 # Maven makes target/taskdock.jar and target/lib. They are copied into a folder of their own,
 # target/launch.<n>, together with an AOT cache made from exactly these copies: neither a developer's
 # own `mvn` nor a second build can then pull the ground from under a running taskdock. The last
-# steps switch over: target/launch.args, the arguments of the JVM, target/version.args, those that
-# answer --version, and target/.built, the stamp (its first line is the home of the JDK, its second
-# the home of taskdock).
+# steps switch over: target/launch.args, the arguments of the JVM, target/serve.args, those for what
+# carries requests, target/version.args, those that answer --version, and target/.built, the stamp
+# (its first line is the home of the JDK, its second the home of taskdock).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=${here%/scripts/lib}
@@ -31,6 +31,7 @@ main() {
   collect
   warm_up
   mv -f "$fresh/version.args" "$target/version.args"
+  mv -f "$fresh/serve.args" "$target/serve.args"
   mv -f "$fresh/launch.args" "$target/launch.args"
   mv -f "$stamp.new" "$stamp"
   trap unlock EXIT
@@ -154,6 +155,13 @@ warm_up() {
   fi
   rm -rf "$room"
   echo dev.taskdock.cli.Main >>"$fresh/launch.args"
+  # What carries requests for hours is compiled for good, and may touch memory as Netty does. What a
+  # compiler needed for a while is given back; a small young generation is touched again and again.
+  {
+    printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
+      -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
+    grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/launch.args"
+  } >"$fresh/serve.args"
 }
 
 # forget_old: a taskdock may still run from the folder before; after a day it goes.

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /// The load balancers of a project: their sockets on loopback, the health checks of their targets,
 /// and a route table that follows the tasks.
-final class Balancers implements AutoCloseable {
+final class Balancers implements FrontDesk, AutoCloseable {
   private final Workload.Front front;
   private final Timeline timeline;
   private final Consumer<String> note;
@@ -42,9 +42,9 @@ final class Balancers implements AutoCloseable {
     this.timeline = timeline;
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
-    this.doors = Doors.open(front, traffic, note);
-    this.server = doors.server();
     this.written = WrittenTargets.of(front, note);
+    this.doors = Doors.open(front, written.pools(), traffic, note);
+    this.server = doors.server();
     written.begin(clock, this::checked);
   }
 
@@ -152,6 +152,31 @@ final class Balancers implements AutoCloseable {
     done.forEach(target ->
         timeline.post(
             new Event.TargetHealthChanged(target, new TargetHealth.Unused(), timeline.now())));
+  }
+
+  @Override
+  public synchronized FrontStatus status() {
+    return doors.status(
+        Stream.concat(
+                written.statuses(server::outstanding).stream(),
+                registered.stream().flatMap(r -> status(r).stream()))
+            .toList());
+  }
+
+  private Optional<FrontStatus.Enrolled> status(Registration registration) {
+    var id = id(registration);
+    var group = registration.target().group();
+    int outstanding = server.outstanding(id);
+    var check = Optional.ofNullable(checks.get(registration.target()));
+    return isDraining(registration)
+        ? Optional.of(
+            HealthCheck.status(HealthRecord.DRAINING, group, id, Optional.empty(), outstanding))
+        : check.map(c -> c.status(group, id, outstanding));
+  }
+
+  @Override
+  public Optional<RouteExplanation> why(Inquiry inquiry) {
+    return doors.why(inquiry);
   }
 
   private synchronized void checked() {

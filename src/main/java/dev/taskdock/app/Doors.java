@@ -2,16 +2,25 @@ package dev.taskdock.app;
 
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.proxy.LoadBalancerServer;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.proxy.Transport;
 import dev.taskdock.proxy.tls.TlsFront;
+import dev.taskdock.routing.Explanation;
+import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Member;
+import dev.taskdock.routing.Metric;
 import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Route;
 import dev.taskdock.routing.RouteTable;
+import dev.taskdock.routing.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +38,38 @@ final class Doors implements AutoCloseable {
   private final Consumer<String> note;
   private final LoadBalancerServer server;
   private final Map<Integer, Integer> moved = new HashMap<>();
+  private final Map<ListenerId, InetSocketAddress> open = new HashMap<>();
+  private final TrafficDesk traffic;
+  private final Optional<MetricsServer> metrics;
   private final RouteTable rules;
+  private volatile RouteTable table;
 
-  private Doors(Workload.Front front, Traffic traffic, Consumer<String> note) {
+  private Doors(Workload.Front front, List<Pool> pools, Traffic next, Consumer<String> note) {
     this.front = front;
     this.note = note;
-    this.server = LoadBalancerServer.open(Transport.best(), LOOPS, Clock.systemUTC(), traffic);
+    this.traffic = new TrafficDesk(front, next, note);
+    this.server =
+        LoadBalancerServer.open(
+            front.options().transport().flatMap(Transport::called).orElseGet(Transport::best),
+            LOOPS,
+            Clock.systemUTC(),
+            traffic);
+    // Who connects first is to find the targets that are known.
+    server.use(RouteTable.of(front.balancers(), front.options().ports()).withPools(pools));
     for (var balancer : front.balancers()) {
       balancer.listeners().forEach(listener -> open(balancer, listener));
     }
     this.rules = RouteTable.of(front.balancers(), moved);
+    this.table = rules.withPools(pools);
+    this.metrics = metrics();
   }
 
-  /// Opens them; nothing is routed yet.
-  static Doors open(Workload.Front front, Traffic traffic, Consumer<String> note) {
-    return new Doors(front, traffic, note);
+  /// Opens them.
+  ///
+  /// @param pools the targets that are known already
+  static Doors open(
+      Workload.Front front, List<Pool> pools, Traffic traffic, Consumer<String> note) {
+    return new Doors(front, pools, traffic, note);
   }
 
   LoadBalancerServer server() {
@@ -52,7 +78,122 @@ final class Doors implements AutoCloseable {
 
   /// From now on, these are the targets.
   void use(List<Pool> pools) {
-    server.use(rules.withPools(pools));
+    var next = rules.withPools(pools);
+    table = next;
+    server.use(next);
+  }
+
+  /// How everything does.
+  ///
+  /// @param targets those that are known, with their health
+  FrontStatus status(List<FrontStatus.Enrolled> targets) {
+    return new FrontStatus(
+        front.balancers().stream()
+            .flatMap(b -> b.listeners().stream().map(l -> door(b, l)))
+            .toList(),
+        targets,
+        samples().stream().map(Doors::figure).toList(),
+        traffic.lost());
+  }
+
+  private FrontStatus.Door door(LoadBalancer balancer, Listener listener) {
+    return new FrontStatus.Door(
+        balancer.name().value(),
+        listener.port(),
+        Optional.ofNullable(open.get(new ListenerId(balancer.name(), listener.port())))
+            .map(at -> url(listener, at)),
+        RuleWords.of(listener));
+  }
+
+  private static FrontStatus.Figure figure(Sample sample) {
+    boolean average = sample.metric().kind() == Metric.Kind.SECONDS && sample.count() > 0;
+    return new FrontStatus.Figure(
+        sample.metric().name(),
+        sample.dimensions(),
+        average ? sample.value() / sample.count() : sample.value());
+  }
+
+  /// Which rule takes a request, and why the others do not.
+  Optional<RouteExplanation> why(Inquiry inquiry) {
+    return front.balancers().stream()
+        .flatMap(b -> b.listeners().stream().map(l -> new ListenerId(b.name(), l.port())))
+        .filter(id -> isAt(id, inquiry.port()))
+        // Where one listener's own port is another's that stands in, the socket decides.
+        .min(Comparator.comparingInt(id -> port(id) == inquiry.port() ? 0 : 1))
+        .flatMap(id -> table.listener(id).map(routes -> explained(id, routes.explain(inquiry))));
+  }
+
+  private boolean isAt(ListenerId id, int port) {
+    return id.port() == port || port(id) == port;
+  }
+
+  private int port(ListenerId id) {
+    return Optional.ofNullable(open.get(id)).map(InetSocketAddress::getPort).orElse(-1);
+  }
+
+  private RouteExplanation explained(ListenerId id, Explanation explanation) {
+    var route = explanation.route();
+    return new RouteExplanation(
+        id.loadBalancer().value(),
+        id.port(),
+        explanation.refused().stream()
+            .map(r -> new RouteExplanation.Refused(r.priority(), r.failures()))
+            .toList(),
+        route.priority() == Route.DEFAULT_RULE ? "default" : route.priority() + "",
+        explanation.action(),
+        route instanceof Route.Forward forward
+            ? forward.shares().groups().stream().map(g -> words(g.group())).toList()
+            : List.of());
+  }
+
+  private String words(TargetGroupName group) {
+    var pool = table.pool(group);
+    if (pool.isEmpty() || pool.get().size() == 0) {
+      return group + ": 503, since " + pool.map(Pool::whyNone).orElse("it has no targets");
+    }
+    var members = pool.get().members();
+    long healthy = members.stream().filter(m -> m.standing() == Member.Standing.HEALTHY).count();
+    return "%s: %d of %d targets healthy%s"
+        .formatted(
+            group,
+            healthy,
+            members.size(),
+            pool.get().failsOpen() ? "; all are used, since too few are" : "");
+  }
+
+  private List<Sample> samples() {
+    var samples = new ArrayList<>(traffic.meters().samples());
+    for (var balancer : front.balancers()) {
+      for (var group : RuleWords.groups(balancer)) {
+        table.pool(group).ifPresent(pool -> samples.addAll(hosts(balancer, pool)));
+      }
+    }
+    return Meters.sorted(samples);
+  }
+
+  private static List<Sample> hosts(LoadBalancer balancer, Pool pool) {
+    long healthy = count(pool, Member.Standing.HEALTHY);
+    return Meters.hosts(
+        balancer.name(), pool.group().name(), healthy, count(pool, Member.Standing.UNHEALTHY));
+  }
+
+  private static long count(Pool pool, Member.Standing standing) {
+    return pool.members().stream().filter(m -> m.standing() == standing).count();
+  }
+
+  private Optional<MetricsServer> metrics() {
+    var port = front.options().metricsPort();
+    if (port.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var opened = MetricsServer.open(port.getAsInt(), () -> Sample.text(samples()));
+      note.accept("metrics  http://127.0.0.1:%d/metrics".formatted(port.getAsInt()));
+      return Optional.of(opened);
+    } catch (IOException e) {
+      note.accept("no metrics: port %d: %s".formatted(port.getAsInt(), e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private void open(LoadBalancer balancer, Listener listener) {
@@ -101,12 +242,17 @@ final class Doors implements AutoCloseable {
   }
 
   private void bound(LoadBalancer balancer, Listener listener, InetSocketAddress at) {
-    int usual = listener.tls().isPresent() ? 443 : 80;
-    var port = at.getPort() == usual ? "" : ":" + at.getPort();
+    open.put(new ListenerId(balancer.name(), listener.port()), at);
     var stands = at.getPort() == listener.port() ? "" : "  (port " + listener.port() + ")";
-    var host = listener.tls().isPresent() ? "localhost" : "127.0.0.1";
-    note.accept(
-        "%s  %s://%s%s%s".formatted(balancer.name(), listener.scheme(), host, port, stands));
+    note.accept("%s  %s%s".formatted(balancer.name(), url(listener, at), stands));
+  }
+
+  private static String url(Listener listener, InetSocketAddress at) {
+    boolean secure = listener.tls().isPresent();
+    // The certificates that are made here are for names, and browsers look for one.
+    var host = secure ? "localhost" : "127.0.0.1";
+    int usual = secure ? 443 : 80;
+    return listener.scheme() + "://" + host + (at.getPort() == usual ? "" : ":" + at.getPort());
   }
 
   /// What the system says, as `(Permission denied)`.
@@ -124,6 +270,8 @@ final class Doors implements AutoCloseable {
 
   @Override
   public void close() {
+    metrics.ifPresent(MetricsServer::close);
     server.close();
+    traffic.close();
   }
 }

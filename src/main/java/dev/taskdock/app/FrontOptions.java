@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// How load balancers are run here, beyond what AWS knows of.
@@ -8,12 +9,18 @@ import java.util.OptionalInt;
 /// @param project whose they are, by which their logs are found
 /// @param ports where listeners are to be instead, by their declared ports
 /// @param metricsPort where their metrics are served on loopback; empty: nowhere
+/// @param transport how bytes get from and to sockets, `io_uring`, `epoll` or `nio`; empty: as is
+///   best here
 /// @param logs whether their access and connection logs are written whatever their attributes say
 public record FrontOptions(
-    String project, Map<Integer, Integer> ports, OptionalInt metricsPort, boolean logs) {
+    String project,
+    Map<Integer, Integer> ports,
+    OptionalInt metricsPort,
+    Optional<String> transport,
+    boolean logs) {
   /// Everything as declared.
   public static final FrontOptions DEFAULT =
-      new FrontOptions("taskdock", Map.of(), OptionalInt.empty(), false);
+      new FrontOptions("taskdock", Map.of(), OptionalInt.empty(), Optional.empty(), false);
 
   public FrontOptions {
     ports = Map.copyOf(ports);

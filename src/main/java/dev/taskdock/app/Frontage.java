@@ -1,22 +1,20 @@
 package dev.taskdock.app;
 
-import dev.taskdock.routing.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Load balancers alone, in front of targets that are written down: `taskdock lb`. Needs no engine.
-public final class Frontage implements AutoCloseable {
-  private final Workload.Front front;
+public final class Frontage implements FrontDesk, AutoCloseable {
   private final TrafficNotes traffic;
   private final Doors doors;
   private final WrittenTargets targets;
 
   private Frontage(Workload.Front front, Consumer<String> note) {
-    this.front = front;
     this.traffic = new TrafficNotes(note, _ -> {});
-    this.doors = Doors.open(front, traffic, note);
     this.targets = WrittenTargets.of(front, note);
+    this.doors = Doors.open(front, targets.pools(), traffic, note);
     targets.begin(Clock.systemUTC(), this::publish);
   }
 
@@ -28,7 +26,17 @@ public final class Frontage implements AutoCloseable {
   }
 
   private synchronized void publish() {
-    doors.use(front.groups().stream().map(g -> Pool.of(g, targets.members(g).toList())).toList());
+    doors.use(targets.pools());
+  }
+
+  @Override
+  public FrontStatus status() {
+    return doors.status(targets.statuses(doors.server()::outstanding));
+  }
+
+  @Override
+  public Optional<RouteExplanation> why(Inquiry inquiry) {
+    return doors.why(inquiry);
   }
 
   /// Takes no further connections, and waits until the requests that are under way are answered.

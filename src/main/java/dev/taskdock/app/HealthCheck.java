@@ -1,8 +1,10 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.HttpProbe;
+import dev.taskdock.routing.HealthReason;
 import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.ProbeResult;
 import java.time.Duration;
@@ -88,9 +90,26 @@ final class HealthCheck {
     return record;
   }
 
-  /// The check that was made last; empty where the first is under way.
-  Optional<Probe> last() {
-    return last;
+  /// How its target does, for a person.
+  FrontStatus.Enrolled status(TargetGroupName group, TargetId id, int outstanding) {
+    return status(record, group, id, last, outstanding);
+  }
+
+  /// How a target does, by its record and its last check.
+  static FrontStatus.Enrolled status(
+      HealthRecord record,
+      TargetGroupName group,
+      TargetId id,
+      Optional<Probe> last,
+      int outstanding) {
+    return new FrontStatus.Enrolled(
+        group.value(),
+        id.toString(),
+        record.state().word(),
+        record.reason().map(HealthReason::code),
+        Optional.of(record.description()).filter(text -> !text.isEmpty()),
+        last.map(Probe::words),
+        outstanding);
   }
 
   /// Ends them.

@@ -54,7 +54,7 @@ public final class Preparation implements AutoCloseable {
 
   private Reaper reaper() {
     try {
-      return Reaper.watching(Ourselves.with(List.of("sweep", "--run", run)));
+      return Reaper.watching(run);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

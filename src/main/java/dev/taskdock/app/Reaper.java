@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,35 +14,54 @@ import java.util.List;
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
 /// first, and the shell leaves quietly. Signals of the terminal do not reach it.
+///
+/// The launcher has such a shell waiting already, and tells where its pipe is: a process is started
+/// by a JVM that has just begun in 90 to 180 ms, and nothing may be made before somebody watches
+/// over it.
 final class Reaper {
   private static final String WATCH = "trap '' INT HUP TERM QUIT; read -r word || exec \"$@\"";
 
-  private final Process shell;
+  private final OutputStream pipe;
 
-  private Reaper(Process shell) {
-    this.shell = shell;
+  private Reaper(OutputStream pipe) {
+    this.pipe = pipe;
   }
 
-  /// Begins to watch.
+  /// Begins to watch over a run.
   ///
-  /// @param sweep the command that removes what is ours
   /// @throws IOException when no shell can be started
-  static Reaper watching(List<String> sweep) throws IOException {
+  static Reaper watching(String run) throws IOException {
+    var waiting = System.getProperty("taskdock.reaper");
+    if (waiting == null) {
+      return started(run);
+    }
+    var reaper = new Reaper(Files.newOutputStream(Path.of(waiting), StandardOpenOption.WRITE));
+    reaper.say(run);
+    return reaper;
+  }
+
+  private static Reaper started(String run) throws IOException {
     var command = new ArrayList<>(List.of("sh", "-c", WATCH, "taskdock-sweep"));
-    command.addAll(sweep);
+    command.addAll(Ourselves.with(List.of("sweep", "--run", run)));
     return new Reaper(
         new ProcessBuilder(command)
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
-            .start());
+            .start()
+            .getOutputStream());
   }
 
   /// Says that all is well, so nothing is swept.
   void dismiss() {
-    try (OutputStream pipe = shell.getOutputStream()) {
-      pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
+    try (pipe) {
+      say("done");
     } catch (IOException _) {
       // The shell is gone already; then there is nothing left that could sweep.
     }
+  }
+
+  private void say(String word) throws IOException {
+    pipe.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
+    pipe.flush();
   }
 }

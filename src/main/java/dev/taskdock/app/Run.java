@@ -157,6 +157,11 @@ public final class Run implements AutoCloseable {
     return tasks.keySet();
   }
 
+  /// Where its load balancers can be asked; empty where there is none.
+  public Optional<FrontDesk> frontDesk() {
+    return balancers.map(b -> b);
+  }
+
   /// Runs all tasks to their end.
   ///
   /// @throws InterruptedException when the calling thread is interrupted

@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.Cause;
 import dev.taskdock.proxy.Served;
@@ -49,7 +50,7 @@ final class TrafficNotes implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void failed(TargetId target, Cause cause, int status) {
+  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
     offer(() ->
         note.accept(
             "%s from target %s: %s"

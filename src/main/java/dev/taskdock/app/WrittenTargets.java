@@ -1,18 +1,20 @@
 package dev.taskdock.app;
 
-import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.HealthState;
 import dev.taskdock.routing.Member;
+import dev.taskdock.routing.Pool;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +32,10 @@ final class WrittenTargets implements AutoCloseable {
   private WrittenTargets(Workload.Front front, Consumer<String> note) {
     this.front = front;
     this.note = note;
-    var used = used(front);
+    var used =
+        front.balancers().stream()
+            .flatMap(b -> RuleWords.groups(b).stream())
+            .collect(Collectors.toSet());
     unused =
         front.targets().entrySet().stream()
             .filter(e -> !used.contains(e.getKey()))
@@ -85,28 +90,48 @@ final class WrittenTargets implements AutoCloseable {
     }
   }
 
-  /// Those of a group, as the choice among them sees them.
+  /// Those of all groups, as the choice among them sees them.
+  List<Pool> pools() {
+    return front.groups().stream().map(g -> Pool.of(g, members(g).toList())).toList();
+  }
+
+  /// Those of a group; before their first check too.
   Stream<Member> members(TargetGroup group) {
     synchronized (checks) {
-      return checks.entrySet().stream()
-          .filter(e -> e.getKey().group().equals(group.name()))
-          .flatMap(e -> e.getValue().record().member(e.getKey().id()).stream())
+      return front.targets().getOrDefault(group.name(), List.of()).stream()
+          .map(id -> new Place(group.name(), id))
+          .filter(place -> !unused.contains(place))
+          .flatMap(place -> record(place).member(place.id()).stream())
           .toList()
           .stream();
     }
   }
 
-  private static Set<TargetGroupName> used(Workload.Front front) {
-    return front.balancers().stream()
-        .flatMap(b -> b.listeners().stream())
-        .flatMap(l ->
-            Stream.concat(Stream.of(l.defaultActions()), l.rules().stream().map(r -> r.actions())))
-        .flatMap(actions ->
-            actions.routing() instanceof RuleAction.Forward forward
-                ? forward.groups().stream()
-                : Stream.empty())
-        .map(RuleAction.Forward.Weighted::group)
-        .collect(Collectors.toUnmodifiableSet());
+  private HealthRecord record(Place place) {
+    return Optional.ofNullable(checks.get(place))
+        .map(HealthCheck::record)
+        .orElse(HealthRecord.CHECKED_FIRST);
+  }
+
+  /// How each of them does.
+  ///
+  /// @param outstanding how many requests a target has not answered yet
+  List<FrontStatus.Enrolled> statuses(ToIntFunction<TargetId> outstanding) {
+    synchronized (checks) {
+      return Stream.concat(
+              checks.entrySet().stream()
+                  .map(e ->
+                      e.getValue()
+                          .status(
+                              e.getKey().group(),
+                              e.getKey().id(),
+                              outstanding.applyAsInt(e.getKey().id()))),
+              unused.stream()
+                  .map(place ->
+                      HealthCheck.status(
+                          HealthRecord.NOT_IN_USE, place.group(), place.id(), Optional.empty(), 0)))
+          .toList();
+    }
   }
 
   @Override

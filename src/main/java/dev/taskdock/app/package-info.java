@@ -6,6 +6,10 @@
 /// makes the same two values of them that a run starts with, so `stop` and `down` are the same loop
 /// with nothing wanted any more, and `ps` derives the same states.
 ///
+/// [dev.taskdock.app.Doors] are the sockets of load balancers with all that is told of their
+/// traffic: meters, logs, what `lb status` and `lb why` ask. [dev.taskdock.app.Balancers] lets
+/// their targets follow the tasks; [dev.taskdock.app.Frontage] has those that are written down.
+///
 /// This package knows everything below it and decides nothing about tasks. What it shows goes
 /// through [dev.taskdock.app.RunListener]; it prints nothing itself. Departing from the first
 /// design it may use the values of `launch` and `reconcile` (an owner, how ports are published, a

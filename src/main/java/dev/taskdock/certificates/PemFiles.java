@@ -181,7 +181,9 @@ public final class PemFiles {
 
   private static UnusableCertificate unreadable(Part part, IOException e) {
     var why =
-        e instanceof NoSuchFileException ? "There is no such file." : String.valueOf(e.getMessage());
+        e instanceof NoSuchFileException
+            ? "There is no such file."
+            : String.valueOf(e.getMessage());
     return new UnusableCertificate(part, "the file cannot be read", why);
   }
 }

@@ -81,7 +81,9 @@ final class Controls implements ControlSocket.Handler {
       case "Deploy" -> deploy(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
       case "DeleteServices" -> delete(asked);
-      default -> refuse(reply, "unknown action " + action);
+      default ->
+          FrontAnswers.answer(action, asked, run.frontDesk())
+              .ifPresentOrElse(reply, () -> refuse(reply, "unknown action " + action));
     }
   }
 

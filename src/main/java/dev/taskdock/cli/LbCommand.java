@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,11 +19,17 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock lb`: the load balancers of a file alone, in front of targets that are written down.
 final class LbCommand implements Callable<Integer> {
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(5);
+  private static final List<String> TRANSPORTS = List.of("io_uring", "epoll", "nio");
+
   private final Terminal terminal;
 
   private @Nullable String file;
   private @Nullable String project;
   private List<LbPorts> ports = List.of();
+  private @Nullable Integer metricsPort;
+  private @Nullable String transport;
+  private boolean logs;
   private boolean quiet;
 
   private LbCommand(Terminal terminal) {
@@ -33,26 +38,51 @@ final class LbCommand implements Callable<Integer> {
 
   static CommandSpec of(Terminal terminal) {
     var lb = new LbCommand(terminal);
-    return Options.of(lb, "lb", "Run the load balancers of taskdock.yaml alone, without an engine.")
-        .parameter(v -> lb.file = v, "FILE", "taskdock.yaml, or the folder it is in.")
-        .values(
-            LbPorts.class,
-            LbPorts.converter(),
-            v -> lb.ports = v,
-            LbPorts.LABEL,
-            LbPorts.DESCRIPTION,
-            "--lb-port")
-        .text(v -> lb.project = v, "NAME", "The folder's name, if not given.", "--project")
-        .flag(v -> lb.quiet = v, "Only errors.", "-q", "--quiet")
-        .footer(
-            "%nExamples:%n",
-            "  taskdock lb",
-            "  taskdock lb --lb-port 80=8080 taskdock.yaml",
-            "",
-            "Its targets are those that stand under Targets in its target groups.",
-            "Ctrl-C lets requests end that have begun; a second one does not.")
-        .spec()
-        .addSubcommand("trust", new CommandLine(new LbTrustCommand(terminal)));
+    var options =
+        Options.of(lb, "lb", "Run the load balancers of taskdock.yaml alone, without an engine.")
+            .parameter(v -> lb.file = v, "FILE", "taskdock.yaml, or the folder it is in.")
+            .values(
+                LbPorts.class,
+                LbPorts.converter(),
+                v -> lb.ports = v,
+                LbPorts.LABEL,
+                LbPorts.DESCRIPTION,
+                "--lb-port")
+            .text(v -> lb.project = v, "NAME", "The folder's name, if not given.", "--project")
+            .value(
+                Integer.class,
+                v -> lb.metricsPort = v,
+                "PORT",
+                "Serve metrics for Prometheus at http://127.0.0.1:PORT/metrics.",
+                "--metrics-port")
+            .text(
+                v -> lb.transport = v,
+                "NAME",
+                "How sockets are served: io_uring, epoll, nio; the best that works here, if not given.",
+                "--transport")
+            .flag(
+                v -> lb.logs = v,
+                "Write access and connection logs, whatever the attributes say.",
+                "--access-log")
+            .flag(v -> lb.quiet = v, "Only errors.", "-q", "--quiet")
+            .footer(
+                "%nExamples:%n",
+                "  taskdock lb",
+                "  taskdock lb --lb-port 80=8080 taskdock.yaml",
+                "",
+                "Its targets are those that stand under Targets in its target groups.",
+                "Ctrl-C lets requests end that have begun; a second one does not.");
+    var spec = options.spec();
+    for (var one :
+        List.of(
+            new LbStatusCommand(terminal),
+            new LbWhyCommand(terminal),
+            new LbTrustCommand(terminal))) {
+      var line = new CommandLine(one);
+      Options.addHelp(line.getCommandSpec());
+      spec.addSubcommand(null, line);
+    }
+    return spec;
   }
 
   @Override
@@ -71,8 +101,17 @@ final class LbCommand implements Callable<Integer> {
             balancing.loadBalancers(),
             balancing.targetGroups(),
             balancing.targets(),
-            new FrontOptions(name, moved, OptionalInt.empty(), false),
+            new FrontOptions(
+                name, moved, LbPorts.metrics(metricsPort, terminal), transport(), logs),
             loaded.certificates()));
+  }
+
+  private Optional<String> transport() throws Rejected {
+    if (transport != null && !TRANSPORTS.contains(transport)) {
+      terminal.err().println("taskdock: --transport is one of " + String.join(", ", TRANSPORTS));
+      throw new Rejected();
+    }
+    return Optional.ofNullable(transport);
   }
 
   private int run(String name, Workload.Front front) throws IOException, InterruptedException {
@@ -88,7 +127,7 @@ final class LbCommand implements Callable<Integer> {
     try (var _ = socket.get();
         var frontage = Frontage.open(front, this::say)) {
       var ending = new Ending(frontage);
-      controls.complete(new FrontControls(ending::begin));
+      controls.complete(new FrontControls(frontage, ending::begin));
       return ending.await(patience(front));
     }
   }
@@ -98,7 +137,8 @@ final class LbCommand implements Callable<Integer> {
     return front.groups().stream()
         .map(group -> group.attributes().deregistrationDelay())
         .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .filter(delay -> delay.compareTo(LEAST_PATIENCE) > 0)
+        .orElse(LEAST_PATIENCE);
   }
 
   private void say(String text) {

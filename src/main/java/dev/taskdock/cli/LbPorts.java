@@ -5,7 +5,9 @@ import dev.taskdock.model.LoadBalancer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -56,6 +58,20 @@ record LbPorts(int listener, int here) {
       ports.put(one.listener(), one.here());
     }
     return ports;
+  }
+
+  /// The port of `--metrics-port`, if one was given.
+  ///
+  /// @throws Rejected when it is none; that has been said
+  static OptionalInt metrics(@Nullable Integer port, Terminal terminal) throws Rejected {
+    if (port == null) {
+      return OptionalInt.empty();
+    }
+    if (port < 1 || port > 65_535) {
+      terminal.err().println("taskdock: --metrics-port: a port is 1 to 65535");
+      throw new Rejected();
+    }
+    return OptionalInt.of(port);
   }
 
   private static Rejected refused(Terminal terminal, String why) {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +37,7 @@ final class UpCommand implements Callable<Integer> {
   private List<String> scales = List.of();
   private @Nullable String project;
   private List<LbPorts> ports = List.of();
+  private @Nullable Integer metricsPort;
   private PullPolicy pull = PullPolicy.DEFAULT;
   private boolean detached;
   private boolean supervised;
@@ -80,6 +80,12 @@ final class UpCommand implements Callable<Integer> {
             LbPorts.LABEL,
             LbPorts.DESCRIPTION,
             "--lb-port")
+        .value(
+            Integer.class,
+            v -> metricsPort = v,
+            "PORT",
+            "Serve the load balancers' metrics at http://127.0.0.1:PORT/metrics.",
+            "--metrics-port")
         .text(v -> project = v, "NAME", "The folder's name, if not given.", "--project")
         .value(
             PullPolicy.class,
@@ -186,7 +192,8 @@ final class UpCommand implements Callable<Integer> {
         new FrontOptions(
             loaded.name(),
             LbPorts.of(ports, balancing.loadBalancers(), shown),
-            OptionalInt.empty(),
+            LbPorts.metrics(metricsPort, shown),
+            Optional.empty(),
             false),
         loaded.certificates());
   }

@@ -3,11 +3,17 @@ package dev.taskdock.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +50,26 @@ final class WarmUpCommand implements Callable<Integer> {
         {"name": "one", "image": "debian:bookworm-slim", "command": ["true"]}]}
       """;
 
+  /// Forwards to itself, where another rule answers.
+  private static final String BALANCER =
+      """
+      loadBalancers:
+        web:
+          Listeners:
+            - Protocol: HTTP
+              Port: 80
+              DefaultActions: [{Type: forward, TargetGroupArn: app}]
+              Rules:
+                - Priority: 1
+                  Conditions: [{Field: http-header, HttpHeaderConfig: {HttpHeaderName: X-Forwarded-For, Values: ["*"]}}]
+                  Actions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: "200"}}]
+                - Priority: 2
+                  Conditions: [{Field: path-pattern, Values: ["/fixed"]}]
+                  Actions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: "200"}}]
+      targetGroups:
+        app: {Port: 80, Matcher: {HttpCode: "200-499"}, Targets: ["127.0.0.1:PORT"]}
+      """;
+
   @Parameters(paramLabel = "FOLDER", description = "A folder to work in.")
   private Path folder = Path.of("");
 
@@ -64,7 +90,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
       var working = new FutureTask<>(() -> execute(file.toString(), plain.toString()));
       Thread.ofPlatform().daemon().start(working);
-      return working.get(30, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
+      return working.get(60, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
     } catch (ExecutionException | TimeoutException e) {
       terminal.err().println("warm-up: " + e);
       return ExitCode.OURS;
@@ -72,16 +98,66 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private boolean execute(String file, String plain) {
-    return Stream.of(
-            List.of("run", "--json", file),
-            List.of("run", plain),
-            List.of("ps"),
-            List.of("ps", "--json"),
-            List.of("validate", file),
-            List.of("validate", "--json", file),
-            List.of("plan", file))
-        .map(this::isFine)
-        .reduce(true, Boolean::logicalAnd);
+    boolean fine =
+        Stream.of(
+                List.of("run", "--json", file),
+                List.of("run", plain),
+                List.of("ps"),
+                List.of("ps", "--json"),
+                List.of("validate", file),
+                List.of("validate", "--json", file),
+                List.of("plan", file))
+            .map(this::isFine)
+            .reduce(true, Boolean::logicalAnd);
+    return fine && balances();
+  }
+
+  /// Whether a load balancer, which is its own target, answers as it should.
+  private boolean balances() {
+    try {
+      var file = Files.createDirectories(folder.resolve("lb")).resolve("taskdock.yaml");
+      int port = freePort();
+      Files.writeString(file, BALANCER.replace("PORT", port + ""));
+      var arguments = List.of("lb", "--lb-port", "80=" + port, "--project", "warm-up", file + "");
+      var running = new FutureTask<>(() -> isFine(arguments));
+      Thread.ofPlatform().daemon().start(running);
+      boolean answered = answers(port, "/") && answers(port, "/fixed");
+      if (!answered) {
+        terminal.err().println("warm-up: lb does not answer as it should");
+      }
+      Replicas.down(Optional.of("warm-up"), false);
+      return answered && running.get(20, TimeUnit.SECONDS);
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      terminal.err().println("warm-up: lb: " + e);
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Asks until somebody listens.
+  private static boolean answers(int port, String path) throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return answer.startsWith("HTTP/1.1 200 ");
+      } catch (ConnectException e) {
+        if (System.nanoTime() > deadline
+            || new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private boolean isFine(List<String> arguments) {

@@ -59,7 +59,8 @@ public interface Engine extends AutoCloseable {
   /// Sends a signal, as in `KILL` or `USR1`; a container that does not run is left alone.
   void signal(String id, String signal);
 
-  /// Removes a container by force, with those of its volumes that have no name.
+  /// Removes a container by force, with those of its volumes that have no name. Returns when it is
+  /// gone, also where somebody else was about to remove it.
   void remove(String id);
 
   /// One container in detail.

@@ -16,6 +16,7 @@ import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Rewritten;
+import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -65,6 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final RequestSplicer splicer;
   private final boolean secure;
   private final String peer;
+  private final String id;
   private final RequestHead head = new RequestHead();
   private final HeadView view;
   private final Framing framing = new Framing();
@@ -74,6 +76,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final long openedAt;
   private State state = State.HEAD;
   private Destination.@Nullable Target destination;
+  private @Nullable Route route;
   private @Nullable TargetConnection target;
   private @Nullable ByteBuf merging;
   private ByteBuf stash = Unpooled.EMPTY_BUFFER;
@@ -106,6 +109,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     var from = channel.remoteAddress();
     peer = new TargetId(from.getAddress().getHostAddress(), from.getPort()).toString();
+    id = lane.connectionId();
     splicer =
         new RequestSplicer(
             listener.forwarding(),
@@ -122,14 +126,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    if (context.channel().isActive()) {
-      lane.watch(this);
+    // In TLS the connection was active long before this saw it.
+    if (secure && context.channel().isActive()) {
+      channelActive(context);
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
+    lane.traffic().opened(listener.id(), peer, id);
   }
 
   @Override
@@ -166,6 +172,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     lane.unwatch(this);
+    lane.traffic().closed(listener.id());
     var to = target;
     if (state == State.EXCHANGE || state == State.TUNNEL) {
       done(state == State.TUNNEL || responseBegun ? status : ABANDONED);
@@ -333,7 +340,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       closeWhenWritten();
       return;
     }
-    lane.traffic().failed(failed, cause, responseBegun ? 0 : cause.status());
+    var chosen = destination;
+    if (chosen != null) {
+      var group = chosen.pool().group().name();
+      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : cause.status());
+    }
     if (responseBegun) {
       done(status);
       cutOff();
@@ -408,19 +419,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     boolean stays = keepsAlive && requestEnded;
     switch (lane.dispatcher().destination(listener.id(), view, lane.instant())) {
-      case Destination.Refusal(int answered, String why) -> {
+      case Destination.Refusal(int answered, String why, var decided) -> {
+        route = decided.orElse(null);
         lane.traffic().refused(answered, why);
         refuse(answered, stays);
       }
-      case Destination.Elsewhere(var redirect) ->
-          answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()), stays);
-      case Destination.Fixed(var response) ->
-          answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()), stays);
+      case Destination.Elsewhere(var redirect) -> {
+        route = redirect;
+        answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()), stays);
+      }
+      case Destination.Fixed(var decided) -> {
+        route = decided;
+        var response = decided.response();
+        answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()), stays);
+      }
       case Destination.Target chosen -> {
         if (framing.kind() != Framing.Kind.NONE && RequestSplicer.expectsContinue(head)) {
           channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
         }
         destination = chosen;
+        route = chosen.rule();
         forward(chosen, closes, in);
       }
     }
@@ -648,8 +666,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 received,
                 sent,
                 desync,
+                Optional.ofNullable(route),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
     destination = null;
+    route = null;
     desync = Desync.Reason.COMPLIANT;
     traceId = "";
     targetStatus = 0;
@@ -671,7 +691,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         head.toString(),
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
-        traceId);
+        traceId,
+        id);
   }
 
   /// Ends the connection after an answer: at once where nothing more was to come, else when the

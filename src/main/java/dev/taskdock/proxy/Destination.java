@@ -1,10 +1,10 @@
 package dev.taskdock.proxy;
 
-import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.Pool;
 import dev.taskdock.routing.Route;
 import dev.taskdock.routing.Shares;
+import java.util.Optional;
 
 /// Where one request goes.
 sealed interface Destination {
@@ -27,10 +27,11 @@ sealed interface Destination {
   record Elsewhere(Route.RedirectTo redirect) implements Destination {}
 
   /// Nowhere: the rule itself is the answer.
-  record Fixed(RuleAction.FixedResponse response) implements Destination {}
+  record Fixed(Route.Answer answer) implements Destination {}
 
   /// Nowhere: the load balancer answers with an error.
   ///
   /// @param why for who reads the log of taskdock
-  record Refusal(int status, String why) implements Destination {}
+  /// @param route what the rules said; empty where none was asked
+  record Refusal(int status, String why, Optional<Route> route) implements Destination {}
 }

@@ -66,8 +66,8 @@ final class Dispatcher {
             464,
             "the targets of %s do not speak %s"
                 .formatted(
-                    target.pool().group().name(),
-                    grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"))
+                    target.pool().group().name(), grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"),
+            Optional.of(target.rule()))
         : found;
   }
 
@@ -82,7 +82,7 @@ final class Dispatcher {
     var read = table;
     var routes = read.listener(listener);
     if (routes.isEmpty()) {
-      return new Destination.Refusal(503, "the listener is no longer declared");
+      return new Destination.Refusal(503, "the listener is no longer declared", Optional.empty());
     }
     return destination(read, routes.get().route(request), request, now);
   }
@@ -119,12 +119,15 @@ final class Dispatcher {
     return switch (route) {
       case Route.Forward forward -> target(read, forward, request, now);
       case Route.RedirectTo redirect -> new Destination.Elsewhere(redirect);
-      case Route.Answer answer -> new Destination.Fixed(answer.response());
-      case Route.Failed failed -> new Destination.Refusal(failed.status(), failed.why());
+      case Route.Answer answer -> new Destination.Fixed(answer);
+      case Route.Failed failed ->
+          new Destination.Refusal(failed.status(), failed.why(), Optional.of(route));
       case Route.Authenticate _ ->
-          new Destination.Refusal(500, "nobody is signed in here yet: authenticate-oidc");
+          new Destination.Refusal(
+              500, "nobody is signed in here yet: authenticate-oidc", Optional.of(route));
       case Route.Validate _ ->
-          new Destination.Refusal(500, "no token is looked at here yet: jwt-validation");
+          new Destination.Refusal(
+              500, "no token is looked at here yet: jwt-validation", Optional.of(route));
     };
   }
 
@@ -142,11 +145,12 @@ final class Dispatcher {
           503,
           group
               .map(g -> "no target is registered in " + g)
-              .orElse("the weights of all target groups of the rule are 0"));
+              .orElse("the weights of all target groups of the rule are 0"),
+          Optional.of(forward));
     }
     return choice(pool.get(), request, now)
         .<Destination>map(id -> new Destination.Target(id, pool.get(), forward))
-        .orElseGet(() -> new Destination.Refusal(503, pool.get().whyNone()));
+        .orElseGet(() -> new Destination.Refusal(503, pool.get().whyNone(), Optional.of(forward)));
   }
 
   private Optional<TargetId> choice(Pool pool, Request request, Instant now) {

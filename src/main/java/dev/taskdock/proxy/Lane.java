@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Lane {
             .group(loop)
             .channel(transport.channel())
             .option(ChannelOption.TCP_NODELAY, true);
-    Sockets.tune(bootstrap);
+    Sockets.tune(bootstrap, transport);
     refresh();
   }
 
@@ -95,6 +96,11 @@ final class Lane {
     long bits = random.nextLong();
     seed.set(instant.getEpochSecond(), (int) bits, random.nextLong());
     return seed;
+  }
+
+  /// What joins the requests of one more connection in the logs.
+  String connectionId() {
+    return "TID_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   /// The time of the last tick, as the moments of activity are noted.

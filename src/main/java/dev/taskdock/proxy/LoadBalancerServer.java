@@ -134,7 +134,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                     accepted.accept(channel);
                   }
                 });
-    Sockets.tune(bootstrap);
+    Sockets.tune(bootstrap, transport);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("no socket at " + address, bound.cause());

@@ -3,7 +3,9 @@ package dev.taskdock.proxy;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Desync;
+import dev.taskdock.routing.AccessLogEntry;
 import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /// @param received what came of the request, its head counted, as it was forwarded
 /// @param sent what the client was sent, the head counted
 /// @param desync the worst there was about the request
+/// @param route what the rules said; empty where none was asked
 /// @param texts what was said, where somebody wants them
 public record Served(
     ListenerId listener,
@@ -24,7 +27,28 @@ public record Served(
     long received,
     long sent,
     Desync.Reason desync,
+    Optional<Route> route,
     Optional<Texts> texts) {
+  /// Whoever's rules are not known.
+  public Served(
+      ListenerId listener,
+      int status,
+      Optional<Asked> target,
+      Times times,
+      long received,
+      long sent,
+      Desync.Reason desync,
+      Optional<Texts> texts) {
+    this(listener, status, target, times, received, sent, desync, Optional.empty(), texts);
+  }
+
+  /// What desync mitigation makes of the request; empty where it is compliant.
+  public Optional<AccessLogEntry.Classification> classification() {
+    return desync == Desync.Reason.COMPLIANT
+        ? Optional.empty()
+        : Optional.of(new AccessLogEntry.Classification(desync.tier().word(), desync.word()));
+  }
+
   /// The target of a request.
   ///
   /// @param rule the priority of the rule that led there
@@ -45,5 +69,13 @@ public record Served(
   /// @param host as it was sent; empty where there was none
   /// @param agent as it was sent; empty where there was none
   /// @param traceId as the target got it; empty where none did
-  public record Texts(String client, String line, String host, String agent, String traceId) {}
+  /// @param connection what joins requests of one connection, `TID_…`; empty where that is not
+  ///   known
+  public record Texts(
+      String client, String line, String host, String agent, String traceId, String connection) {
+    /// Of whichever connection.
+    public Texts(String client, String line, String host, String agent, String traceId) {
+      this(client, line, host, agent, traceId, "");
+    }
+  }
 }

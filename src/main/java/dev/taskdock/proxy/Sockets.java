@@ -19,13 +19,15 @@ final class Sockets {
 
   private Sockets() {}
 
-  static void tune(Bootstrap target) {
+  static void tune(Bootstrap target, Transport transport) {
+    transport.tune(target::option);
     target
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BEHIND);
   }
 
-  static void tune(ServerBootstrap server) {
+  static void tune(ServerBootstrap server, Transport transport) {
+    transport.tune(server::childOption);
     server
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, 1024)

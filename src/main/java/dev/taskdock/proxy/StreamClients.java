@@ -8,8 +8,8 @@ import dev.taskdock.proxy.http.RequestSplicer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -36,6 +36,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   private final RequestSplicer splicer;
   private final IpAddress source;
   private final String peer;
+  private final String id;
   private final Codec codec;
   private final PropertyKey key;
   private final List<Upstream> behind = new ArrayList<>();
@@ -71,8 +72,15 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
     codec.connection().remote().flowController().listener(this::writable);
     openedAt = lane.now();
     lastActive = openedAt;
+    id = lane.connectionId();
     lane.watch(this);
-    channel.closeFuture().addListener(_ -> lane.unwatch(this));
+    lane.traffic().opened(listener.id(), peer, id);
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          lane.unwatch(this);
+          lane.traffic().closed(listener.id());
+        });
   }
 
   /// What speaks HTTP/2 in the pipeline.
@@ -98,6 +106,11 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
 
   String peer() {
     return peer;
+  }
+
+  /// What joins its requests in the logs.
+  String id() {
+    return id;
   }
 
   SocketChannel channel() {
@@ -160,14 +173,13 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
     try {
       codec
           .connection()
-          .forEachActiveStream(
-              stream -> {
-                StreamExchange exchange = stream.getProperty(key);
-                if (exchange != null) {
-                  exchange.tick(now, idle);
-                }
-                return true;
-              });
+          .forEachActiveStream(stream -> {
+            StreamExchange exchange = stream.getProperty(key);
+            if (exchange != null) {
+              exchange.tick(now, idle);
+            }
+            return true;
+          });
     } catch (Http2Exception e) {
       broken(e);
     }
@@ -188,9 +200,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   }
 
   void head(Http2Stream stream, Http2Headers headers, boolean last) {
-    codec
-        .encoder()
-        .writeHeaders(context(), stream.id(), headers, 0, last, context().newPromise());
+    codec.encoder().writeHeaders(context(), stream.id(), headers, 0, last, context().newPromise());
   }
 
   void body(Http2Stream stream, ByteBuf bytes, boolean last) {

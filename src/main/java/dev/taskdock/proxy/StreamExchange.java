@@ -14,6 +14,7 @@ import dev.taskdock.proxy.http.ResponseSplicer;
 import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Rewritten;
+import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -43,6 +44,7 @@ final class StreamExchange implements Exchange {
   private final Passage.Sink toClient = this::toClient;
   private final long readAt = System.nanoTime();
   private Destination.@Nullable Target destination;
+  private @Nullable Route route;
   private @Nullable Upstream target;
   private @Nullable ByteBuf last;
   private boolean grpc;
@@ -74,8 +76,7 @@ final class StreamExchange implements Exchange {
     requestEnded = ended;
     grpc = Heads.isGrpc(headers);
     var forwarding = clients.listener().forwarding();
-    var reading =
-        Heads.read(headers, ended, forwarding.dropInvalidFields(), lane.output(), head);
+    var reading = Heads.read(headers, ended, forwarding.dropInvalidFields(), lane.output(), head);
     switch (reading) {
       case WHOLE -> route(headers);
       case MALFORMED -> {
@@ -256,11 +257,11 @@ final class StreamExchange implements Exchange {
 
   @Override
   public void fail(TargetId failed, Cause cause) {
-    target = null;
-    lane.traffic().failed(failed, cause, responseBegun ? 0 : cause.status());
     if (responseBegun) {
-      cutOff(Http2Error.INTERNAL_ERROR);
+      cutOff(failed, cause, Http2Error.INTERNAL_ERROR);
     } else {
+      target = null;
+      tell(failed, cause, cause.status());
       refuse(cause.status());
     }
   }
@@ -268,9 +269,7 @@ final class StreamExchange implements Exchange {
   /// The answer of a target that speaks HTTP/2 begins.
   void answer(Http2Headers response, int code, boolean end) {
     var set = new ArrayList<String>();
-    response
-        .getAll("set-cookie")
-        .forEach(cookie -> set.add(cookie.toString().split("=", 2)[0]));
+    response.getAll("set-cookie").forEach(cookie -> set.add(cookie.toString().split("=", 2)[0]));
     begin(code, Heads.response(response, cookies(set)), end);
     if (end) {
       target = null;
@@ -309,13 +308,21 @@ final class StreamExchange implements Exchange {
   }
 
   /// The target has ended the stream in the middle.
-  void cutOff(Http2Error error) {
+  void cutOff(TargetId failed, Cause cause, Http2Error error) {
     target = null;
+    tell(failed, cause, 0);
     answered = true;
     discard();
     done(responseBegun ? status : Cause.RESET.status());
     clients.reset(stream, error);
     clients.flush();
+  }
+
+  private void tell(TargetId failed, Cause cause, int code) {
+    var chosen = destination;
+    if (chosen != null) {
+      lane.traffic().failed(failed, chosen.pool().group().name(), cause, code);
+    }
   }
 
   private void route(Http2Headers headers) {
@@ -328,16 +335,22 @@ final class StreamExchange implements Exchange {
     }
     var listener = clients.listener();
     switch (lane.dispatcher().destination(listener.id(), view, true, grpc, lane.instant())) {
-      case Destination.Refusal(int code, String why) -> {
+      case Destination.Refusal(int code, String why, var decided) -> {
+        route = decided.orElse(null);
         lane.traffic().refused(code, why);
         refuse(code);
       }
-      case Destination.Elsewhere(var redirect) ->
-          answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()));
-      case Destination.Fixed(var response) ->
-          answer(OwnResponse.fixed(response, listener.serverField(), lane.instant()));
+      case Destination.Elsewhere(var redirect) -> {
+        route = redirect;
+        answer(OwnResponse.redirect(redirect, listener.serverField(), lane.instant()));
+      }
+      case Destination.Fixed(var decided) -> {
+        route = decided;
+        answer(OwnResponse.fixed(decided.response(), listener.serverField(), lane.instant()));
+      }
       case Destination.Target chosen -> {
         destination = chosen;
+        route = chosen.rule();
         forward(chosen, headers);
       }
     }
@@ -404,8 +417,7 @@ final class StreamExchange implements Exchange {
       spliced.received(out.length());
       var call = lane.streams(chosen.id(), limits, group.tls()).call(this);
       target = call;
-      call.begin(
-          Heads.request(spliced, group.tls(), Heads.takesTrailers(headers)), requestEnded);
+      call.begin(Heads.request(spliced, group.tls(), Heads.takesTrailers(headers)), requestEnded);
       clients.behind(call);
     }
   }
@@ -521,6 +533,7 @@ final class StreamExchange implements Exchange {
                 received,
                 sent,
                 Desync.Reason.COMPLIANT,
+                Optional.ofNullable(route),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
   }
 
@@ -535,6 +548,7 @@ final class StreamExchange implements Exchange {
         head.toString().replaceFirst("HTTP/1.1$", "HTTP/2.0"),
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
-        traceId);
+        traceId,
+        clients.id());
   }
 }

@@ -46,8 +46,7 @@ final class StreamProbe extends Http2EventAdapter {
       var context = channel.pipeline().context(codec);
       int id = codec.connection().local().incrementAndGetNextStreamId();
       var encoder = codec.encoder();
-      encoder.writeHeaders(
-          context, id, head(check, authority), 0, !grpc, context.newPromise());
+      encoder.writeHeaders(context, id, head(check, authority), 0, !grpc, context.newPromise());
       if (grpc) {
         encoder.writeData(
             context, id, Unpooled.wrappedBuffer(EMPTY_MESSAGE), 0, true, context.newPromise());

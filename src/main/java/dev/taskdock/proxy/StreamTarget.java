@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to a target that speaks HTTP/2: carries many requests at once, of whichever
-/// clients of its loop.
+/// A connection to a target that speaks HTTP/2: carries many requests at once, of whichever clients
+/// of its loop.
 // What becomes of a write is told to the codec, or shows when the connection ends.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
@@ -271,40 +271,37 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
 
     /// Sends the head.
     void begin(Http2Headers headers, boolean last) {
-      whenOpen(
-          () -> {
-            if (closed) {
-              fail(Cause.CLOSED_EARLY);
-            } else if (!over) {
-              id = codec.connection().local().incrementAndGetNextStreamId();
-              calls.put(id, this);
-              codec.encoder().writeHeaders(open(), id, headers, 0, last, open().newPromise());
-            }
-          });
+      whenOpen(() -> {
+        if (closed) {
+          fail(Cause.CLOSED_EARLY);
+        } else if (!over) {
+          id = codec.connection().local().incrementAndGetNextStreamId();
+          calls.put(id, this);
+          codec.encoder().writeHeaders(open(), id, headers, 0, last, open().newPromise());
+        }
+      });
     }
 
     /// Sends some of the body.
     void send(ByteBuf data, boolean last) {
-      whenOpen(
-          () -> {
-            if (over || closed) {
-              data.release();
-            } else {
-              codec.encoder().writeData(open(), id, data, 0, last, open().newPromise());
-            }
-          });
+      whenOpen(() -> {
+        if (over || closed) {
+          data.release();
+        } else {
+          codec.encoder().writeData(open(), id, data, 0, last, open().newPromise());
+        }
+      });
     }
 
     /// Sends the trailers, which end the request.
     void trailers(Http2Headers headers) {
       var copy = new DefaultHttp2Headers(false);
       headers.forEach(field -> copy.add(field.getKey(), field.getValue()));
-      whenOpen(
-          () -> {
-            if (!over && !closed) {
-              codec.encoder().writeHeaders(open(), id, copy, 0, true, open().newPromise());
-            }
-          });
+      whenOpen(() -> {
+        if (!over && !closed) {
+          codec.encoder().writeHeaders(open(), id, copy, 0, true, open().newPromise());
+        }
+      });
     }
 
     @Override
@@ -417,8 +414,8 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
       leave();
       if (begun || code == Http2Error.CANCEL.code()) {
         // A server of gRPC whose deadline is over says so, and the client must hear just that.
-        lane.traffic().failed(target, begun ? Cause.CLOSED_IN_BODY : Cause.RESET, 0);
-        exchange.cutOff(Http2Error.valueOf(code));
+        exchange.cutOff(
+            target, begun ? Cause.CLOSED_IN_BODY : Cause.RESET, Http2Error.valueOf(code));
       } else {
         exchange.fail(target, Cause.RESET);
       }

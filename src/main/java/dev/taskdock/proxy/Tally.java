@@ -1,5 +1,6 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +55,7 @@ public final class Tally implements Traffic {
   }
 
   @Override
-  public void failed(TargetId target, Cause cause, int status) {
+  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
     offer(new Fact.Failed(target, cause, status));
   }
 

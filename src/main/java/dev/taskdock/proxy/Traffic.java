@@ -1,6 +1,8 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.routing.ListenerId;
 
 /// Who is told what happens to requests, on the event loops; so it may not wait, and loses what it
 /// cannot take.
@@ -8,13 +10,22 @@ public interface Traffic {
   /// Whether [Served#texts()] are to be there, which cost something.
   boolean wantsTexts();
 
+  /// A client has connected.
+  ///
+  /// @param client its address and port
+  /// @param id what joins it with its requests, as [Served.Texts#connection]
+  default void opened(ListenerId listener, String client, String id) {}
+
+  /// A client's connection has ended.
+  default void closed(ListenerId listener) {}
+
   /// A request is done, whatever came of it.
   void done(Served served);
 
   /// A target failed a request.
   ///
   /// @param status what the client was answered, 0 where an answer was cut off in the middle
-  void failed(TargetId target, Cause cause, int status);
+  void failed(TargetId target, TargetGroupName group, Cause cause, int status);
 
   /// The load balancer itself refused a request that it had read.
   ///

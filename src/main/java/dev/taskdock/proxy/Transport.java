@@ -1,5 +1,7 @@
 package dev.taskdock.proxy;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,11 +13,17 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringAdaptiveBufferRingAllocator;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// How bytes get from and to sockets; the best that this machine has is taken.
 public enum Transport {
@@ -24,6 +32,10 @@ public enum Transport {
   NIO;
 
   private static final int RING = 512;
+  private static final short GROUP = 1;
+  private static final short BUFFERS = 64;
+  private static final int SMALLEST = 4 << 10;
+  private static final int LARGEST = 64 << 10;
 
   /// The first of them that works here.
   public static Transport best() {
@@ -33,6 +45,21 @@ public enum Transport {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
+  /// The one that is called so, if it works here.
+  public static Optional<Transport> called(String word) {
+    return Arrays.stream(values())
+        .filter(transport -> transport.word().equals(word) && transport.works())
+        .findFirst();
+  }
+
+  private boolean works() {
+    return switch (this) {
+      case IO_URING -> IoUring.isAvailable();
+      case EPOLL -> Epoll.isAvailable();
+      case NIO -> true;
+    };
+  }
+
   /// How it is called in what is printed and asked for: `io_uring`, `epoll`, `nio`.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
@@ -40,12 +67,38 @@ public enum Transport {
 
   IoHandlerFactory factory() {
     return switch (this) {
-      case IO_URING ->
-          IoUringIoHandler.newFactory(
-              new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true));
+      case IO_URING -> IoUringIoHandler.newFactory(configuration());
       case EPOLL -> EpollIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
+  }
+
+  private static IoUringIoHandlerConfig configuration() {
+    var configuration = new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
+    return IoUring.isRegisterBufferRingSupported()
+        ? configuration.setBufferRingConfig(
+            IoUringBufferRingConfig.builder()
+                .bufferGroupId(GROUP)
+                .bufferRingSize(BUFFERS)
+                .batchSize(BUFFERS / 2)
+                .allocator(
+                    new IoUringAdaptiveBufferRingAllocator(
+                        ByteBufAllocator.DEFAULT, SMALLEST, SMALLEST, LARGEST))
+                .build())
+        : configuration;
+  }
+
+  /// Lets the kernel choose a buffer when bytes have come, rather than hold one for each connection
+  /// that waits: one request to the kernel then serves for many reads.
+  void tune(BiConsumer<ChannelOption<Short>, Short> options) {
+    switch (this) {
+      case IO_URING -> {
+        if (IoUring.isRegisterBufferRingSupported()) {
+          options.accept(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, GROUP);
+        }
+      }
+      case EPOLL, NIO -> {}
+    }
   }
 
   Class<? extends ServerChannel> serverChannel() {

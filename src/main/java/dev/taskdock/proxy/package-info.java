@@ -16,8 +16,11 @@
 /// Why Netty and not a reactor on java.nio: TLS, HTTP/2 and gRPC need its codecs, and one event
 /// loop for all of them is worth more than the tenth that a hand-written reactor saves on this
 /// path. Raw bytes with head splicing, 64 connections, two cores shared with load and targets,
-/// ratios to the better of HAProxy 2.6 with one and two threads, CPU per request / requests per
-/// second, median of three rounds: io_uring 0.79 / 1.06, epoll 1.03 / 1.02. `scripts/bench lb`
-/// measures again.
+/// rules, metrics and trace ids on, ratios to the better of HAProxy 2.6 with one and two threads,
+/// CPU per request / requests per second, median of three rounds: io_uring 0.83 / 1.17, epoll 1.07
+/// / 1.06. `scripts/bench lb` measures again.
+///
+/// On io_uring the kernel takes a buffer from a small ring when bytes have come. The ring's buffers
+/// grow with what is read, since large bodies are cheapest in large pieces.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock.proxy;

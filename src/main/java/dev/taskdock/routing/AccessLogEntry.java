@@ -3,7 +3,6 @@ package dev.taskdock.routing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -113,9 +112,9 @@ public record AccessLogEntry(
             .bare(elb)
             .bare(client)
             .bare(outcome.target)
-            .bare(seconds(times.request))
-            .bare(seconds(times.target))
-            .bare(seconds(times.response))
+            .seconds(times.request)
+            .seconds(times.target)
+            .seconds(times.response)
             .bare(outcome.status)
             .bare(outcome.targetStatus)
             .bare(bytes.received)
@@ -152,9 +151,5 @@ public record AccessLogEntry(
 
   private static String cut(String agent) {
     return agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
-  }
-
-  private static String seconds(Optional<Duration> duration) {
-    return duration.map(d -> String.format(Locale.ROOT, "%.3f", d.toNanos() / 1e9)).orElse("-1");
   }
 }

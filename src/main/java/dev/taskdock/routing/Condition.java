@@ -128,6 +128,11 @@ sealed interface Condition {
             Glob.escaped(pair.value(), Case.IGNORED));
       }
 
+      /// The one pair that matches, in lower case, as `key=value`; empty where more than one can.
+      Optional<String> literal() {
+        return key.flatMap(Glob::literal).flatMap(k -> value.literal().map(v -> k + "=" + v));
+      }
+
       private boolean matches(CharSequence name, CharSequence text) {
         return (key.isEmpty() || key.get().matches(name)) && value.matches(text);
       }
@@ -135,35 +140,15 @@ sealed interface Condition {
 
     @Override
     public boolean holds(Subject subject) {
-      var query = subject.request().query();
-      for (int from = 0; from < query.length(); ) {
-        int end = end(query, '&', from, query.length());
-        int equals = end(query, '=', from, end);
-        if (from < end && holds(query, from, equals, end)) {
-          return true;
-        }
-        from = end + 1;
-      }
-      return false;
-    }
-
-    private boolean holds(CharSequence query, int from, int equals, int end) {
-      var name = query.subSequence(from, equals);
-      var text = query.subSequence(Math.min(equals + 1, end), end);
-      for (int i = 0; i < pairs.size(); i++) {
-        if (pairs.get(i).matches(name, text)) {
-          return true;
+      var asked = subject.query().pairs();
+      for (int i = 0; i < asked.size(); i++) {
+        for (int j = 0; j < pairs.size(); j++) {
+          if (pairs.get(j).matches(asked.get(i).name(), asked.get(i).value())) {
+            return true;
+          }
         }
       }
       return false;
-    }
-
-    private static int end(CharSequence text, char separator, int from, int limit) {
-      int at = from;
-      while (at < limit && text.charAt(at) != separator) {
-        at++;
-      }
-      return at;
     }
   }
 

@@ -43,6 +43,11 @@ public record Explanation(List<Refused> refused, Route route) {
     return lines;
   }
 
+  /// What the rule that applies does, in words.
+  public String action() {
+    return words(route);
+  }
+
   private static String name(int priority) {
     return priority == Route.DEFAULT_RULE ? "the default rule" : "rule " + priority;
   }

@@ -2,6 +2,7 @@ package dev.taskdock.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A pattern of a whole text: `*` stands for any characters, `?` for one.
 ///
@@ -87,6 +88,13 @@ final class Glob implements TextPattern {
   public String tail() {
     var last = pieces.getLast();
     return last.substring(last.lastIndexOf(ANY) + 1);
+  }
+
+  /// The only text that matches, in lower case where case is ignored; empty where there are more.
+  Optional<String> literal() {
+    return pieces.size() == 1 && pieces.getFirst().indexOf(ANY) < 0
+        ? Optional.of(pieces.getFirst())
+        : Optional.empty();
   }
 
   @Override

@@ -8,11 +8,16 @@ import dev.taskdock.routing.Condition.OfQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /// Which rules a request may fit, without asking each: bit sets of rules by host, path and method,
-/// by whether there is a query, and by which headers there are.
+/// by whether there is a query and which pairs are in it, and by which headers there are.
 ///
 /// A set leaves out a rule only if one of its conditions cannot hold, so those in all the sets,
 /// asked in their order, give the same first rule as asking all of them. What is not looked up
@@ -25,6 +30,8 @@ final class RuleIndex {
   private final List<long[]> byMethod = new ArrayList<>();
   private final long[] anyMethod;
   private final long[] withQuery;
+  private final long[] withPairs;
+  private final Map<String, long[]> byPair = new HashMap<>();
   private final List<String> headers = new ArrayList<>();
   private final List<long[]> byHeader = new ArrayList<>();
   private final long[] withHeaders;
@@ -35,6 +42,11 @@ final class RuleIndex {
     paths = paths(rules).ofHeads(words);
     anyMethod = bits(rules, r -> has(r, OfMethod.class) ? 0 : 1);
     withQuery = bits(rules, r -> has(r, OfQuery.class) ? 1 : 0);
+    withPairs = bits(rules, r -> pairs(r).isEmpty() ? 0 : 1);
+    rules.stream()
+        .flatMap(rule -> pairs(rule).stream())
+        .distinct()
+        .forEach(pair -> byPair.put(pair, bits(rules, r -> pairs(r).contains(pair) ? 1 : 0)));
     withHeaders = bits(rules, r -> has(r, OfHeader.class) ? 1 : 0);
     all(rules, OfMethod.class).stream()
         .flatMap(c -> c.methods().stream())
@@ -57,12 +69,17 @@ final class RuleIndex {
     var byHost = hosts.along(subject.host());
     var byPath = paths.along(subject.path());
     var method = byMethod(subject.request().method());
-    boolean queried = !subject.request().query().isEmpty();
+    boolean queried = !subject.query().isEmpty();
+    boolean paired = false;
     boolean headed = false;
     for (int w = 0; w < words; w++) {
       long left = byHost[w] & byPath[w] & method[w];
       candidates[w] = queried ? left : left & ~withQuery[w];
+      paired |= (candidates[w] & withPairs[w]) != 0;
       headed |= (candidates[w] & withHeaders[w]) != 0;
+    }
+    if (paired) {
+      leaveOutOtherPairs(subject.query(), candidates);
     }
     if (headed) {
       leaveOutAbsent(subject.request(), candidates);
@@ -80,6 +97,20 @@ final class RuleIndex {
       }
     }
     return anyMethod;
+  }
+
+  /// Takes away the rules about pairs that the query does not have.
+  private void leaveOutOtherPairs(Query query, long[] candidates) {
+    var named = new long[words];
+    for (var pair : query.pairs()) {
+      var bits = byPair.get(Ascii.lower(pair.name()) + "=" + Ascii.lower(pair.value()));
+      for (int w = 0; bits != null && w < words; w++) {
+        named[w] |= bits[w];
+      }
+    }
+    for (int w = 0; w < words; w++) {
+      candidates[w] &= named[w] | ~withPairs[w];
+    }
   }
 
   /// Takes away the rules about headers that the request does not have.
@@ -139,6 +170,17 @@ final class RuleIndex {
 
   private static boolean needs(List<Condition> rule, String header) {
     return of(rule, OfHeader.class).stream().anyMatch(c -> c.name().equals(header));
+  }
+
+  /// The pairs one of which a query needs for the first condition about it; none where a pattern
+  /// may match others too.
+  private static Set<String> pairs(List<Condition> rule) {
+    var conditions = first(rule, OfQuery.class);
+    var literals =
+        conditions.stream().flatMap(c -> c.pairs().stream()).map(OfQuery.Pair::literal).toList();
+    return literals.stream().allMatch(Optional::isPresent)
+        ? literals.stream().flatMap(Optional::stream).collect(Collectors.toSet())
+        : Set.of();
   }
 
   private static boolean has(List<Condition> rule, Class<? extends Condition> type) {

@@ -10,9 +10,13 @@ import java.util.Deque;
 ///
 /// @param host without the port
 /// @param path without dot segments
-record Subject(Request request, CharSequence host, CharSequence path) {
+record Subject(Request request, CharSequence host, CharSequence path, Query query) {
   static Subject of(Request request) {
-    return new Subject(request, withoutPort(request.host()), withoutDots(request.path()));
+    return new Subject(
+        request,
+        withoutPort(request.host()),
+        withoutDots(request.path()),
+        new Query(request.query()));
   }
 
   static CharSequence withoutPort(CharSequence host) {

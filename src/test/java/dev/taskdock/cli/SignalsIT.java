@@ -4,7 +4,10 @@ import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.engine.EngineEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +21,13 @@ final class SignalsIT {
 
   /// Ends neither by TERM nor by INT.
   private static final String DEAF = "trap '' TERM INT; echo up; while :; do sleep 0.1; done";
+
+  private static final String LAUNCHER =
+      """
+      . "$0/reaper.sh"
+      leave_reaper $SWEEP
+      JDK_JAVA_OPTIONS="-Dtaskdock.reaper=$reaper" exec "$@"
+      """;
 
   @RegisterExtension final Workbench bench = new Workbench();
 
@@ -132,5 +142,29 @@ final class SignalsIT {
     run.signal("KILL");
 
     bench.awaitNothingLeft(PROMPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "KILL"})
+  void the_shell_that_the_launcher_left_watches_over_a_run(String signal) throws Exception {
+    var file = bench.file(container("app").untilTold());
+    var run = bench.start(launched("run", file));
+    run.awaitErr("  RUNNING");
+    var shells = run.handle().children().toList();
+    assertThat(shells).hasSize(1);
+    assertThat(Files.readString(Path.of("/proc/%d/cmdline".formatted(shells.getFirst().pid()))))
+        .as("not a shell of the program's own")
+        .contains("leave_reaper $SWEEP");
+
+    run.signal(signal);
+
+    bench.awaitNothingLeft(PROMPT);
+  }
+
+  /// As the launcher starts it, with a sweep from the test's class path.
+  private TaskdockProcess.Start launched(String... arguments) {
+    return TaskdockProcess.Start.of(bench.folder(), arguments)
+        .with("SWEEP", String.join(" ", TaskdockProcess.command(List.of("sweep", "--run"))))
+        .within("sh", "-c", LAUNCHER, System.getProperty("taskdock.home") + "/scripts/lib");
   }
 }

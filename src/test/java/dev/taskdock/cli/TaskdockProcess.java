@@ -205,7 +205,7 @@ final class TaskdockProcess implements AutoCloseable {
   }
 
   /// As `scripts/taskdock` starts it, but for the AOT cache.
-  private static List<String> command(List<String> arguments) {
+  static List<String> command(List<String> arguments) {
     var command =
         new ArrayList<>(
             List.of(

@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -580,6 +583,28 @@ public abstract class EngineContract {
     assertThat(engine().volumes(labels))
         .extracting(VolumeFacts::name)
         .containsExactly(name("kept"));
+  }
+
+  @Test
+  void who_removes_a_container_that_somebody_removes_already_waits_until_it_is_gone()
+      throws Exception {
+    engine().createVolume(volume("both"));
+    var mount = new Mount(new Mount.Source.OfVolume(name("both"), false), "/both", false);
+    String id = engine().create(mounting("one", List.of(mount), List.of()));
+    engine().start(id);
+
+    Callable<Boolean> removal =
+        () -> {
+          engine().remove(id);
+          return engine().containers(labels).isEmpty();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var gone : threads.invokeAll(Collections.nCopies(6, removal))) {
+        assertThat(gone.get()).isTrue();
+      }
+    }
+    engine().removeVolume(name("both"));
+    assertThat(engine().volumes(labels)).isEmpty();
   }
 
   @Test

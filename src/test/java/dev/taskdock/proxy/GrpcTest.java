@@ -38,7 +38,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,8 +79,7 @@ final class GrpcTest {
             .start();
     stage.speaking(ProtocolVersion.GRPC, false);
     var address = stage.secure(StreamClientsTest.front());
-    stage.targets(
-        Member.of(new TargetId("127.0.0.1", server.getPort()), Standing.HEALTHY));
+    stage.targets(Member.of(new TargetId("127.0.0.1", server.getPort()), Standing.HEALTHY));
     channel =
         NettyChannelBuilder.forAddress("localhost", address.getPort())
             .sslContext(
@@ -198,13 +196,12 @@ final class GrpcTest {
 
   @Test
   void a_deadline_ends_the_call_on_both_sides() throws Exception {
-    assertThatThrownBy(
-            () ->
-                ClientCalls.blockingUnaryCall(
-                    channel,
-                    UNARY,
-                    CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS),
-                    "hang"))
+    assertThatThrownBy(() ->
+            ClientCalls.blockingUnaryCall(
+                channel,
+                UNARY,
+                CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS),
+                "hang"))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
@@ -297,13 +294,12 @@ final class GrpcTest {
         .addMethod(UNARY, ServerCalls.asyncUnaryCall(this::unary))
         .addMethod(
             DOWN,
-            ServerCalls.asyncServerStreamingCall(
-                (request, to) -> {
-                  for (int i = 0; i < Integer.parseInt(request); i++) {
-                    to.onNext(i + " " + "x".repeat(2000));
-                  }
-                  to.onCompleted();
-                }))
+            ServerCalls.asyncServerStreamingCall((request, to) -> {
+              for (int i = 0; i < Integer.parseInt(request); i++) {
+                to.onNext(i + " " + "x".repeat(2000));
+              }
+              to.onCompleted();
+            }))
         .addMethod(UP, ServerCalls.asyncClientStreamingCall(GrpcTest::counting))
         .addMethod(BOTH, ServerCalls.asyncBidiStreamingCall(GrpcTest::shouting))
         .build();
@@ -312,10 +308,8 @@ final class GrpcTest {
   private void unary(String request, StreamObserver<String> to) {
     switch (request) {
       case "fail" ->
-          to.onError(
-              Status.INVALID_ARGUMENT.withDescription("not this: ä").asRuntimeException());
-      case "hang" ->
-          Context.current().addListener(_ -> cancelled.countDown(), Runnable::run);
+          to.onError(Status.INVALID_ARGUMENT.withDescription("not this: ä").asRuntimeException());
+      case "hang" -> Context.current().addListener(_ -> cancelled.countDown(), Runnable::run);
       default -> {
         to.onNext(request.toUpperCase(java.util.Locale.ROOT));
         to.onCompleted();

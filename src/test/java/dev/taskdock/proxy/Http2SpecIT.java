@@ -21,7 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/// h2spec, which somebody else wrote, asks an HTTPS listener all that it knows of RFC 7540 and 7541.
+/// h2spec, which somebody else wrote, asks an HTTPS listener all that it knows of RFC 7540 and
+/// 7541.
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class Http2SpecIT {
   private static final String BINARY = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
@@ -69,8 +70,7 @@ final class Http2SpecIT {
 
   /// How many cases there were; those that failed are added to `failed`.
   private static int read(Path report, List<String> failed) throws Exception {
-    var document =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+    var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
     var cases = document.getElementsByTagName("testcase");
     for (int i = 0; i < cases.getLength(); i++) {
       var one = (Element) cases.item(i);

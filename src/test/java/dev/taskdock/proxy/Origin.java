@@ -64,7 +64,8 @@ final class Origin implements Closeable {
   }
 
   /// The same with a connection in TLS.
-  static Script inTls(Identity identity, Script script) throws GeneralSecurityException, IOException {
+  static Script inTls(Identity identity, Script script)
+      throws GeneralSecurityException, IOException {
     var keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
     keys.setKeyEntry(

@@ -198,7 +198,7 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void failed(TargetId target, Cause cause, int status) {
+  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
     causes.add(cause);
     failures.add(status);
   }

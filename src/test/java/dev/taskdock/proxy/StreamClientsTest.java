@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -96,8 +95,8 @@ final class StreamClientsTest {
     for (int round = 0; round < 5; round++) {
       var answers =
           IntStream.range(0, 100)
-              .mapToObj(i ->
-                  client.sendAsync(to(address, "/" + i).build(), BodyHandlers.ofString()))
+              .mapToObj(
+                  i -> client.sendAsync(to(address, "/" + i).build(), BodyHandlers.ofString()))
               .toList();
       assertThat(answers).allSatisfy(a -> assertThat(a.join().body()).isEqualTo("hello"));
     }
@@ -227,8 +226,7 @@ final class StreamClientsTest {
     var fixed = new RuleAction.FixedResponse(404, Optional.of("text/plain"), "nope");
     var response =
         client.send(
-            to(stage.secure(front(), RuleActions.of(fixed)), "/").build(),
-            BodyHandlers.ofString());
+            to(stage.secure(front(), RuleActions.of(fixed)), "/").build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body()).isEqualTo("nope");
     assertThat(response.headers().map().keySet())
@@ -298,8 +296,7 @@ final class StreamClientsTest {
   }
 
   private static HttpRequest.Builder to(InetSocketAddress address, String path) {
-    return HttpRequest.newBuilder(
-            URI.create("https://localhost:" + address.getPort() + path))
+    return HttpRequest.newBuilder(URI.create("https://localhost:" + address.getPort() + path))
         .timeout(Duration.ofSeconds(30));
   }
 

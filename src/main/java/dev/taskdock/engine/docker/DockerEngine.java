@@ -141,8 +141,20 @@ public final class DockerEngine implements Engine {
     try {
       api.delete(container(id, "?force=1&v=1"), subject(id));
     } catch (EngineException e) {
-      boolean gone = e.failure() instanceof EngineFailure.NoSuchContainer;
-      if (!gone && !e.failure().message().contains("is already in progress")) {
+      if (e.failure().message().contains("is already in progress")) {
+        awaitRemoval(id);
+      } else if (!(e.failure() instanceof EngineFailure.NoSuchContainer)) {
+        throw e;
+      }
+    }
+  }
+
+  /// Returns when whoever removes the container has done so: until then its volumes are in use.
+  private void awaitRemoval(String id) {
+    try {
+      api.post(container(id, "/wait").with("condition", "removed"), subject(id));
+    } catch (EngineException e) {
+      if (!(e.failure() instanceof EngineFailure.NoSuchContainer)) {
         throw e;
       }
     }

@@ -6,10 +6,17 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// What a pull or a build says while it goes on, passed on line by line.
 final class ProgressReport {
   private static final int REMEMBERED = 3;
+
+  /// What a program of a build tells a terminal, such as colours: the line is shown in another
+  /// place.
+  private static final Pattern CONTROLS =
+      Pattern.compile(
+          "\\e(\\[[0-?]*[ -/]*[@-~]|\\][^\\a\\e]*(\\a|\\e\\\\)?|[@-Z\\\\^_])|[\\x00-\\x08\\x0e-\\x1f\\x7f]");
 
   private final Consumer<ImageProgress> progress;
   private final Deque<String> lastLines = new ArrayDeque<>();
@@ -50,7 +57,8 @@ final class ProgressReport {
   }
 
   private void takeLine(String raw) {
-    String line = raw.substring(raw.lastIndexOf('\r', raw.length() - 2) + 1).strip();
+    String line = CONTROLS.matcher(raw).replaceAll("");
+    line = line.substring(line.lastIndexOf('\r', line.length() - 2) + 1).strip();
     if (line.isEmpty()) {
       return;
     }

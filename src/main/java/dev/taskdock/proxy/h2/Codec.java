@@ -96,9 +96,7 @@ public final class Codec extends Http2ConnectionHandler {
     var stream = connection().stream(id);
     if (outbound || !connection().isServer()) {
       super.onStreamError(context, outbound, cause, error);
-    } else if (stream == null
-        && error.error() == Http2Error.STREAM_CLOSED
-        && recent.isEnded(id)) {
+    } else if (stream == null && error.error() == Http2Error.STREAM_CLOSED && recent.isEnded(id)) {
       onConnectionError(
           context, false, cause, connectionError(Http2Error.STREAM_CLOSED, "stream %d ended", id));
     } else if (stream == null && recent.neverWas(id)) {
@@ -180,8 +178,7 @@ public final class Codec extends Http2ConnectionHandler {
         Http2ConnectionDecoder decoder,
         Http2ConnectionEncoder encoder,
         @Nullable Http2Settings settings) {
-      return new Codec(
-          decoder, encoder, settings == null ? new Http2Settings() : settings, read);
+      return new Codec(decoder, encoder, settings == null ? new Http2Settings() : settings, read);
     }
   }
 }

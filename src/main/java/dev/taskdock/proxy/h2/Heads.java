@@ -60,7 +60,8 @@ public final class Heads {
     if (method == null || path == null || headers.scheme() == null || !isWord(method)) {
       return Reading.MALFORMED;
     }
-    boolean rooted = !path.isEmpty() && (path.charAt(0) == '/' || AsciiString.contentEquals(path, "*"));
+    boolean rooted =
+        !path.isEmpty() && (path.charAt(0) == '/' || AsciiString.contentEquals(path, "*"));
     if (!rooted || !isWord(path)) {
       return Reading.MALFORMED;
     }
@@ -97,8 +98,7 @@ public final class Heads {
   /// Whether a request is one of gRPC.
   public static boolean isGrpc(Http2Headers headers) {
     var type = headers.get("content-type");
-    return type != null
-        && type.toString().toLowerCase(Locale.ROOT).startsWith("application/grpc");
+    return type != null && type.toString().toLowerCase(Locale.ROOT).startsWith("application/grpc");
   }
 
   /// The head of a request for a target that speaks HTTP/2, from one that was written for it.

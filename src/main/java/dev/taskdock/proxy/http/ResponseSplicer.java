@@ -114,7 +114,8 @@ public final class ResponseSplicer {
           TE,
           TRAILER,
           TRANSFER_ENCODING,
-          UPGRADE -> false;
+          UPGRADE ->
+          false;
       case CONTENT_LENGTH -> fields.first(FieldName.TRANSFER_ENCODING) < 0;
       case CONTENT_TYPE,
           COOKIE,

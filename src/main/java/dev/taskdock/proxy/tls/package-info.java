@@ -10,10 +10,11 @@
 /// BoringSSL does the work where it is there, on Linux on x86-64; the JDK's own elsewhere. Neither
 /// has all that AWS's policies list. BoringSSL has no `ECDHE-ECDSA-AES128-SHA256`,
 /// `ECDHE-ECDSA-AES256-SHA384`, `ECDHE-RSA-AES256-SHA384`, `AES128-SHA256`, `AES256-SHA256` and
-/// `DES-CBC3-SHA`; offers all three suites of TLS 1.3 in the client's order, even where a FIPS policy leaves one out; and
-/// of the key exchanges of PQ policies has `X25519MLKEM768` alone. The JDK refuses TLS 1.0 and 1.1,
-/// RSA key exchange and 3DES, unless `jdk.tls.disabledAlgorithms` is changed, and has no
-/// post-quantum exchange. A client that has nothing else finds no common suite here and one there.
+/// `DES-CBC3-SHA`; offers all three suites of TLS 1.3 in the client's order, even where a FIPS
+/// policy leaves one out; and of the key exchanges of PQ policies has `X25519MLKEM768` alone. The
+/// JDK refuses TLS 1.0 and 1.1, RSA key exchange and 3DES, unless `jdk.tls.disabledAlgorithms` is
+/// changed, and has no post-quantum exchange. A client that has nothing else finds no common suite
+/// here and one there.
 ///
 /// Where AWS says nothing, this is what is done: an exact name is preferred to a wildcard before
 /// anything else is compared; a client that speaks anything but TLS gets the page of a 400 in plain

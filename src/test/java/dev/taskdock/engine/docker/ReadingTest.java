@@ -173,6 +173,20 @@ final class ReadingTest {
   }
 
   @Test
+  void what_a_build_tells_a_terminal_is_not_shown() throws IOException {
+    var told = new ArrayList<ImageProgress>();
+    var report = new ProgressReport(told::add);
+    report.take(json("{\"stream\":\"\\u001b[91mdebconf: delaying\\n\\u001b[0m\"}"));
+    report.take(
+        json("{\"stream\":\"\\u001b]0;title\\u0007 10 %\\r\\u001b[K 20 %\\u001b[1;32m done\\n\"}"));
+    report.take(json("{\"stream\":\"caf\u00e9\\tau lait\\u0008\\n\"}"));
+
+    assertThat(told)
+        .extracting(ImageProgress::text)
+        .containsExactly("debconf: delaying", "20 % done", "caf\u00e9\tau lait");
+  }
+
+  @Test
   void a_pull_speaks_of_layers() throws IOException {
     var told = new ArrayList<ImageProgress>();
 

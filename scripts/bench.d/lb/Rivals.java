@@ -1,0 +1,277 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Starts the proxies and the targets behind them, and ends them again.
+final class Rivals {
+  /// What a load balancer has beside two rules and two targets.
+  record Features(boolean log, int rules, int targets) {
+    static final Features NONE = new Features(false, 2, 2);
+  }
+
+  private final Path root;
+  private final Path folder;
+  private final List<Process> started = new ArrayList<>();
+  private final int first = freePort();
+  private final int second = freePort();
+
+  Rivals(Path root) throws Exception {
+    this.root = root;
+    folder = Files.createTempDirectory("taskdock-bench-lb");
+    Files.write(folder.resolve("10k"), new byte[10 << 10]);
+    Files.write(folder.resolve("1m"), new byte[1 << 20]);
+    // A thousand targets are one server at as many addresses.
+    var listen =
+        IntStream.range(0, 500)
+            .mapToObj(i ->
+                "listen %s:%d; listen %s:%d;".formatted(address(i), first, address(i), second))
+            .collect(Collectors.joining("\n"));
+    write("targets.conf", TARGETS.replace("FOLDER", folder.toString()).replace("LISTEN", listen));
+    spawn("targets", "nginx", "-e", folder + "/targets.err", "-c", folder + "/targets.conf");
+    awaitPort(first);
+  }
+
+  private static String address(int i) {
+    return "127.0.%d.%d".formatted(i / 250, i % 250 + 1);
+  }
+
+  /// taskdock itself, as its user starts it.
+  Rival taskdock(String name, String transport, Features features) throws Exception {
+    int port = freePort();
+    var home = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+    Files.writeString(home.resolve("taskdock.yaml"), declared(features));
+    var process =
+        new ProcessBuilder(
+            root + "/scripts/taskdock", "lb", "--transport", transport, "--lb-port", "80=" + port,
+            home + "/taskdock.yaml");
+    process.environment().put("TASKDOCK_HOME", home.toString());
+    process.environment().put("TASKDOCK_NO_SETUP", "1");
+    return opened(name, port, process, true);
+  }
+
+  /// HAProxy with one and with two threads, and nginx.
+  List<Rival> peers() throws Exception {
+    var peers = new ArrayList<Rival>();
+    for (int threads : new int[] {1, 2}) {
+      int port = freePort();
+      write("haproxy" + threads, HAPROXY.formatted(threads, port, port, first, second));
+      var process = new ProcessBuilder("haproxy", "-db", "-f", folder + "/haproxy" + threads);
+      peers.add(opened("haproxy-" + threads, port, process, false));
+    }
+    int port = freePort();
+    write("nginx.conf", NGINX.formatted(folder, folder, first, second, port, port));
+    var process =
+        new ProcessBuilder("nginx", "-e", folder + "/nginx.err", "-c", folder + "/nginx.conf");
+    peers.add(opened("nginx-2", port, process, false));
+    return peers;
+  }
+
+  private String declared(Features features) {
+    var rules = new StringBuilder();
+    for (int i = 0; i < features.rules() - 2; i++) {
+      rules.append(rule(i + 1, ELSEWHERE[i % ELSEWHERE.length].formatted(i, i)));
+    }
+    rules.append(rule(1000, "{Field: path-pattern, Values: [\"/api/*\"]}"));
+    rules.append(rule(1001, "{Field: host-header, Values: [\"*.test.example\"]}"));
+    var targets =
+        IntStream.range(0, features.targets())
+            .mapToObj(i -> "\"%s:%d\"".formatted(address(i / 2), i % 2 == 0 ? first : second))
+            .collect(Collectors.joining(", "));
+    return """
+        loadBalancers:
+          bench:
+            LoadBalancerAttributes: [{Key: access_logs.s3.enabled, Value: "%s"}, {Key: access_logs.s3.bucket, Value: b}]
+            Listeners:
+              - Protocol: HTTP
+                Port: 80
+                DefaultActions: [{Type: forward, TargetGroupArn: app}]
+                Rules:
+        %s
+        targetGroups:
+          app:
+            Port: 80
+            Targets: [%s]
+        """
+        .formatted(features.log(), rules, targets);
+  }
+
+  private static String rule(int priority, String condition) {
+    return ("          - {Priority: %d, Conditions: [%s], Actions: [{Type: forward, TargetGroupArn:"
+            + " app}]}\n")
+        .formatted(priority, condition);
+  }
+
+  /// Conditions of all kinds that the load does not meet.
+  private static final String[] ELSEWHERE = {
+    "{Field: path-pattern, Values: [\"/service-%d/*\"]}",
+    "{Field: host-header, Values: [\"service-%d.example.com\"]}",
+    "{Field: query-string, QueryStringConfig: {Values: [{Key: version, Value: \"%d\"}]}}",
+    "{Field: query-string, QueryStringConfig: {Values: [{Key: user, Value: \"9%d\"}]}}",
+    "{Field: http-header, HttpHeaderConfig: {HttpHeaderName: X-Feature, Values: [\"f%d\"]}}",
+    "{Field: http-request-method, HttpRequestMethodConfig: {Values: [POST]}}, {Field: path-pattern,"
+        + " Values: [\"*/upload-%d\"]}",
+    "{Field: source-ip, SourceIpConfig: {Values: [\"10.%d.0.0/16\"]}}",
+    "{Field: path-pattern, Values: [\"*/edit-%d\"]}",
+  };
+
+  private Rival opened(String name, int port, ProcessBuilder command, boolean java)
+      throws Exception {
+    var rival = new Rival(name, port, spawn(name, command), java);
+    awaitPort(port);
+    return rival;
+  }
+
+  private void spawn(String name, String... command) throws IOException {
+    spawn(name, new ProcessBuilder(command));
+  }
+
+  private Process spawn(String name, ProcessBuilder command) throws IOException {
+    var process =
+        command
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name.replace(' ', '-') + ".out").toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  static String run(String... command) throws Exception {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(command[0] + ": " + said);
+    }
+    return said;
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitPort(int port) throws Exception {
+    for (int i = 0; i < 1200; i++) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException _) {
+        var gone = started.stream().filter(p -> !p.isAlive()).findFirst();
+        if (gone.isPresent()) {
+          throw new IllegalStateException("a proxy has ended; see " + folder);
+        }
+        Thread.sleep(25);
+      }
+    }
+    throw new IllegalStateException("nothing listens at " + port);
+  }
+
+  /// Ends all, and removes what they left; where one ended by itself, its words are printed.
+  void close() {
+    for (var process : started) {
+      if (!process.isAlive()) {
+        tell();
+      }
+    }
+    for (var process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("taskdock: left behind: " + folder);
+    }
+  }
+
+  private void tell() {
+    try (var files = Files.list(folder)) {
+      for (var file : files.filter(f -> f.toString().matches(".*(out|err)")).toList()) {
+        var words = Files.readString(file).strip();
+        if (!words.isEmpty()) {
+          System.err.println(file.getFileName() + ": " + words);
+        }
+      }
+    } catch (IOException e) {
+      System.err.println("taskdock: " + e);
+    }
+  }
+
+  private static final String TARGETS =
+      """
+      worker_processes 1; worker_rlimit_nofile 20000; daemon off; pid FOLDER/targets.pid; error_log FOLDER/targets.err;
+      events { worker_connections 16000; }
+      http {
+        access_log off; keepalive_requests 1000000000; keepalive_timeout 600; tcp_nodelay on;
+        server {
+          LISTEN
+          location / { return 200 "BODY"; }
+          location = /10k { root FOLDER; }
+          location = /1m { root FOLDER; }
+        }
+      }
+      """
+          .replace("BODY", "x".repeat(128));
+
+  private static final String HAPROXY =
+      """
+      global
+        nbthread %d
+        maxconn 8000
+      defaults
+        mode http
+        timeout connect 10s
+        timeout client 60s
+        timeout server 60s
+        http-reuse always
+      frontend f
+        bind 127.0.0.1:%d
+        option forwardfor
+        http-request set-header X-Forwarded-Proto http
+        http-request set-header X-Forwarded-Port %d
+        unique-id-format Root=1-%%Ts-%%rt%%pid%%rt
+        unique-id-header X-Amzn-Trace-Id
+        use_backend b if { path_beg /api/ }
+        use_backend b if { hdr_end(host) .test.example }
+        default_backend b
+      backend b
+        balance roundrobin
+        server s1 127.0.0.1:%d
+        server s2 127.0.0.1:%d
+      """;
+
+  private static final String NGINX =
+      """
+      worker_processes 2; daemon off; pid %s/nginx.pid; error_log %s/nginx.err;
+      events { worker_connections 4096; }
+      http {
+        access_log off; keepalive_requests 1000000000; keepalive_timeout 600; tcp_nodelay on;
+        upstream b { server 127.0.0.1:%d; server 127.0.0.1:%d; keepalive 512; keepalive_requests 1000000000; }
+        server {
+          listen 127.0.0.1:%d reuseport;
+          proxy_http_version 1.1;
+          proxy_set_header Connection "";
+          proxy_set_header Host $http_host;
+          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+          proxy_set_header X-Forwarded-Proto http;
+          proxy_set_header X-Forwarded-Port %d;
+          proxy_set_header X-Amzn-Trace-Id "Root=1-$msec-$request_id";
+          location / { proxy_pass http://b; }
+          location /api/ { proxy_pass http://b; }
+        }
+      }
+      """;
+}

@@ -1,0 +1,89 @@
+package dev.taskdock.app;
+
+import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.Cause;
+import dev.taskdock.proxy.Served;
+import dev.taskdock.proxy.Traffic;
+import dev.taskdock.routing.ListenerId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Hands on what event loops tell of requests: to the meters, to the logs where there are some, and
+/// to whoever else wants to know.
+final class TrafficDesk implements Traffic, AutoCloseable {
+  private final Traffic next;
+  private final Meters meters = new Meters();
+  private final Optional<TrafficLogs> logs;
+  private final Map<TargetGroupName, LoadBalancer> owners = new HashMap<>();
+
+  TrafficDesk(Workload.Front front, Traffic next, Consumer<String> note) {
+    this.next = next;
+    this.logs =
+        TrafficLogs.of(
+            front,
+            StateFolder.of(System.getenv()).resolve("lb").resolve(front.options().project()),
+            note);
+    for (var balancer : front.balancers()) {
+      RuleWords.groups(balancer).forEach(group -> owners.put(group, balancer));
+    }
+  }
+
+  Meters meters() {
+    return meters;
+  }
+
+  /// How many lines of logs there was no room for.
+  long lost() {
+    return logs.map(TrafficLogs::lost).orElse(0L);
+  }
+
+  @Override
+  public boolean wantsTexts() {
+    return (logs.isPresent() && logs.get().wantsTexts()) || next.wantsTexts();
+  }
+
+  @Override
+  public void opened(ListenerId listener, String client, String id) {
+    meters.opened(listener);
+    if (logs.isPresent()) {
+      logs.get().opened(listener, client, id);
+    }
+    next.opened(listener, client, id);
+  }
+
+  @Override
+  public void closed(ListenerId listener) {
+    meters.closed(listener);
+    next.closed(listener);
+  }
+
+  @Override
+  public void done(Served served) {
+    meters.done(served);
+    if (logs.isPresent()) {
+      logs.get().done(served);
+    }
+    next.done(served);
+  }
+
+  @Override
+  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
+    Optional.ofNullable(owners.get(group))
+        .ifPresent(balancer -> meters.failed(balancer.name(), group, cause));
+    next.failed(target, group, cause, status);
+  }
+
+  @Override
+  public void refused(int status, String why) {
+    next.refused(status, why);
+  }
+
+  @Override
+  public void close() {
+    logs.ifPresent(TrafficLogs::close);
+  }
+}

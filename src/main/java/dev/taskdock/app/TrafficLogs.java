@@ -1,0 +1,268 @@
+package dev.taskdock.app;
+
+import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.LoadBalancerName;
+import dev.taskdock.proxy.Served;
+import dev.taskdock.routing.AccessLogEntry;
+import dev.taskdock.routing.ConnectionLogEntry;
+import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Rewritten;
+import dev.taskdock.routing.Route;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// The access and connection logs of load balancers, in AWS's format, one file for each.
+///
+/// Event loops only hand over what is to be written; lines are made and written by a thread of
+/// their own, many at a time: one that woke for each request would cost more than the request.
+/// There is room for so many: what comes when there is none is lost, and that is counted.
+///
+/// Departing from AWS: plain files that grow to a limit, in place of a compressed object every five
+/// minutes.
+final class TrafficLogs implements AutoCloseable {
+  private static final int ROOM = 16_384;
+
+  /// In ms. What waits longer grows old in the JVM's sense, and costs more.
+  private static final long WRITE_EVERY = 20;
+
+  private final ArrayBlockingQueue<Fact> waiting = new ArrayBlockingQueue<>(ROOM);
+  private final AtomicLong lost = new AtomicLong();
+  private final Map<LoadBalancerName, RollingFile> access = new HashMap<>();
+  private final Map<LoadBalancerName, RollingFile> connections = new HashMap<>();
+  private final Consumer<String> note;
+  private final ScheduledExecutorService writer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("access log").factory());
+
+  /// What is to be written.
+  private sealed interface Fact {
+    record Request(Served served) implements Fact {}
+
+    record Connection(Instant at, ListenerId listener, String client, String id) implements Fact {}
+  }
+
+  private TrafficLogs(Workload.Front front, Path folder, Consumer<String> note) {
+    this.note = note;
+    for (var balancer : front.balancers()) {
+      if (wantsAccess(front, balancer)) {
+        access.put(balancer.name(), file(folder, balancer, "access.log"));
+      }
+      if (wantsConnections(front, balancer)) {
+        connections.put(balancer.name(), file(folder, balancer, "connection.log"));
+      }
+    }
+    var _ =
+        writer.scheduleWithFixedDelay(this::write, WRITE_EVERY, WRITE_EVERY, TimeUnit.MILLISECONDS);
+  }
+
+  /// The logs that attributes or options ask for; none where nobody does.
+  ///
+  /// @param folder where they are to be
+  static Optional<TrafficLogs> of(Workload.Front front, Path folder, Consumer<String> note) {
+    boolean wanted =
+        front.balancers().stream()
+            .anyMatch(b -> wantsAccess(front, b) || wantsConnections(front, b));
+    return wanted ? Optional.of(new TrafficLogs(front, folder, note)) : Optional.empty();
+  }
+
+  private static boolean wantsAccess(Workload.Front front, LoadBalancer balancer) {
+    return front.options().logs() || balancer.attributes().logs().access();
+  }
+
+  private static boolean wantsConnections(Workload.Front front, LoadBalancer balancer) {
+    return front.options().logs() || balancer.attributes().logs().connections();
+  }
+
+  private RollingFile file(Path folder, LoadBalancer balancer, String kind) {
+    var file = new RollingFile(folder.resolve(balancer.name() + "." + kind));
+    note.accept("%s  %s".formatted(balancer.name(), file.path()));
+    return file;
+  }
+
+  /// Whether anybody wants what was said in requests.
+  boolean wantsTexts() {
+    return !access.isEmpty();
+  }
+
+  void done(Served served) {
+    if (access.containsKey(served.listener().loadBalancer())) {
+      offer(new Fact.Request(served));
+    }
+  }
+
+  void opened(ListenerId listener, String client, String id) {
+    if (connections.containsKey(listener.loadBalancer())) {
+      offer(new Fact.Connection(Instant.now(), listener, client, id));
+    }
+  }
+
+  /// How many lines there was no room for.
+  long lost() {
+    return lost.get();
+  }
+
+  private void offer(Fact fact) {
+    if (!waiting.offer(fact)) {
+      lost.incrementAndGet();
+    }
+  }
+
+  private void write() {
+    try {
+      for (var fact = waiting.poll(); fact != null; fact = waiting.poll()) {
+        switch (fact) {
+          case Fact.Request(var served) -> write(access, served.listener(), line(served));
+          case Fact.Connection connection ->
+              write(connections, connection.listener(), line(connection));
+        }
+      }
+      for (var file : access.values()) {
+        file.flush();
+      }
+      for (var file : connections.values()) {
+        file.flush();
+      }
+    } catch (IOException e) {
+      note.accept("a log of a load balancer cannot be written: " + e.getMessage());
+      writer.shutdown();
+    }
+  }
+
+  private static void write(
+      Map<LoadBalancerName, RollingFile> files, ListenerId listener, String line)
+      throws IOException {
+    var file = files.get(listener.loadBalancer());
+    if (file != null) {
+      file.write(line.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static String line(Fact.Connection connection) {
+    int colon = connection.client().lastIndexOf(':');
+    return new ConnectionLogEntry(
+            connection.at(),
+            connection.client().substring(0, colon).replaceAll("[\\[\\]]", ""),
+            Integer.parseInt(connection.client().substring(colon + 1)),
+            connection.listener().port(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            connection.id())
+        .text();
+  }
+
+  private static String line(Served served) {
+    var texts = served.texts().orElseThrow();
+    var times = served.times();
+    var asked = served.target();
+    boolean upgraded = served.status() == 101;
+    return new AccessLogEntry(
+            upgraded ? "ws" : "http",
+            Arns.elb(served.listener().loadBalancer()),
+            texts.client(),
+            line(served, texts),
+            new AccessLogEntry.Times(
+                times.ended().minus(times.whole()),
+                times.ended(),
+                times.request(),
+                times.target(),
+                times.response()),
+            new AccessLogEntry.Outcome(
+                served.status(),
+                asked.map(Served.Asked::status).filter(s -> s > 0).stream()
+                    .mapToInt(s -> s)
+                    .findFirst(),
+                asked.map(a -> a.id().toString()),
+                asked.map(a -> Arns.arn(a.group()))),
+            new AccessLogEntry.Bytes(served.received(), served.sent()),
+            AccessLogEntry.Tls.NONE,
+            new AccessLogEntry.Tracing(
+                texts.traceId().isEmpty() ? "-" : texts.traceId(),
+                texts.connection().isEmpty() ? "-" : texts.connection()),
+            judgement(served))
+        .text();
+  }
+
+  private static AccessLogEntry.Line line(Served served, Served.Texts texts) {
+    var said = texts.line();
+    int method = said.indexOf(' ');
+    int version = said.lastIndexOf(' ');
+    boolean whole = method > 0 && version > method;
+    var host = texts.host();
+    int colon = host.lastIndexOf(':');
+    boolean ported = colon > host.lastIndexOf(']') && colon > 0;
+    return new AccessLogEntry.Line(
+        whole ? said.substring(0, method) : "",
+        "http",
+        (ported ? host.substring(0, colon) : host) + ":" + served.listener().port(),
+        whole ? said.substring(method + 1, version) : "",
+        whole ? said.substring(version + 1) : "",
+        Optional.of(texts.agent()).filter(a -> !a.isEmpty()));
+  }
+
+  private static AccessLogEntry.Judgement judgement(Served served) {
+    var route = served.route();
+    return new AccessLogEntry.Judgement(
+        route.map(r -> OptionalInt.of(r.priority())).orElse(OptionalInt.empty()),
+        route.map(TrafficLogs::actions).orElse(List.of()),
+        route.flatMap(TrafficLogs::location),
+        Optional.empty(),
+        served.classification(),
+        route.map(TrafficLogs::rewritten).orElse(Rewritten.NOTHING));
+  }
+
+  private static List<String> actions(Route route) {
+    return switch (route) {
+      case Route.Forward(_, _, var rewritten) ->
+          rewritten.status().isPresent() ? List.of("rewrite", "forward") : List.of("forward");
+      case Route.RedirectTo _ -> List.of("redirect");
+      case Route.Answer _ -> List.of("fixed-response");
+      case Route.Failed(_, int status, _, _) ->
+          status == 507 ? List.of("redirect") : List.of("rewrite");
+      case Route.Authenticate _, Route.Validate _ -> List.of("authenticate");
+    };
+  }
+
+  private static Optional<String> location(Route route) {
+    return route instanceof Route.RedirectTo(_, _, var location)
+        ? Optional.of(location)
+        : Optional.empty();
+  }
+
+  private static Rewritten rewritten(Route route) {
+    return switch (route) {
+      case Route.Forward(_, _, var rewritten) -> rewritten;
+      case Route.Failed(_, _, var rewritten, _) -> rewritten;
+      case Route.RedirectTo _, Route.Answer _, Route.Authenticate _, Route.Validate _ ->
+          Rewritten.NOTHING;
+    };
+  }
+
+  /// Writes what is left.
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      writer.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    write();
+    for (var files : List.of(access, connections)) {
+      files.values().forEach(RollingFile::close);
+    }
+  }
+}
