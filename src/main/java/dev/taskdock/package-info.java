@@ -15,7 +15,8 @@
 /// A reader's path: [dev.taskdock.state.Observed], [dev.taskdock.state.Event],
 /// [dev.taskdock.reconcile.Reconciler], [dev.taskdock.reconcile.StartOrder],
 /// [dev.taskdock.control.Loop], [dev.taskdock.launch.ContainerSpecs], [dev.taskdock.engine.Engine],
-/// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Who may use whom is a diagram
+/// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Smoke tests are values of
+/// [dev.taskdock.probe] that [dev.taskdock.smoke.SmokeTest] tries. Who may use whom is a diagram
 /// that a test executes: `src/test/resources/architecture.puml`.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock;

@@ -42,6 +42,7 @@ final class ArchitectureTest {
     "dev.taskdock.launch",
     "dev.taskdock.firewall",
     "dev.taskdock.routing",
+    "dev.taskdock.probe",
     "dev.taskdock.proxy.http"
   };
 
@@ -78,10 +79,11 @@ final class ArchitectureTest {
     fence("org.apache.commons..", "what docker-java drags in stays there", "..engine.docker..");
     fence(
         "com.fasterxml.jackson..",
-        "JSON is read by readers and the adapter, and printed by the screen and the metadata",
+        "JSON is read by readers, probes and the adapter, printed by the screen and the metadata",
         "dev.taskdock.input..",
         "dev.taskdock.cli",
         "dev.taskdock.metadata",
+        "dev.taskdock.smoke",
         "..engine.docker..");
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
     fence(
@@ -96,6 +98,9 @@ final class ArchitectureTest {
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
         "dev.taskdock.input.service");
+    fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
+    fence("org.junit..", "tests of others come in by one door", "dev.taskdock.junit");
+    fence("org.testcontainers..", "tests of others come in by one door", "dev.taskdock.junit");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }
 

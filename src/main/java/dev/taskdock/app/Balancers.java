@@ -34,6 +34,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
   private final Doors doors;
   private final LoadBalancerServer server;
   private final WrittenTargets written;
+  private List<Weights.Share> shares = List.of();
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
 
@@ -53,8 +54,19 @@ final class Balancers implements FrontDesk, AutoCloseable {
     return new Balancers(front, timeline, note);
   }
 
+  /// Where its listeners are.
+  List<Door> listeners() {
+    return doors.listeners();
+  }
+
   /// Learns which targets there are now.
   synchronized void turned(Snapshot snapshot) {
+    var weights = Weights.shares(snapshot.desired(), snapshot.observed());
+    if (!weights.equals(shares)) {
+      shares = weights;
+      doors.share(Weights.applied(weights, front.balancers()));
+      publish();
+    }
     var now = Registration.of(snapshot.observed()).toList();
     if (now.equals(registered)) {
       return;
@@ -181,6 +193,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
 
   private synchronized void checked() {
     publish();
+  }
+
+  /// How many requests targets of a group were asked since this was last called.
+  long requests(TargetGroupName group) {
+    return traffic.counted(group);
   }
 
   private void publish() {

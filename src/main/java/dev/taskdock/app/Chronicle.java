@@ -62,6 +62,8 @@ final class Chronicle {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -57,26 +56,24 @@ public final class ControlSocket implements Closeable {
     this.server = server;
   }
 
-  /// Begins to answer for `project`; empty where another process does.
+  /// Begins to answer for `project`, which this process has claimed: a file that a crash has left
+  /// is replaced.
   ///
   /// @param environment the one taskdock runs in
   /// @throws IOException when no socket can be made
-  public static Optional<ControlSocket> open(
-      String project, Map<String, String> environment, Handler handler) throws IOException {
+  public static ControlSocket open(String project, Map<String, String> environment, Handler handler)
+      throws IOException {
     var file = file(project, environment);
     Files.createDirectories(
         file.getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    if (isAnswered(file)) {
-      return Optional.empty();
-    }
     Files.deleteIfExists(file);
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(file));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     var socket = new ControlSocket(file, server);
     Thread.ofVirtual().name("control").start(() -> socket.listen(handler));
-    return Optional.of(socket);
+    return socket;
   }
 
   /// The projects that are answered for, in the order of their names.

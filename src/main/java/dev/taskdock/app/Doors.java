@@ -18,6 +18,7 @@ import dev.taskdock.routing.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets of load balancers, on loopback, and what carries requests behind them.
 ///
@@ -41,7 +43,7 @@ final class Doors implements AutoCloseable {
   private final Map<ListenerId, InetSocketAddress> open = new HashMap<>();
   private final TrafficDesk traffic;
   private final Optional<MetricsServer> metrics;
-  private final RouteTable rules;
+  private RouteTable rules;
   private volatile RouteTable table;
 
   private Doors(Workload.Front front, List<Pool> pools, Traffic next, Consumer<String> note) {
@@ -76,11 +78,32 @@ final class Doors implements AutoCloseable {
     return server;
   }
 
+  /// From now on, rules share requests out as these balancers' do; takes effect with the next
+  /// targets.
+  synchronized void share(List<LoadBalancer> balancers) {
+    rules = RouteTable.of(balancers, moved);
+  }
+
   /// From now on, these are the targets.
-  void use(List<Pool> pools) {
+  synchronized void use(List<Pool> pools) {
     var next = rules.withPools(pools);
     table = next;
     server.use(next);
+  }
+
+  /// Where each listener is that could be opened.
+  List<Door> listeners() {
+    return front.balancers().stream()
+        .flatMap(
+            b ->
+                b.listeners().stream()
+                    .flatMap(l -> Optional.ofNullable(address(b, l)).stream()
+                        .map(at -> new Door(b.name().value(), l.port(), URI.create(url(l, at))))))
+        .toList();
+  }
+
+  private @Nullable InetSocketAddress address(LoadBalancer balancer, Listener listener) {
+    return open.get(new ListenerId(balancer.name(), listener.port()));
   }
 
   /// How everything does.
@@ -100,7 +123,7 @@ final class Doors implements AutoCloseable {
     return new FrontStatus.Door(
         balancer.name().value(),
         listener.port(),
-        Optional.ofNullable(open.get(new ListenerId(balancer.name(), listener.port())))
+        Optional.ofNullable(address(balancer, listener))
             .map(at -> url(listener, at)),
         RuleWords.of(listener));
   }

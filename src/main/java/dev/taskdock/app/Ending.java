@@ -134,7 +134,8 @@ final class Ending {
         cgroups(),
         List::of,
         _ -> false,
-        _ -> Optional.empty());
+        _ -> Optional.empty(),
+        _ -> Map.of());
   }
 
   /// Removes what there is, and makes none.

@@ -11,6 +11,7 @@ import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.RuntimePlatform;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,17 @@ final class ImageStore implements ImageSupply {
         };
     warnOfPlatform(image, platform, facts);
     return facts;
+  }
+
+  /// Builds what has changed since it was built; the images that are others now.
+  List<ImageReference> renewed() {
+    return builds.values().stream()
+        .filter(build -> {
+          var before = engine.image(build.image()).map(ImageFacts::id);
+          return !before.equals(Optional.of(built(build).id()));
+        })
+        .map(ImageBuild::image)
+        .toList();
   }
 
   private ImageFacts pull(ImageReference image, RuntimePlatform platform) {

@@ -59,6 +59,11 @@ final class LiveTasks implements Tasks, AutoCloseable {
     return credentialsIds.computeIfAbsent(task, _ -> UUID.randomUUID().toString());
   }
 
+  /// Learns the id of the credentials of a task that another process launched.
+  void credentialed(TaskId task, String credentialsId) {
+    credentialsIds.put(task, credentialsId);
+  }
+
   @Override
   public Optional<TaskView> task(TaskId id) {
     return latest.flatMap(snapshot ->

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word.
+/// A shell that waits on a pipe from us and sweeps when the pipe closes without a word, at once or
+/// after a grace.
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
 /// first, and the shell leaves quietly. Signals of the terminal do not reach it.
@@ -19,7 +21,8 @@ import java.util.List;
 /// by a JVM that has just begun in 90 to 180 ms, and nothing may be made before somebody watches
 /// over it.
 final class Reaper {
-  private static final String WATCH = "trap '' INT HUP TERM QUIT; read -r word || exec \"$@\"";
+  private static final String WATCH =
+      "trap '' INT HUP TERM QUIT; read -r word && exit; [ $0 = 0 ] || sleep $0; exec \"$@\"";
 
   private final OutputStream pipe;
 
@@ -27,22 +30,24 @@ final class Reaper {
     this.pipe = pipe;
   }
 
-  /// Begins to watch over a run.
+  /// Begins to watch.
   ///
+  /// @param sweep the arguments of the command that removes what is ours; none has a space in it
+  /// @param grace how long after the end of this process; whole seconds
   /// @throws IOException when no shell can be started
-  static Reaper watching(String run) throws IOException {
+  static Reaper watching(List<String> sweep, Duration grace) throws IOException {
     var waiting = System.getProperty("taskdock.reaper");
     if (waiting == null) {
-      return started(run);
+      return started(sweep, grace);
     }
     var reaper = new Reaper(Files.newOutputStream(Path.of(waiting), StandardOpenOption.WRITE));
-    reaper.say(run);
+    reaper.say(grace.toSeconds() + " " + String.join(" ", sweep));
     return reaper;
   }
 
-  private static Reaper started(String run) throws IOException {
-    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "taskdock-sweep"));
-    command.addAll(Ourselves.with(List.of("sweep", "--run", run)));
+  private static Reaper started(List<String> sweep, Duration grace) throws IOException {
+    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + grace.toSeconds()));
+    command.addAll(Ourselves.with(sweep));
     return new Reaper(
         new ProcessBuilder(command)
             .redirectOutput(Redirect.DISCARD)

@@ -9,10 +9,14 @@ import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFacts;
+import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.Subscription;
+import dev.taskdock.launch.Belonging;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
 import dev.taskdock.launch.Terms;
@@ -22,15 +26,18 @@ import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Locality;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.StopRequest;
+import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,6 +64,7 @@ public final class Run implements AutoCloseable {
   private final Roster roster = new Roster();
   private final Map<TaskId, TaskDefinition> definitions = new ConcurrentHashMap<>();
   private final Optional<Balancers> balancers;
+  private final Optional<ServiceScaling> scaling;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -107,7 +115,8 @@ public final class Run implements AutoCloseable {
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
                 Laptop::isInUse,
-                metadata::on),
+                metadata::on,
+                this::marks),
             outputs::awaitEnd);
     sandboxes.prepare();
     var performer =
@@ -125,19 +134,66 @@ public final class Run implements AutoCloseable {
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
         front(request.workload()).map(front -> Balancers.open(front, timeline, listener::noted));
-    this.loop =
-        new Loop(
-            timeline,
-            performer,
-            this::turned,
-            roster,
-            desired(request),
-            Observed.nothing(ThreadLocalRandom.current().nextLong()));
+    this.scaling = scaling(engine, request.workload());
     this.events =
         engine.events(
             Map.of(Labels.RUN, owner.run()),
             new EngineEvents(engine, timeline, this::stop),
             lost -> timeline.post(new Event.EngineLost(lost.failure().message(), timeline.now())));
+    var desired = desired(request);
+    this.loop =
+        new Loop(timeline, performer, this::turned, roster, desired, known(engine, desired));
+  }
+
+  /// What is known at the beginning: nothing, or what a taskdock has left behind that was killed.
+  private Observed known(Engine engine, Desired desired) {
+    long seed = ThreadLocalRandom.current().nextLong();
+    if (!preparation.isResumed()) {
+      return Observed.nothing(seed);
+    }
+    var found =
+        Adoption.of(
+            engine.containers(Map.of(Labels.RUN, preparation.run())).stream()
+                .flatMap(c -> look(engine, c.id()).stream())
+                .toList());
+    var resumption = Resumption.of(found, desired.services().values(), timeline.now());
+    resumption
+        .refused()
+        .forEach(t -> Sweep.everything(engine, Map.of(Labels.TASK, t.task().id().id())));
+    metadata.resume(resumption.adopted());
+    sandboxes.resume(
+        resumption.adopted().stream()
+            .flatMap(t -> t.holder().flatMap(ContainerSnapshot::address).stream())
+            .collect(Collectors.toSet()));
+    var known = resumption.observed(seed);
+    known
+        .services()
+        .tasks()
+        .forEach(e -> definitions.put(e.getKey(), e.getValue().wanted().definition()));
+    known.tasks().values().forEach(this::follow);
+    listener.noted("taken over after a crash: %d tasks".formatted(known.tasks().size()));
+    return known;
+  }
+
+  /// Hears what the containers of a task print from now on.
+  private void follow(Task task) {
+    task.containers()
+        .forEach((name, state) -> {
+          if (state instanceof ContainerState.Running(var id, _, _)) {
+            outputs.follow(task.id(), name, id, hasTerminal(task.id(), name));
+          }
+        });
+  }
+
+  private static Optional<ContainerSnapshot> look(Engine engine, String id) {
+    try {
+      return Optional.of(engine.inspect(id));
+    } catch (EngineException e) {
+      if (e.failure() instanceof EngineFailure.NoSuchContainer) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /// Prepares a run; all that is asked of the engine yet is its network.
@@ -162,6 +218,11 @@ public final class Run implements AutoCloseable {
     return balancers.map(b -> b);
   }
 
+  /// Where the listeners of its load balancers are.
+  public List<Door> doors() {
+    return balancers.map(Balancers::listeners).orElse(List.of());
+  }
+
   /// Runs all tasks to their end.
   ///
   /// @throws InterruptedException when the calling thread is interrupted
@@ -183,6 +244,17 @@ public final class Run implements AutoCloseable {
     loop.request(request);
   }
 
+  /// What the labels of a task say so that it can be taken over after a crash.
+  private Map<String, String> marks(TaskId task) {
+    var wanted = roster.wanted(task);
+    var marks = new TreeMap<>(metadata.marks(task, wanted.definition()));
+    wanted
+        .startedBy()
+        .map(by -> Belonging.of(by.service(), by.deployment(), by.revision()).labels())
+        .ifPresent(marks::putAll);
+    return marks;
+  }
+
   /// Asks one task to stop.
   public void stop(TaskId task) {
     var request = StopRequest.byUser(timeline.now());
@@ -199,6 +271,7 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    scaling.ifPresent(ServiceScaling::close);
     balancers.ifPresent(Balancers::close);
     outputs.close();
     kept.close();
@@ -214,6 +287,7 @@ public final class Run implements AutoCloseable {
   private void turned(Snapshot snapshot) {
     metadata.turned(snapshot);
     balancers.ifPresent(b -> b.turned(snapshot));
+    scaling.ifPresent(s -> s.turned(snapshot));
     for (var event : snapshot.events()) {
       happened(snapshot, event);
     }
@@ -253,6 +327,8 @@ public final class Run implements AutoCloseable {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }
@@ -292,6 +368,8 @@ public final class Run implements AutoCloseable {
           if (code.orElse(0) != 0) {
             PortConflict.explain(definition(id), container, words, siblings)
                 .ifPresent(why -> listener.portTaken(id, container, why));
+            SiblingName.in(definition(id), container, words)
+                .ifPresent(found -> listener.noted(found.explanation()));
           }
         });
   }
@@ -328,15 +406,32 @@ public final class Run implements AutoCloseable {
     var alone = new Desired(tasks, request.keep());
     return switch (request.workload()) {
       case Workload.Tasks _ -> alone;
-      case Workload.Services(var services, _) ->
-          services.stream().reduce(alone, Desired::with, (_, last) -> last);
+      case Workload.Services(var services, _, _, var tempo) ->
+          services.stream().reduce(alone.with(tempo), Desired::with, (_, last) -> last);
+    };
+  }
+
+  private Optional<ServiceScaling> scaling(Engine engine, Workload workload) {
+    return switch (workload) {
+      case Workload.Tasks _ -> Optional.empty();
+      case Workload.Services(_, _, var targets, var tempo) ->
+          targets.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new ServiceScaling(
+                      engine,
+                      targets,
+                      group -> balancers.map(b -> b.requests(group)).orElse(0L),
+                      this::request,
+                      Clock.systemUTC(),
+                      tempo));
     };
   }
 
   private static Optional<Workload.Front> front(Workload workload) {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
-      case Workload.Services(_, var front) ->
+      case Workload.Services(_, var front, _, _) ->
           Optional.of(front).filter(f -> !f.balancers().isEmpty());
     };
   }

@@ -23,6 +23,13 @@ public final class StateFolder {
     return of(environment).resolve("ca");
   }
 
+  /// What passed `taskdock test`.
+  ///
+  /// @param environment the one taskdock runs in
+  public static Path passes(Map<String, String> environment) {
+    return of(environment).resolve("passed");
+  }
+
   static Path of(Map<String, String> environment) {
     var own = environment.getOrDefault("TASKDOCK_HOME", "");
     if (!own.isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.taskdock.app;
 
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.Labels;
 import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.launch.Subnets;
 import dev.taskdock.launch.TaskEnvironment;
@@ -16,10 +18,13 @@ import dev.taskdock.model.TaskId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The metadata and the credentials of one run's tasks, from the first namespace to the last end.
 ///
@@ -28,6 +33,8 @@ import java.util.function.Function;
 /// own, or taskdock in a container), nobody answers, no variable leads there, and that is said
 /// once.
 final class TaskMetadata implements AutoCloseable {
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
+
   private final LiveTasks tasks;
   private final Locality locality;
   private final Function<TaskId, TaskDefinition> definitions;
@@ -36,6 +43,7 @@ final class TaskMetadata implements AutoCloseable {
   private final Ahead<MetadataServer> server;
   private Optional<TaskEndpoint> endpoint = Optional.empty();
   private boolean asked;
+  private int port;
 
   /// @param ownAddress whether the engine's networks are the laptop's too
   TaskMetadata(
@@ -61,6 +69,26 @@ final class TaskMetadata implements AutoCloseable {
       endpoint = opened(Subnets.gateway(subnet));
     }
     return endpoint;
+  }
+
+  /// Goes on where the metadata of tasks were served that outlived their taskdock.
+  synchronized void resume(List<FoundTask> found) {
+    for (var task : found) {
+      var labels = task.holder().map(ContainerSnapshot::labels).orElse(Map.of());
+      var at = PORT.matcher(labels.getOrDefault(Labels.METADATA, ""));
+      if (at.find()) {
+        port = Integer.parseInt(at.group(1));
+      }
+      Optional.ofNullable(labels.get(Labels.CREDENTIALS))
+          .ifPresent(id -> tasks.credentialed(task.task().id(), id));
+    }
+  }
+
+  /// The labels that [#resume] needs.
+  Map<String, String> marks(TaskId task, TaskDefinition definition) {
+    return definition.options().taskRole().isPresent()
+        ? Map.of(Labels.CREDENTIALS, tasks.credentialsId(task))
+        : Map.of();
   }
 
   /// The variables of a container, the platform's among them; `own` are all others.
@@ -90,14 +118,26 @@ final class TaskMetadata implements AutoCloseable {
     return endpoint.isPresent();
   }
 
+  private TaskEndpoint listening(String address) throws IOException {
+    var host = InetAddress.getByName(address);
+    try {
+      return new TaskEndpoint(address, server.get().listen(host, port));
+    } catch (IOException e) {
+      if (port == 0) {
+        throw e;
+      }
+      note.accept("tasks from before the crash get no metadata: port " + port + " is taken");
+      return new TaskEndpoint(address, server.get().listen(host, 0));
+    }
+  }
+
   private Optional<TaskEndpoint> opened(String address) {
     if (!ownAddress.getAsBoolean()) {
       note.accept("tasks get no metadata: the engine's networks are not on this machine");
       return Optional.empty();
     }
     try {
-      int port = server.get().listen(InetAddress.getByName(address));
-      return Optional.of(new TaskEndpoint(address, port));
+      return Optional.of(listening(address));
     } catch (IOException e) {
       note.accept("tasks get no metadata: cannot listen on " + address + ": " + e.getMessage());
       return Optional.empty();

@@ -1,9 +1,12 @@
 package dev.taskdock.app;
 
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineFacts;
 import dev.taskdock.engine.ExecSpec;
+import dev.taskdock.engine.ImageFacts;
+import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.LogRequest;
 import dev.taskdock.engine.Subscription;
@@ -11,10 +14,12 @@ import dev.taskdock.engine.docker.DockerEngine;
 import dev.taskdock.logs.LineAssembler;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.RuntimeId;
 import dev.taskdock.state.Observed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +69,19 @@ public final class Taskdock implements AutoCloseable {
             project
                 .map(p -> Map.of(Labels.PROJECT, p, Labels.TASK, ""))
                 .orElse(Map.of(Labels.TASK, ""))));
+  }
+
+  /// The run of a project's services that nobody looks after any more, to be gone on with; whoever
+  /// asks has claimed the project. Of several the newest is meant, and the others are removed.
+  public Optional<String> unattended(String project) {
+    var runs =
+        engine.containers(Map.of(Labels.PROJECT, project, Labels.SERVICE, "")).stream()
+            .sorted(Comparator.comparing(ContainerSnapshot::createdAt).reversed())
+            .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
+            .distinct()
+            .toList();
+    runs.stream().skip(1).forEach(this::sweep);
+    return runs.stream().findFirst();
   }
 
   /// Stops tasks as StopTask does and removes what is left of them.
@@ -153,6 +171,44 @@ public final class Taskdock implements AutoCloseable {
       throw new IllegalArgumentException("task " + task.task().id() + " has no " + container);
     }
     return engine.exec(snapshot.id(), spec);
+  }
+
+  /// Runs a command in the network namespace of a task, beside its containers: in the holder, which
+  /// has `bash` and `getent` whatever the task's own images have.
+  public int execInNamespace(FoundTask task, ExecSpec spec) {
+    return engine.exec(
+        task.holder()
+            .orElseThrow(
+                () -> new IllegalArgumentException("task " + task.task().id() + " has no holder"))
+            .id(),
+        spec);
+  }
+
+  /// Kills a container of a task, as a crash would end it.
+  public void kill(FoundTask task, ContainerName container) {
+    Optional.ofNullable(task.containers().get(container))
+        .ifPresent(snapshot -> engine.signal(snapshot.id(), "KILL"));
+  }
+
+  /// Builds the images of a request anew whose sources have changed; those that are others now.
+  public List<ImageReference> rebuilt(RunRequest request, RunListener listener) {
+    return new ImageStore(engine, request, listener).renewed();
+  }
+
+  /// What is known of an image the engine holds, empty where it holds none.
+  public Optional<ImageFacts> image(ImageReference image) {
+    return engine.image(image);
+  }
+
+  /// Pushes an image to its registry with the credentials that `docker login` has left; the digest
+  /// it has there.
+  public String push(ImageReference image, Consumer<ImageProgress> progress) {
+    return engine.push(image, progress);
+  }
+
+  /// Whether the address of a task is reachable from this machine.
+  public boolean reachesTasks() {
+    return Laptop.sharesKernelWith(engineFacts());
   }
 
   /// What a container of a task is told at an address of its metadata, as from inside.

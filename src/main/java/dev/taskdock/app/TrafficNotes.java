@@ -5,8 +5,11 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.Cause;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /// Says in a line what went wrong with a request, and when a target that leaves is done with one.
@@ -18,6 +21,7 @@ final class TrafficNotes implements Traffic, AutoCloseable {
   private final ArrayBlockingQueue<Runnable> words = new ArrayBlockingQueue<>(ROOM);
   private final Consumer<String> note;
   private final Consumer<TargetId> idle;
+  private final Map<TargetGroupName, LongAdder> counts = new ConcurrentHashMap<>();
   private final Thread speaker;
   private volatile Set<TargetId> leaving = Set.of();
 
@@ -38,8 +42,17 @@ final class TrafficNotes implements Traffic, AutoCloseable {
     return false;
   }
 
+  /// How many requests targets of a group were asked since the last time this was called; the first
+  /// call begins to count.
+  long counted(TargetGroupName group) {
+    return counts.computeIfAbsent(group, _ -> new LongAdder()).sumThenReset();
+  }
+
   @Override
   public void done(Served served) {
+    if (!counts.isEmpty()) {
+      served.target().map(asked -> counts.get(asked.group())).ifPresent(LongAdder::increment);
+    }
     if (!leaving.isEmpty()) {
       served
           .target()

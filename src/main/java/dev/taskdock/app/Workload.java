@@ -2,11 +2,13 @@ package dev.taskdock.app;
 
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.state.Tempo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,8 +21,12 @@ public sealed interface Workload {
   /// Services, kept up until they are asked to go.
   ///
   /// @param front what stands in front of them
-  record Services(List<Service> services, Front front) implements Workload {
+  /// @param scaling which of them follow scaling policies
+  /// @param tempo how fast the scheduler's time runs
+  record Services(List<Service> services, Front front, List<ScalableTarget> scaling, Tempo tempo)
+      implements Workload {
     public Services {
+      scaling = List.copyOf(scaling);
       services = List.copyOf(services);
       if (services.isEmpty()) {
         throw new IllegalArgumentException("no services");
@@ -74,7 +80,7 @@ public sealed interface Workload {
   default List<TaskDefinition> definitions() {
     return switch (this) {
       case Tasks(var definition, _) -> List.of(definition);
-      case Services(var services, _) ->
+      case Services(var services, _, _, _) ->
           services.stream().map(s -> s.revision().definition()).distinct().toList();
     };
   }

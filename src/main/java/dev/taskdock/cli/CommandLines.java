@@ -25,6 +25,7 @@ final class CommandLines {
           "services",
           "scale",
           "deploy",
+          "alarm",
           "events",
           "ps",
           "logs",
@@ -36,6 +37,8 @@ final class CommandLines {
           "validate",
           "plan",
           "explain",
+          "test",
+          "gate",
           "doctor",
           "completion",
           "sweep",
@@ -103,6 +106,7 @@ final class CommandLines {
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);
       case "ps" -> PsCommand.of(terminal, opened);
@@ -115,6 +119,8 @@ final class CommandLines {
       case "validate" -> ValidateCommand.of(terminal);
       case "plan" -> PlanCommand.of(terminal);
       case "explain" -> new ExplainCommand(terminal);
+      case "test" -> TestCommand.of(terminal);
+      case "gate" -> GateCommand.of(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "sweep" -> new SweepCommand();

@@ -79,6 +79,7 @@ final class Controls implements ControlSocket.Handler {
       case "DescribeServices" -> services(asked, reply);
       case "UpdateService" -> update(asked, reply);
       case "Deploy" -> deploy(asked, reply);
+      case "SetAlarmState" -> alarm(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
       case "DeleteServices" -> delete(asked);
       default ->
@@ -184,6 +185,18 @@ final class Controls implements ControlSocket.Handler {
     var revision = known.revision();
     return !service.revision().definition().equals(revision.definition())
         || !service.revision().loadBalancers().equals(revision.loadBalancers());
+  }
+
+  private void alarm(Fields asked, Consumer<String> reply) {
+    var name = asked.text("AlarmName").orElse("");
+    run.request(
+        new ServiceRequest.SetAlarm(
+            name, asked.text("StateValue").filter("ALARM"::equals).isPresent()));
+    boolean watched =
+        latest.stream()
+            .flatMap(s -> s.desired().services().values().stream())
+            .anyMatch(s -> s.deployment().alarms().watches(name));
+    reply.accept(Json.line(Map.of("watched", watched)));
   }
 
   /// Answered once the task has stopped.

@@ -39,13 +39,30 @@ final class DefinitionLoader {
 
   private final Terminal terminal;
   private final DefinitionOptions options;
-  private final Problems problems = new Problems();
-  private final Map<String, String> sources = new HashMap<>();
+  private final Problems problems;
+  private final Map<String, String> sources;
   private Optional<SecretValue> stdin = Optional.empty();
 
   DefinitionLoader(Terminal terminal, DefinitionOptions options) {
+    this(terminal, options, new Problems(), new HashMap<>());
+  }
+
+  private DefinitionLoader(
+      Terminal terminal,
+      DefinitionOptions options,
+      Problems problems,
+      Map<String, String> sources) {
     this.terminal = terminal;
     this.options = options;
+    this.problems = problems;
+    this.sources = sources;
+  }
+
+  /// The same with other options, telling what is wrong to the same place.
+  DefinitionLoader with(DefinitionOptions other) {
+    var loader = new DefinitionLoader(terminal, other, problems, sources);
+    loader.stdin = stdin;
+    return loader;
   }
 
   /// The definition, with warnings shown.

@@ -78,6 +78,14 @@ final class DefinitionOptions {
     return other;
   }
 
+  /// The same with these images and variables in place of its own.
+  DefinitionOptions with(List<String> otherImages, List<String> otherEnvironment) {
+    var other = withImages(List.of());
+    other.images = otherImages;
+    other.environment = otherEnvironment;
+    return other;
+  }
+
   Optional<String> file() {
     return Optional.ofNullable(parameter).or(() -> Optional.ofNullable(option));
   }

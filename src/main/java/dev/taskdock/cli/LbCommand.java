@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Frontage;
+import dev.taskdock.app.ProjectClaim;
 import dev.taskdock.app.Workload;
 import java.io.IOException;
 import java.time.Duration;
@@ -115,16 +116,19 @@ final class LbCommand implements Callable<Integer> {
   }
 
   private int run(String name, Workload.Front front) throws IOException, InterruptedException {
-    var controls = new CompletableFuture<FrontControls>();
-    var socket =
-        ControlSocket.open(
-            name, System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
-    if (socket.isEmpty()) {
+    var claim = ProjectClaim.take(name, System.getenv());
+    if (claim.isEmpty()) {
       terminal.err().println("taskdock: " + name + " is up already");
       terminal.err().println("  fix  taskdock down, or another --project");
       return ExitCode.FAILED;
     }
-    try (var _ = socket.get();
+    var controls = new CompletableFuture<FrontControls>();
+    try (var _ = claim.get();
+        var _ =
+            ControlSocket.open(
+                name,
+                System.getenv(),
+                (asked, reply) -> controls.join().answer(asked, reply));
         var frontage = Frontage.open(front, this::say)) {
       var ending = new Ending(frontage);
       controls.complete(new FrontControls(frontage, ending::begin));

@@ -1,21 +1,25 @@
 package dev.taskdock.cli;
 
 import static dev.taskdock.problem.Code.TD1001;
-import static dev.taskdock.problem.Code.TD4006;
+import static dev.taskdock.problem.Code.TD2090;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.input.Fields;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
-import dev.taskdock.model.DeploymentStrategy.Rolling;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
+import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
 import dev.taskdock.secrets.Shortages;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +39,9 @@ final class ProjectLoader {
   private final DefinitionOptions options;
   private final AwsOptions aws;
   private final DefinitionLoader loader;
-  private final Map<Path, Optional<Definition>> read = new HashMap<>();
+  private final Map<String, Optional<Definition>> read = new HashMap<>();
   private final Set<String> unhandled = new LinkedHashSet<>();
+  private List<Fields> tests = List.of();
 
   private ProjectLoader(Terminal terminal, DefinitionOptions options, AwsOptions aws) {
     this.options = options;
@@ -53,6 +58,42 @@ final class ProjectLoader {
       throws Rejected {
     var it = new ProjectLoader(terminal, options, aws);
     return it.loader.shown(it.file().flatMap(file -> it.project(file, name)));
+  }
+
+  /// The same with the tests of it.
+  ///
+  /// @throws Rejected when there was an error; all have been shown
+  static Tested loadToTest(
+      Terminal terminal, DefinitionOptions options, AwsOptions aws, Optional<String> name)
+      throws Rejected {
+    var it = new ProjectLoader(terminal, options, aws);
+    return it.loader.shown(
+        it.file().flatMap(file -> it.project(file, name).map(p -> it.tested(file, p))));
+  }
+
+  private Tested tested(Path file, Project project) {
+    var alone = Optional.ofNullable(read.get(file)).flatMap(d -> d);
+    var containers =
+        project.services().stream()
+            .flatMap(s -> s.revision().definition().containers().stream())
+            .map(c -> c.name().name())
+            .distinct()
+            .toList();
+    var section =
+        new TestSection(
+            containers,
+            alone.isPresent() ? List.of() : names(project.services()),
+            alone.isPresent()
+                ? List.of()
+                : project.balancing().loadBalancers().stream()
+                    .map(b -> b.name().toString())
+                    .toList());
+    var definitions = read.values().stream().flatMap(Optional::stream).toList();
+    return Tested.of(project, alone, definitions, section.read(tests));
+  }
+
+  private static List<String> names(List<Service> services) {
+    return services.stream().map(s -> s.name().name()).toList();
   }
 
   private Optional<Path> file() {
@@ -98,6 +139,7 @@ final class ProjectLoader {
     boolean isOverlay = file.getFileName().toString().endsWith(OVERLAY);
     var overlay = loader.overlay(isOverlay ? file : folder.resolve(OVERLAY));
     var local = loader.local(overlay);
+    tests = overlay.tests();
     if (isOverlay) {
       return of(file, name, overlay.services(), overlay, local);
     }
@@ -115,6 +157,7 @@ final class ProjectLoader {
                 List.of(alone(d)),
                 overlay.loadBalancing(),
                 overlay.certificates(),
+                List.of(),
                 localOf(d),
                 List.copyOf(unhandled)));
   }
@@ -135,11 +178,15 @@ final class ProjectLoader {
       Local local) {
     var balancing = overlay.loadBalancing();
     var services = new ArrayList<Service>();
+    var scope =
+        new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
     for (var declaration : declarations) {
-      tellShift(declaration);
-      definitionOf(declaration, DefinitionLoader.folder(file), local)
+      definitionOf(declaration, DefinitionLoader.folder(file), local, scope)
           .flatMap(d -> declaration.with(d.task(), balancing, problems()))
           .ifPresent(services::add);
+    }
+    if (!problems().hasErrors()) {
+      scope.left().forEach(option -> tellUnmeant(option, declarations));
     }
     var folder = DefinitionLoader.folder(file.toAbsolutePath().normalize()).getFileName();
     return read.values().stream()
@@ -153,20 +200,22 @@ final class ProjectLoader {
                 services,
                 balancing,
                 overlay.certificates(),
+                overlay.scalableTargets(),
                 localOf(d),
                 List.copyOf(unhandled)));
   }
 
-  private void tellShift(ServiceDeclaration declaration) {
-    var attached = declaration.loadBalancers();
-    if (!attached.isEmpty() && !(declaration.deployment().strategy() instanceof Rolling)) {
-      problems()
-          .add(
-              Diagnostic.error(TD4006, "traffic is not shifted between target groups here yet")
-                  .at(attached.getFirst().place())
-                  .because("The listener would go on to send all of it where no task is left.")
-                  .fixedBy("deploy it here with the strategy ROLLING"));
-    }
+  private void tellUnmeant(String option, List<ServiceDeclaration> declarations) {
+    // What follows the name may be a secret.
+    var name = option.split("[=:]", 2)[0];
+    problems()
+        .add(
+            Diagnostic.error(TD2090, Quoted.of(name) + " names no container of these services")
+                .because(
+                    "The services are "
+                        + String.join(", ", declarations.stream().map(d -> d.name().name()).toList())
+                        + ".")
+                .fixedBy("write CONTAINER, or SERVICE/CONTAINER"));
   }
 
   private Local localOf(Definition definition) {
@@ -174,7 +223,7 @@ final class ProjectLoader {
   }
 
   private Optional<Definition> definitionOf(
-      ServiceDeclaration declaration, Path folder, Local local) {
+      ServiceDeclaration declaration, Path folder, Local local, Scope scope) {
     var file =
         Optional.of(folder.resolve(declaration.taskDefinition()))
             .filter(Files::isRegularFile)
@@ -182,7 +231,15 @@ final class ProjectLoader {
     if (file.isEmpty()) {
       declaration.tellMissing(DefinitionLoader.NAMES, problems());
     }
-    return file.flatMap(f -> definition(f, local));
+    return file.flatMap(f ->
+        definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
+  }
+
+  /// The containers that a file has; what is wrong with it is told when it is read for good.
+  private static List<String> containers(Path file) {
+    return task(file)
+        .map(d -> d.containers().stream().map(c -> c.name().name()).toList())
+        .orElse(List.of());
   }
 
   private Optional<Path> ofFamily(ServiceDeclaration declaration, Path folder, Local local) {
@@ -190,22 +247,36 @@ final class ProjectLoader {
         .map(folder::resolve)
         .filter(Files::isRegularFile)
         .filter(
-            f -> definition(f, local).map(Definition::task).filter(declaration::names).isPresent())
+            f -> task(f).filter(declaration::names).isPresent())
         .findFirst();
   }
 
+  private static Optional<TaskDefinition> task(Path file) {
+    var unheard = new Problems();
+    return Source.read(file, unheard)
+        .flatMap(s -> TaskDefinitionReader.read(s, Map.of(), unheard))
+        .map(r -> r.definition());
+  }
+
   private Optional<Definition> definition(Path file, Local local) {
-    var known = read.get(file);
+    return definition(file, local, options);
+  }
+
+  /// A definition that several services have in the same way is read once.
+  private Optional<Definition> definition(Path file, Local local, DefinitionOptions own) {
+    var key = file + " " + own.images + own.environment;
+    var known = read.get(key);
     if (known != null) {
       return known;
     }
-    var definition = Source.read(file, problems()).flatMap(s -> loader.read(s, local));
+    var definition =
+        Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
     definition.ifPresent(d -> {
       unhandled.addAll(d.unhandled());
       var supply = aws.appliedTo(d).local().supply();
       Shortages.tell(d.task(), supply, d.origins(), problems());
     });
-    read.put(file, definition);
+    read.put(key, definition);
     return definition;
   }
 

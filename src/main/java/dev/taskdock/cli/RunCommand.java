@@ -2,7 +2,6 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.Preparation;
-import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
@@ -10,7 +9,6 @@ import dev.taskdock.app.Workload;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.launch.Publishing;
-import dev.taskdock.logs.LineWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,18 +23,10 @@ final class RunCommand implements Callable<Integer> {
 
   private final DefinitionOptions definition = new DefinitionOptions();
   private final AwsOptions aws = new AwsOptions();
+  private final StartOptions start = new StartOptions();
   private int count = 1;
   private List<Publishing.Asked> publications = List.of();
-  private @Nullable String project;
-  private PullPolicy pull = PullPolicy.DEFAULT;
-  private boolean detached;
-  private boolean supervised;
   private boolean keep;
-  private boolean timestamps;
-  private boolean noPrefix;
-  private boolean json;
-  private boolean noColour;
-  private boolean quiet;
   private @Nullable CommandSpec spec;
 
   private RunCommand(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
@@ -55,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
     var options = Options.of(this, "run", "Run a task to its end, its logs here.");
     definition.addTo(options);
     aws.addTo(options);
+    start.addTo(options, "The family, if not given.", "One event a line: states, endpoints, log lines.");
     return options
         .value(int.class, v -> count = v, "N", "Run N tasks side by side.", "--count")
         .values(
@@ -64,21 +55,7 @@ final class RunCommand implements Callable<Integer> {
             "[HOST:]PORT",
             "Publish a port on 127.0.0.1 too. Repeatable.",
             "-p")
-        .text(v -> project = v, "NAME", "The family, if not given.", "--project")
-        .value(
-            PullPolicy.class,
-            v -> pull = v,
-            "WHEN",
-            "When to pull images: default (what is missing), always, never.",
-            "--pull")
-        .flag(v -> detached = v, "Run in the background; return once it runs.", "-d", "--detach")
-        .hiddenFlag(v -> supervised = v, "--supervised")
         .flag(v -> keep = v, "Keep the ended containers for a look.", "--keep")
-        .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
-        .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
-        .flag(v -> json = v, "One event a line: states, endpoints, log lines.", "--json")
-        .flag(v -> noColour = v, "No colours.", "--no-color")
-        .flag(v -> quiet = v, "No progress, only logs and errors.", "-q", "--quiet")
         .footer(
             "%nExamples:%n",
             "  taskdock run taskdef.json",
@@ -92,10 +69,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var shown = noColour ? terminal.plain() : terminal;
-    if (detached) {
+    var shown = start.shownOn(terminal);
+    if (start.detached()) {
       Refusals.checkDetached(shown, definition.secretFiles);
-      return Detachment.start(shown, spec, load(shown).stdin(), json);
+      return Detachment.start(shown, spec, load(shown).stdin(), start.json());
     }
     try (var preparation = Preparation.begin(!keep)) {
       return run(shown, preparation, load(shown));
@@ -104,10 +81,10 @@ final class RunCommand implements Callable<Integer> {
 
   private Definition load(Terminal shown) throws Rejected {
     var loaded = DefinitionLoader.loadToRun(shown, definition, aws);
-    Refusals.check(shown, count, publications, project);
+    Refusals.check(shown, count, publications, start.project().orElse(null));
     Refusals.checkRole(shown, aws.role());
     Refusals.checkAws(shown, loaded.local().aws());
-    if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
+    if (!loaded.unhandled().isEmpty() && start.warns()) {
       shown
           .err()
           .println(
@@ -122,10 +99,10 @@ final class RunCommand implements Callable<Integer> {
     var request =
         new RunRequest(
             new Workload.Tasks(loaded.task(), count),
-            Optional.ofNullable(project).orElse(loaded.task().family().name()),
+            start.project().orElse(loaded.task().family().name()),
             loaded.file(),
             loaded.local(),
-            pull,
+            start.pull(),
             definition.platform(),
             publications,
             keep,
@@ -143,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
           .name("signals")
           .start(() -> Signals.hear(_ -> interrupted(run, screen, signals.incrementAndGet())));
       var outcome = run.await();
-      int code = RunExit.of(outcome, loaded, shown, !json && !quiet);
+      int code = RunExit.of(outcome, loaded, shown, !start.json() && !start.quiet());
       return signals.get() > 0 && code != ExitCode.NO_ENGINE ? ExitCode.INTERRUPTED : code;
     } catch (EngineException e) {
       // It answered when it was found, and then not what a run asks first.
@@ -164,11 +141,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunScreen screen(Terminal shown, Definition loaded) {
-    if (json && !supervised) {
+    if (start.json() && !start.supervised()) {
       return new JsonScreen(shown);
     }
-    var layout = new LineWriter.Layout(!noPrefix, timestamps, shown.colour());
-    var text = new TextScreen(shown, List.of(loaded.task()), layout, count > 1, quiet);
-    return supervised ? new SupervisedScreen(shown, text) : text;
+    var layout = start.layout(shown);
+    var text = new TextScreen(shown, List.of(loaded.task()), layout, count > 1, start.quiet());
+    return start.supervised() ? new SupervisedScreen(shown, text) : text;
   }
 }

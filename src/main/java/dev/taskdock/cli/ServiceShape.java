@@ -54,6 +54,12 @@ final class ServiceShape {
     shape.put("pendingCount", pending(snapshot, state, its));
     shape.put("rolloutState", deployment.rollout().word());
     shape.put("rolloutStateReason", deployment.rolloutStateReason());
+    deployment
+        .shift()
+        .ifPresent(shift -> {
+          shape.put("lifecycleStage", shift.stage());
+          shape.put("productionTrafficPercent", shift.percent());
+        });
     return shape;
   }
 

@@ -1,11 +1,15 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.ProjectClaim;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,8 +22,20 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--run", required = true, description = "The run.")
   private String run = "";
 
+  @Option(names = "--unless-up", description = "Leave it alone where this project is looked after.")
+  private @Nullable String project;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (project == null) {
+      return sweep();
+    }
+    var code = new AtomicInteger(ExitCode.FINE);
+    ProjectClaim.whereNobodyHas(project, System.getenv(), () -> code.set(sweep()));
+    return code.get();
+  }
+
+  private int sweep() {
     // What ended the run may have been the engine's end; most engines are back within a minute.
     for (int attempt = 0; attempt < PATIENCE_SECONDS; attempt++) {
       try (var taskdock = Taskdock.open()) {

@@ -210,6 +210,8 @@ final class TextScreen implements RunScreen {
           Event.ContainerStarted _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }

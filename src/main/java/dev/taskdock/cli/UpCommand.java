@@ -4,15 +4,15 @@ import dev.taskdock.app.Ahead;
 import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Preparation;
-import dev.taskdock.app.PullPolicy;
+import dev.taskdock.app.ProjectClaim;
 import dev.taskdock.app.Run;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.app.Workload;
 import dev.taskdock.control.Snapshot;
-import dev.taskdock.logs.LineWriter;
 import dev.taskdock.model.Service;
 import dev.taskdock.state.ServiceState;
+import dev.taskdock.state.Tempo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,20 +34,15 @@ final class UpCommand implements Callable<Integer> {
 
   private final DefinitionOptions definition = new DefinitionOptions();
   private final AwsOptions aws = new AwsOptions();
+  private final StartOptions start = new StartOptions();
   private List<String> scales = List.of();
-  private @Nullable String project;
   private List<LbPorts> ports = List.of();
   private @Nullable Integer metricsPort;
-  private PullPolicy pull = PullPolicy.DEFAULT;
-  private boolean detached;
-  private boolean supervised;
   private boolean wait;
+  private boolean watch;
   private @Nullable Integer waitTimeout;
-  private boolean timestamps;
-  private boolean noPrefix;
-  private boolean json;
-  private boolean noColour;
-  private boolean quiet;
+  private int grace = 30;
+  private int timeScale = 1;
   private @Nullable CommandSpec spec;
 
   private UpCommand(Terminal terminal, Optional<Ahead<Taskdock>> opened) {
@@ -66,6 +61,7 @@ final class UpCommand implements Callable<Integer> {
     var options = Options.of(this, "up", "Keep services up, their logs here.");
     definition.addTo(options);
     aws.addTo(options);
+    start.addTo(options, "The folder's name, if not given.", "One event a line: services, states, log lines.");
     return options
         .values(
             String.class,
@@ -86,14 +82,6 @@ final class UpCommand implements Callable<Integer> {
             "PORT",
             "Serve the load balancers' metrics at http://127.0.0.1:PORT/metrics.",
             "--metrics-port")
-        .text(v -> project = v, "NAME", "The folder's name, if not given.", "--project")
-        .value(
-            PullPolicy.class,
-            v -> pull = v,
-            "WHEN",
-            "When to pull images: default (what is missing), always, never.",
-            "--pull")
-        .flag(v -> detached = v, "Run in the background.", "-d", "--detach")
         .flag(v -> wait = v, "With -d: return once all services are steady.", "--wait")
         .value(
             Integer.class,
@@ -101,12 +89,19 @@ final class UpCommand implements Callable<Integer> {
             "SECONDS",
             "With --wait: give up waiting after so long; the services go on.",
             "--wait-timeout")
-        .hiddenFlag(v -> supervised = v, "--supervised")
-        .flag(v -> timestamps = v, "Begin each line with its time.", "--timestamps")
-        .flag(v -> noPrefix = v, "Print lines without the container's name.", "--no-log-prefix")
-        .flag(v -> json = v, "One event a line: services, states, log lines.", "--json")
-        .flag(v -> noColour = v, "No colours.", "--no-color")
-        .flag(v -> quiet = v, "No progress, only logs and errors.", "-q", "--quiet")
+        .value(
+            Integer.class,
+            v -> grace = v,
+            "SECONDS",
+            "After a crash of taskdock keep what runs so long for the next up (30).",
+            "--adopt-within")
+        .value(
+            Integer.class,
+            v -> timeScale = v,
+            "N",
+            "Make ECS's waits N times shorter: to settle, to bake, to cool down.",
+            "--time-scale")
+        .flag(v -> watch = v, "Deploy what changes: definitions, sources of images.", "--watch")
         .footer(
             "%nExamples:%n",
             "  taskdock up",
@@ -119,27 +114,29 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var shown = noColour ? terminal.plain() : terminal;
-    Refusals.check(shown, 1, List.of(), project);
-    if (detached) {
+    var shown = start.shownOn(terminal);
+    Refusals.check(shown, 1, List.of(), start.project().orElse(null));
+    if (grace < 0 || timeScale < 1) {
+      shown.err().println("taskdock: --adopt-within is 0 or more, --time-scale is 1 or more");
+      return ExitCode.USAGE;
+    }
+    if (start.detached()) {
       load(shown);
       return Detachment.start(
           shown,
           spec,
           Optional.empty(),
-          json,
+          start.json(),
           Optional.ofNullable(waitTimeout).map(Duration::ofSeconds));
     }
-    try (var preparation = Preparation.begin(true)) {
-      return up(shown, preparation, load(shown));
-    }
+    return up(shown, load(shown));
   }
 
   private Project load(Terminal shown) throws Rejected {
-    var loaded = ProjectLoader.load(shown, definition, aws, Optional.ofNullable(project));
+    var loaded = ProjectLoader.load(shown, definition, aws, start.project());
     Refusals.checkRole(shown, aws.role());
     Refusals.checkAws(shown, loaded.local().aws());
-    if (!loaded.unhandled().isEmpty() && !quiet && !supervised) {
+    if (!loaded.unhandled().isEmpty() && start.warns()) {
       shown
           .err()
           .println(
@@ -149,37 +146,81 @@ final class UpCommand implements Callable<Integer> {
     return loaded;
   }
 
-  private int up(Terminal shown, Preparation preparation, Project loaded)
+  /// One taskdock looks after a project. What another has left running that was killed is gone on
+  /// with.
+  private int up(Terminal shown, Project loaded)
       throws InterruptedException, IOException, Rejected {
-    var services = Scaling.applied(scales, loaded.services(), shown);
-    var request =
-        new RunRequest(
-            new Workload.Services(services, front(shown, loaded)),
-            loaded.name(),
-            loaded.file(),
-            loaded.local(),
-            pull,
-            definition.platform(),
-            List.of(),
-            false,
-            aws.role());
-    var controls = new CompletableFuture<Controls>();
-    var socket =
-        ControlSocket.open(
-            loaded.name(), System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
-    if (socket.isEmpty()) {
+    var claim = ProjectClaim.take(loaded.name(), System.getenv());
+    if (claim.isEmpty()) {
       shown.err().println("taskdock: " + loaded.name() + " is up already");
       shown.err().println("  fix  taskdock deploy, or taskdock down, or another --project");
       return ExitCode.FAILED;
     }
-    try (var _ = socket.get();
+    try (var _ = claim.get();
         var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+        var preparation =
+            Preparation.ofServices(
+                loaded.name(), taskdock.unattended(loaded.name()), Duration.ofSeconds(grace))) {
+      return up(shown, taskdock, preparation, loaded);
+    }
+  }
+
+  private int up(Terminal shown, Taskdock taskdock, Preparation preparation, Project loaded)
+      throws InterruptedException, IOException, Rejected {
+    var services = Scaling.applied(scales, loaded.services(), shown);
+    var request =
+        new RunRequest(
+            new Workload.Services(
+                services, front(shown, loaded), loaded.scaling(), Tempo.AWS.times(timeScale)),
+            loaded.name(),
+            loaded.file(),
+            loaded.local(),
+            start.pull(),
+            definition.platform(),
+            List.of(),
+            false,
+            aws.role());
+    var signals = new AtomicInteger();
+    var started = new CompletableFuture<Run>();
+    // What a killed up leaves is kept for the next one; so a signal may never just end us.
+    Signals.hear(_ -> {
+      boolean first = signals.incrementAndGet() == 1;
+      if (first) {
+        shown.err().println("stopping; once more to kill");
+      }
+      var _ = started.thenAccept(first ? Run::stop : Run::kill);
+    });
+    var controls = new CompletableFuture<Controls>();
+    var socket =
+        ControlSocket.open(
+            loaded.name(), System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
+    try (socket;
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {
       var answering = new Controls(run, images -> reloaded(loaded, images));
       screen.heardBy(answering::turned);
       controls.complete(answering);
-      return await(run, screen, shown);
+      started.complete(run);
+      try (var _ = watch ? watching(taskdock, run, screen, request, loaded) : null) {
+        return await(run, screen, shown, signals);
+      }
+    }
+  }
+
+  private Watch watching(
+      Taskdock taskdock, Run run, ServiceScreen screen, RunRequest request, Project loaded) {
+    return Watch.begin(taskdock, run, screen, request, () -> reread(loaded));
+  }
+
+  /// All that is read of the project, as it is now.
+  private Tested reread(Project loaded) throws Controls.Refused {
+    var said = new ByteArrayOutputStream();
+    var unseen =
+        new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    try {
+      return ProjectLoader.loadToTest(unseen, definition, aws, Optional.of(loaded.name()));
+    } catch (Rejected _) {
+      throw new Controls.Refused(said.toString(StandardCharsets.UTF_8));
     }
   }
 
@@ -198,17 +239,9 @@ final class UpCommand implements Callable<Integer> {
         loaded.certificates());
   }
 
-  private int await(Run run, ServiceScreen screen, Terminal shown) throws InterruptedException {
-    var signals = new AtomicInteger();
+  private int await(Run run, ServiceScreen screen, Terminal shown, AtomicInteger signals)
+      throws InterruptedException {
     screen.stopBy(run::stop);
-    Signals.hear(_ -> {
-      if (signals.incrementAndGet() == 1) {
-        screen.noted("stopping; once more to kill");
-        run.stop();
-      } else {
-        run.kill();
-      }
-    });
     var lost = run.await().observed().engineLost();
     if (lost.isPresent()) {
       shown.err().println("taskdock: the engine does not answer any more: " + lost.get());
@@ -233,15 +266,15 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private ServiceScreen screen(Terminal shown, Project loaded) {
-    if (json && !supervised) {
+    if (start.json() && !start.supervised()) {
       return ServiceScreen.json(new JsonScreen(shown));
     }
-    var layout = new LineWriter.Layout(!noPrefix, timestamps, shown.colour());
+    var layout = start.layout(shown);
     var definitions =
         new ArrayList<>(
             loaded.services().stream().map(s -> s.revision().definition()).distinct().toList());
-    var text = new TextScreen(shown, definitions, layout, true, quiet);
-    return supervised
+    var text = new TextScreen(shown, definitions, layout, true, start.quiet());
+    return start.supervised()
         ? ServiceScreen.text(new SupervisedScreen(shown, text, this::isUp))
         : ServiceScreen.text(text);
   }

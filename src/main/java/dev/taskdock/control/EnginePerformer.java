@@ -154,7 +154,7 @@ public final class EnginePerformer implements Performer {
       var id =
           engine.create(
               ContainerSpecs.of(
-                  sandboxes.owner(),
+                  sandboxes.owner(action.task()),
                   action.task(),
                   definition,
                   container.withEnvironment(provisioner.environment(action.task(), container)),
@@ -162,7 +162,10 @@ public final class EnginePerformer implements Performer {
                       action.task(),
                       action.holderId(),
                       imageVolumes.getOrDefault(container.image(), Set.of()))));
-      complete(action, id, RouterFile.of(sandboxes.owner().locality(), action.task(), definition));
+      complete(
+          action,
+          id,
+          RouterFile.of(sandboxes.owner(action.task()).locality(), action.task(), definition));
       return new Event.ContainerCreated(action.task(), action.container(), id, timeline.now());
     } catch (EngineException e) {
       return failed(action.task(), action.container(), Verb.CREATE, e);

@@ -65,6 +65,10 @@ public final class Loop {
       case ServiceRequest.Put(var service) -> want(d -> d.with(service));
       case ServiceRequest.Scale(var name, var count) ->
           want(d -> d.with(name, service -> service.withDesiredCount(count)));
+      case ServiceRequest.AutoScale(var name, var count, var activities) -> {
+        activities.forEach(a -> timeline.post(new Event.Scaled(name, a, timeline.now())));
+        count.ifPresent(n -> want(d -> d.with(name, service -> service.withDesiredCount(n))));
+      }
       case ServiceRequest.Deploy(var name, var revision) ->
           want(d ->
               d.with(name, service -> service.with(revision.orElseGet(service.revision()::again))));
@@ -73,6 +77,8 @@ public final class Loop {
         timeline.post(
             new Event.StopAsked(Optional.of(task), reason.map(byUser::because).orElse(byUser)));
       }
+      case ServiceRequest.SetAlarm(var alarm, var inAlarm) ->
+          timeline.post(new Event.AlarmChanged(alarm, inAlarm, timeline.now()));
       case ServiceRequest.Down _ -> want(Desired::withoutServices);
       case ServiceRequest.Kill _ -> {
         want(Desired::withoutServices);

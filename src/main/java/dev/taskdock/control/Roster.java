@@ -3,6 +3,7 @@ package dev.taskdock.control;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Desired;
+import dev.taskdock.state.WantedTask;
 import java.util.function.Function;
 
 /// The definitions of the tasks there are, for those who carry out actions on other threads while
@@ -16,6 +17,11 @@ public final class Roster implements Function<TaskId, TaskDefinition> {
 
   @Override
   public TaskDefinition apply(TaskId task) {
-    return desired.task(task).definition();
+    return wanted(task).definition();
+  }
+
+  /// A task, with who launched it.
+  public WantedTask wanted(TaskId task) {
+    return desired.task(task);
   }
 }

@@ -60,6 +60,7 @@ public final class SandboxKeeper implements AutoCloseable {
   private final Consumer<TaskId> beforeRemoval;
   private final FutureTask<Network> network = new FutureTask<>(this::makeNetwork);
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final Set<String> taken = ConcurrentHashMap.newKeySet();
   private final AtomicInteger seats = new AtomicInteger();
   private final Map<TaskId, Group> groups = new ConcurrentHashMap<>();
   private final Map<TaskId, String> sockets = new ConcurrentHashMap<>();
@@ -74,6 +75,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param inUse whether a program on the laptop has a port already
   /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
   ///   when the network is there, for each task
+  /// @param marks labels that the things of one task have beside the run's own
   public record Setting(
       HolderImage holderImage,
       Supplier<Publishing> publishing,
@@ -81,7 +83,8 @@ public final class SandboxKeeper implements AutoCloseable {
       TaskCgroups cgroups,
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
-      Function<String, Optional<TaskEndpoint>> endpoint) {}
+      Function<String, Optional<TaskEndpoint>> endpoint,
+      Function<TaskId, Map<String, String>> marks) {}
 
   /// The control group of a task.
   ///
@@ -113,8 +116,17 @@ public final class SandboxKeeper implements AutoCloseable {
     Thread.ofVirtual().name("network").start(network);
   }
 
-  Owner owner() {
-    return owner;
+  /// Goes on with a run whose process ended: its network, and the seats that its tasks have on it.
+  ///
+  /// @param addresses of those tasks
+  public void resume(Set<String> addresses) {
+    taken.addAll(addresses);
+    var _ = network().subnet().flatMap(setting.endpoint());
+  }
+
+  /// Whose the things of a task are.
+  Owner owner(TaskId task) {
+    return owner.marked(setting.marks().apply(task));
   }
 
   /// Where a container of a task is made.
@@ -136,9 +148,9 @@ public final class SandboxKeeper implements AutoCloseable {
   String create(TaskId task, TaskDefinition definition) {
     var holder = createHolder(task, definition);
     try {
-      var volumes = Volumes.of(owner, task, definition, setting.terms().get());
+      var volumes = Volumes.of(owner(task), task, definition, setting.terms().get());
       volumes.forEach(engine::createVolume);
-      Firelens.socket(owner, task, definition)
+      Firelens.socket(owner(task), task, definition)
           .map(engine::createVolume)
           .ifPresent(volume -> sockets.put(task, volume.folder()));
     } catch (EngineException e) {
@@ -173,12 +185,12 @@ public final class SandboxKeeper implements AutoCloseable {
   private String createHolder(TaskId task, TaskDefinition definition) {
     var spec =
         Sandboxes.holder(
-            owner,
+            owner(task),
             task,
             definition,
             setting.holderImage().reference(),
             network().id(),
-            network().subnet().flatMap(subnet -> Subnets.task(subnet, seats.getAndIncrement())),
+            network().subnet().flatMap(this::seat),
             setting.publishing().get().of(task, definition, setting.inUse()),
             network().subnet().flatMap(setting.endpoint()));
     try {
@@ -190,6 +202,14 @@ public final class SandboxKeeper implements AutoCloseable {
       setting.holderImage().build();
       return engine.create(spec);
     }
+  }
+
+  private Optional<String> seat(String subnet) {
+    Optional<String> seat;
+    do {
+      seat = Subnets.task(subnet, seats.getAndIncrement());
+    } while (seat.filter(taken::contains).isPresent());
+    return seat;
   }
 
   /// Starts a holder and returns once its rules are in place.
@@ -256,6 +276,11 @@ public final class SandboxKeeper implements AutoCloseable {
   private Network makeNetwork() throws Exception {
     var taken = new ArrayList<>(setting.localSubnets().call());
     var existing = engine.networks();
+    var ours =
+        existing.stream().filter(n -> owner.run().equals(n.labels().get(Labels.RUN))).findFirst();
+    if (ours.isPresent()) {
+      return new Network(ours.get().id(), ours.get().subnets().stream().findFirst());
+    }
     existing.stream().map(NetworkFacts::subnets).forEach(taken::addAll);
     EngineException refusal = null;
     for (int attempt = 0; attempt < SUBNET_ATTEMPTS; attempt++) {

@@ -4,7 +4,9 @@ import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a user may ask of services while they run, see [Loop#request].
 public sealed interface ServiceRequest {
@@ -15,6 +17,17 @@ public sealed interface ServiceRequest {
   /// UpdateService with another `desiredCount`.
   record Scale(ServiceName service, int desiredCount) implements ServiceRequest {}
 
+  /// The same by auto scaling.
+  ///
+  /// @param desiredCount empty where only the bounds have changed
+  /// @param activities what is told of it
+  record AutoScale(ServiceName service, OptionalInt desiredCount, List<String> activities)
+      implements ServiceRequest {
+    public AutoScale {
+      activities = List.copyOf(activities);
+    }
+  }
+
   /// UpdateService with another revision; with the same one, and `forceNewDeployment`, where none
   /// is given.
   record Deploy(ServiceName service, Optional<ServiceRevision> revision)
@@ -24,6 +37,9 @@ public sealed interface ServiceRequest {
   ///
   /// @param reason the text that becomes `stoppedReason`; ECS's own where none is given
   record StopReplica(TaskId task, Optional<String> reason) implements ServiceRequest {}
+
+  /// SetAlarmState of CloudWatch.
+  record SetAlarm(String alarm, boolean inAlarm) implements ServiceRequest {}
 
   /// DeleteService of all services: their tasks are stopped as by a scaling to none, and drained
   /// before that.

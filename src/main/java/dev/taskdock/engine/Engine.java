@@ -23,6 +23,13 @@ public interface Engine extends AutoCloseable {
   ImageFacts pull(
       ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
 
+  /// Pushes an image to the registry that its name begins with, with the credentials that the
+  /// engine's user has for it; [EngineFailure.ImageNotFound] where the engine holds none, or the
+  /// registry does not let us.
+  ///
+  /// @return the digest it has there, `sha256:…`
+  String push(ImageReference image, Consumer<ImageProgress> progress);
+
   /// Builds and tags an image.
   ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress);
 

@@ -50,5 +50,20 @@ public final class Labels {
   /// On a holder: where the metadata of its task is served, as `address:port`.
   public static final String METADATA = "dev.taskdock.metadata";
 
+  /// The name of the service that launched the task, absent on those of `run`.
+  public static final String SERVICE = "dev.taskdock.service";
+
+  /// The id of the service's deployment that the task belongs to.
+  public static final String DEPLOYMENT = "dev.taskdock.deployment";
+
+  /// The fingerprint of what that deployment brings out.
+  public static final String REVISION = "dev.taskdock.revision";
+
+  /// The target groups that the task is registered in, see `launch.Belonging`.
+  public static final String TARGETS = "dev.taskdock.targets";
+
+  /// The id of the credentials of the task's role, which is in its environment too.
+  public static final String CREDENTIALS = "dev.taskdock.credentials";
+
   private Labels() {}
 }

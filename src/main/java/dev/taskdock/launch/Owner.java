@@ -12,10 +12,31 @@ import java.util.Map;
 /// @param file where the definition was read from
 /// @param keep whether ended containers stay for a look
 /// @param locality where its tasks believe they are
-public record Owner(String project, String run, String file, boolean keep, Locality locality) {
+/// @param marks labels that one task's things have beside these
+public record Owner(
+    String project,
+    String run,
+    String file,
+    boolean keep,
+    Locality locality,
+    Map<String, String> marks) {
+  public Owner {
+    marks = Map.copyOf(marks);
+  }
+
+  /// The owner of things without marks.
+  public Owner(String project, String run, String file, boolean keep, Locality locality) {
+    this(project, run, file, keep, locality, Map.of());
+  }
+
   /// The owner of things that no program looks into.
   public Owner(String project, String run, String file, boolean keep) {
     this(project, run, file, keep, Locality.NOWHERE);
+  }
+
+  /// The same, of things with these marks.
+  public Owner marked(Map<String, String> other) {
+    return new Owner(project, run, file, keep, locality, other);
   }
 
   /// The labels that say so, with the role of the thing.
@@ -28,6 +49,7 @@ public record Owner(String project, String run, String file, boolean keep, Local
     if (keep) {
       labels.put(Labels.KEEP, "true");
     }
+    labels.putAll(marks);
     return labels;
   }
 

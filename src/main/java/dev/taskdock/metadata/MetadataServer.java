@@ -38,11 +38,12 @@ public final class MetadataServer implements AutoCloseable {
     return opened;
   }
 
-  /// Begins to answer at a port of `address` that is free, and says which.
+  /// Begins to answer at a port of `address`, and says which.
   ///
-  /// @throws IOException when there is no such address
-  public int listen(InetAddress address) throws IOException {
-    server.bind(new InetSocketAddress(address, 0), 0);
+  /// @param port 0 for one that is free
+  /// @throws IOException when there is no such address, or the port is taken
+  public int listen(InetAddress address, int port) throws IOException {
+    server.bind(new InetSocketAddress(address, port), 0);
     server.start();
     return server.getAddress().getPort();
   }

@@ -10,7 +10,8 @@ public record DeploymentConfiguration(
     int minimumHealthyPercent,
     int maximumPercent,
     DeploymentCircuitBreaker circuitBreaker,
-    DeploymentStrategy strategy) {
+    DeploymentStrategy strategy,
+    DeploymentAlarms alarms) {
   /// What applies where nothing is said.
   public static final DeploymentConfiguration DEFAULT = rolling(100, 200);
 
@@ -20,18 +21,26 @@ public record DeploymentConfiguration(
         minimumHealthyPercent,
         maximumPercent,
         DeploymentCircuitBreaker.OFF,
-        new DeploymentStrategy.Rolling());
+        new DeploymentStrategy.Rolling(),
+        DeploymentAlarms.NONE);
   }
 
   /// The same with a circuit breaker.
   public DeploymentConfiguration with(DeploymentCircuitBreaker other) {
-    return new DeploymentConfiguration(minimumHealthyPercent, maximumPercent, other, strategy);
+    return new DeploymentConfiguration(
+        minimumHealthyPercent, maximumPercent, other, strategy, alarms);
   }
 
   /// The same with another strategy.
   public DeploymentConfiguration with(DeploymentStrategy other) {
     return new DeploymentConfiguration(
-        minimumHealthyPercent, maximumPercent, circuitBreaker, other);
+        minimumHealthyPercent, maximumPercent, circuitBreaker, other, alarms);
+  }
+
+  /// The same with alarms.
+  public DeploymentConfiguration with(DeploymentAlarms other) {
+    return new DeploymentConfiguration(
+        minimumHealthyPercent, maximumPercent, circuitBreaker, strategy, other);
   }
 
   /// The fewest tasks that are to be RUNNING and healthy.

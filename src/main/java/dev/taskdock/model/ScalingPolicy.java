@@ -14,6 +14,29 @@ public sealed interface ScalingPolicy {
   /// What it looks at.
   ScalingMetric metric();
 
+  /// The same with cooldowns so many times shorter.
+  default ScalingPolicy times(int faster) {
+    return switch (this) {
+      case TargetTracking t ->
+          new TargetTracking(
+              t.name(),
+              t.metric(),
+              t.target(),
+              t.scaleOutCooldown().dividedBy(faster),
+              t.scaleInCooldown().dividedBy(faster),
+              t.disableScaleIn());
+      case StepScaling s ->
+          new StepScaling(
+              s.name(),
+              s.metric(),
+              s.alarm(),
+              s.adjustment(),
+              s.steps(),
+              s.minAdjustmentMagnitude(),
+              s.cooldown().dividedBy(faster));
+    };
+  }
+
   /// As many tasks as keep a metric near a value.
   record TargetTracking(
       String name,

@@ -10,12 +10,24 @@ import java.util.Optional;
 /// @param deregistrationDelay that of the target group, read with it: 0–3600 s
 /// @param alternate the target group of every other deployment, as `alternateTargetGroupArn` of the
 ///   strategies that shift traffic; empty where there is one group alone
+/// @param rules what leads to the two groups
 public record ServiceLoadBalancer(
     ContainerName container,
     int port,
     TargetGroupName targetGroup,
     Duration deregistrationDelay,
-    Optional<TargetGroupName> alternate) {
+    Optional<TargetGroupName> alternate,
+    TrafficRules rules) {
+  /// A target group whose rules are not named.
+  public ServiceLoadBalancer(
+      ContainerName container,
+      int port,
+      TargetGroupName targetGroup,
+      Duration deregistrationDelay,
+      Optional<TargetGroupName> alternate) {
+    this(container, port, targetGroup, deregistrationDelay, alternate, TrafficRules.UNNAMED);
+  }
+
   /// A target group without an alternate.
   public ServiceLoadBalancer(
       ContainerName container,
@@ -32,6 +44,7 @@ public record ServiceLoadBalancer(
         port,
         alternate.orElse(targetGroup),
         deregistrationDelay,
-        alternate.map(_ -> targetGroup));
+        alternate.map(_ -> targetGroup),
+        rules);
   }
 }

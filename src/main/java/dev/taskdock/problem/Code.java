@@ -32,6 +32,8 @@ public enum Code {
   TD1053("an entry of taskdock.yaml that is not understood"),
   TD1054("a variable set that is a secret"),
   TD1055("a certificate in taskdock.yaml that listeners cannot use"),
+  TD1060("a test that is not understood"),
+  TD1061("a test of something that is not there"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
@@ -161,7 +163,12 @@ public enum Code {
   TD4053("not a deployment configuration"),
   TD4054("two services of one name"),
   TD4055("a service that Fargate does not run"),
-  TD4056("a service whose task definition is not here");
+  TD4056("a service whose task definition is not here"),
+  TD4057("not a rule of a listener that is declared"),
+  TD4060("auto scaling that cannot work"),
+  TD4061("not a schedule"),
+
+  TD6001("a container of the same task is looked for by its name");
 
   private final String title;
 

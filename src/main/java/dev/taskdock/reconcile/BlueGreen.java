@@ -44,6 +44,7 @@ final class BlueGreen {
     var shift = draft.primary().shift().flatMap(this::next);
     while (shift.isPresent()) {
       draft.replace(draft.primary().with(shift.get()));
+      draft.notices().tell(Texts.shifted(draft.primary().id(), shift.get()));
       shift = shift.flatMap(this::next);
     }
     keep(draft.primary());
@@ -62,7 +63,12 @@ final class BlueGreen {
     var crew = new Crew(draft, deployment);
     crew.shrink();
     crew.replace();
-    boolean mayLaunch = !(deployment.rollout() instanceof RolloutState.Failed);
+    boolean mayLaunch =
+        switch (deployment.rollout()) {
+          case RolloutState.InProgress _, RolloutState.RollingBack _, RolloutState.Completed _ ->
+              true;
+          case RolloutState.Adopted _, RolloutState.Failed _ -> false;
+        };
     if (mayLaunch && crew.missing() > 0 && Backoff.isOver(draft)) {
       crew.launch();
     }
@@ -102,7 +108,7 @@ final class BlueGreen {
   }
 
   private boolean isPast(TrafficShift shift, Duration wait) {
-    return draft.isPast(shift.since().plus(wait));
+    return draft.isPast(shift.since().plus(draft.tempo().of(wait)));
   }
 
   private Duration pause() {

@@ -24,16 +24,22 @@ final class CircuitBreaker {
             && primary.rollout().goesOn()
             && isWatched(primary)
             && primary.failures().count() >= breaker.threshold(draft.service().desiredCount());
-    if (!trips) {
-      return;
+    if (trips) {
+      callOff(draft, RolloutState.Reason.CIRCUIT_BREAKER, breaker.rollback());
     }
-    draft.replace(primary.with(new RolloutState.Failed()));
-    draft.notices().tell(Texts.failed(primary.id()));
-    if (breaker.rollback()) {
+  }
+
+  /// Ends the PRIMARY; brings back what was completed before, if that is wanted and not what
+  /// failed.
+  static void callOff(ServiceDraft draft, RolloutState.Reason why, boolean rollback) {
+    var primary = draft.primary();
+    draft.replace(primary.with(new RolloutState.Failed(why)));
+    draft.notices().tell(Texts.failed(primary.id(), why));
+    if (rollback) {
       draft
           .completed()
           .filter(_ -> !(primary.rollout() instanceof RolloutState.RollingBack))
-          .ifPresent(c -> rollBack(draft, c));
+          .ifPresent(c -> rollBack(draft, c, why));
     }
   }
 
@@ -42,11 +48,11 @@ final class CircuitBreaker {
     return deployment.shift().filter(s -> s.stage() != TrafficShift.Stage.SCALE_UP).isEmpty();
   }
 
-  private static void rollBack(ServiceDraft draft, Deployment completed) {
+  private static void rollBack(ServiceDraft draft, Deployment completed, RolloutState.Reason why) {
     var back =
         draft
             .newDeployment(completed.revision())
-            .with(new RolloutState.RollingBack(completed.id()));
+            .with(new RolloutState.RollingBack(completed.id(), why));
     draft.begin(back);
     for (TaskId id : List.copyOf(draft.tasks().keySet())) {
       draft

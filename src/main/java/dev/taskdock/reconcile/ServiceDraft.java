@@ -212,7 +212,8 @@ final class ServiceDraft {
     var id = supply.task();
     var wanted =
         WantedTask.of(deployment.revision().definition())
-            .startedBy(Optional.of(new StartedBy(service.name(), deployment.id())));
+            .startedBy(
+                Optional.of(new StartedBy(service.name(), deployment.id(), deployment.revision())));
     tasks.put(id, new ServiceTask(wanted, deployment.id(), now));
     launched.put(id, Task.of(id, wanted, now));
     phases.put(id, Phase.PENDING);

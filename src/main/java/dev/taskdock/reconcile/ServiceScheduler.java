@@ -96,6 +96,7 @@ public final class ServiceScheduler {
     DeploymentStart.decide(draft, before.asked());
     Milestones.note(draft);
     CircuitBreaker.decide(draft);
+    AlarmWatch.decide(draft);
     if (draft.primary().shift().isPresent()) {
       BlueGreen.decide(draft);
     } else {
@@ -149,7 +150,7 @@ public final class ServiceScheduler {
   private Services services() {
     var targets = new HashMap<>(observed.services().targets());
     targets.keySet().removeIf(target -> forgotten.contains(target.task()));
-    return new Services(states, targets, supply.rest());
+    return new Services(states, targets, observed.services().alarms(), supply.rest());
   }
 
   private boolean isPulled(ImageReference image) {

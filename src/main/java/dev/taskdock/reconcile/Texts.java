@@ -3,7 +3,9 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.Target;
+import dev.taskdock.state.TrafficShift;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -56,8 +58,15 @@ final class Texts {
     return "(deployment %s) deployment completed.".formatted(deployment);
   }
 
-  static String failed(DeploymentId deployment) {
-    return "(deployment %s) deployment failed: tasks failed to start.".formatted(deployment);
+  /// AWS tells of the stages of a deployment in DescribeServiceDeployments, not among the events;
+  /// the words are ours.
+  static String shifted(DeploymentId deployment, TrafficShift shift) {
+    return "(deployment %s) is in lifecycle stage %s with %s percent of the production traffic."
+        .formatted(deployment, shift.stage(), shift.percent());
+  }
+
+  static String failed(DeploymentId deployment, RolloutState.Reason why) {
+    return "(deployment %s) deployment failed: %s".formatted(deployment, why.what());
   }
 
   static String rollingBack(DeploymentId deployment) {

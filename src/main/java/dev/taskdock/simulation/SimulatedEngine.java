@@ -107,6 +107,18 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public String push(ImageReference image, Consumer<ImageProgress> progress) {
+    answer();
+    var scripted = held.get(image.canonical());
+    if (scripted == null) {
+      throw imageNotFound(image);
+    }
+    progress.accept(ImageProgress.line("The push refers to repository [" + image + "]"));
+    offered.put(image.canonical(), scripted);
+    return factsOf(image).id();
+  }
+
+  @Override
   public ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress) {
     answer();
     progress.accept(ImageProgress.line("Step 1/1 : FROM scratch"));

@@ -86,6 +86,8 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.ContainerStopAnswered _,
           Event.EngineLost _,
           Event.TargetHealthChanged _,
+          Event.Scaled _,
+          Event.AlarmChanged _,
           Event.StopAsked _ ->
           true;
     };
@@ -149,6 +151,10 @@ public final class Transcript implements Consumer<Snapshot> {
           "turned target %s:%d in %s  %s"
               .formatted(
                   name(target.task(), snapshot), target.port(), target.group(), health.word());
+      case Event.Scaled(var service, var activity, _) ->
+          "scaled %s  %s".formatted(service, activity);
+      case Event.AlarmChanged(var alarm, var inAlarm, _) ->
+          "alarm %s %s".formatted(alarm, inAlarm ? "ALARM" : "OK");
       case Event.StopAsked e ->
           "asked to stop " + e.task().map(task -> name(task, snapshot)).orElse("all");
       case Event.Nudged _ -> "nudged";

@@ -2,6 +2,7 @@ package dev.taskdock.state;
 
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Activity.Verb;
 import java.time.Instant;
@@ -159,6 +160,12 @@ public sealed interface Event {
       return request.at();
     }
   }
+
+  /// Auto scaling did something to a service, in the words of its scaling activity.
+  record Scaled(ServiceName service, String activity, Instant at) implements Event {}
+
+  /// An alarm went into ALARM or came back from it.
+  record AlarmChanged(String alarm, boolean inAlarm, Instant at) implements Event {}
 
   /// Something outside changed what is wanted; it carries nothing, it only wakes the loop.
   record Nudged(Instant at) implements Event {}

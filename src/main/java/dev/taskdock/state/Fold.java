@@ -88,6 +88,8 @@ final class Fold {
           with(task, name, s -> healthy(s, health));
       case Event.EngineLost(var reason, _) -> engineLost = Optional.of(reason);
       case Event.TargetHealthChanged changed -> services = services.after(changed);
+      case Event.Scaled scaled -> services = services.after(scaled);
+      case Event.AlarmChanged changed -> services = services.after(changed);
       case Event.StopAsked asked -> services = services.after(asked);
       case Event.Nudged _ -> {}
     }

@@ -10,19 +10,44 @@ public sealed interface RolloutState {
   /// It goes on, to bring back what was completed before.
   ///
   /// @param to the deployment that is brought back
-  record RollingBack(DeploymentId to) implements RolloutState {}
+  record RollingBack(DeploymentId to, Reason why) implements RolloutState {}
 
   /// All of its tasks run, and no others.
   record Completed() implements RolloutState {}
 
+  /// It outlived the taskdock that began it. What its tasks are is known by their labels alone, so
+  /// none is launched any more.
+  record Adopted() implements RolloutState {}
+
   /// It was called off.
-  record Failed() implements RolloutState {}
+  record Failed(Reason why) implements RolloutState {}
+
+  /// Why a deployment is called off.
+  enum Reason {
+    /// Its tasks kept failing.
+    CIRCUIT_BREAKER("circuit breaker", "tasks failed to start."),
+    /// An alarm that it watches went into ALARM.
+    ALARM("alarm", "alarm detected.");
+
+    private final String who;
+    private final String what;
+
+    Reason(String who, String what) {
+      this.who = who;
+      this.what = what;
+    }
+
+    /// What the message of its failure ends with.
+    public String what() {
+      return what;
+    }
+  }
 
   /// Whether it is neither completed nor called off.
   default boolean goesOn() {
     return switch (this) {
       case InProgress _, RollingBack _ -> true;
-      case Completed _, Failed _ -> false;
+      case Completed _, Adopted _, Failed _ -> false;
     };
   }
 
@@ -30,7 +55,7 @@ public sealed interface RolloutState {
   default String word() {
     return switch (this) {
       case InProgress _, RollingBack _ -> "IN_PROGRESS";
-      case Completed _ -> "COMPLETED";
+      case Completed _, Adopted _ -> "COMPLETED";
       case Failed _ -> "FAILED";
     };
   }
@@ -39,10 +64,10 @@ public sealed interface RolloutState {
   default String reason(DeploymentId deployment) {
     return switch (this) {
       case InProgress _ -> "ECS deployment " + deployment + " in progress.";
-      case RollingBack(var to) ->
-          "ECS deployment circuit breaker: rolling back to deploymentId " + to + ".";
-      case Completed _ -> "ECS deployment " + deployment + " completed.";
-      case Failed _ -> "ECS deployment circuit breaker: tasks failed to start.";
+      case RollingBack(var to, var why) ->
+          "ECS deployment %s: rolling back to deploymentId %s.".formatted(why.who, to);
+      case Completed _, Adopted _ -> "ECS deployment " + deployment + " completed.";
+      case Failed(var why) -> "ECS deployment %s: %s".formatted(why.who, why.what);
     };
   }
 }

@@ -4,6 +4,7 @@ import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public record ServiceState(
     Throttle throttle,
     boolean steady,
     List<ServiceEvent> events) {
+  private static final int MOST_EVENTS = 100;
+
   public ServiceState {
     deployments = List.copyOf(deployments);
     tasks = Collections.unmodifiableMap(new TreeMap<>(tasks));
@@ -42,6 +45,21 @@ public record ServiceState(
   /// One of the deployments, empty where it is not known any more.
   public Optional<Deployment> deployment(DeploymentId id) {
     return deployments.stream().filter(d -> d.id().equals(id)).findFirst();
+  }
+
+  /// The same with one event more.
+  ServiceState told(ServiceEvent event) {
+    var more = new ArrayList<>(events);
+    more.addFirst(event);
+    return new ServiceState(
+        name,
+        asked,
+        deployments,
+        completed,
+        tasks,
+        throttle,
+        steady,
+        more.subList(0, Math.min(more.size(), MOST_EVENTS)));
   }
 
   /// The same with some of its tasks asked to stop.

@@ -2,6 +2,7 @@ package dev.taskdock.state;
 
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TaskId;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.stream.Stream;
 /// What is known of all services.
 ///
 /// @param targets what load balancers told of targets; one they said nothing of is initial
+/// @param alarms the names of those that are in ALARM, each with since when
 /// @param identifiers the ids that are given next
 public record Services(
     Map<ServiceName, ServiceState> states,
     Map<Target, TargetHealth> targets,
+    Map<String, Instant> alarms,
     Identifiers identifiers) {
   /// None.
   public static final Services NONE = beginning(0);
@@ -23,13 +26,14 @@ public record Services(
   public Services {
     states = Collections.unmodifiableMap(new TreeMap<>(states));
     targets = Map.copyOf(targets);
+    alarms = Map.copyOf(alarms);
   }
 
   /// None yet.
   ///
   /// @param seed of the ids that will be given
   public static Services beginning(long seed) {
-    return new Services(Map.of(), Map.of(), new Identifiers(seed, 0));
+    return new Services(Map.of(), Map.of(), Map.of(), new Identifiers(seed, 0));
   }
 
   /// Whether there is none.
@@ -55,7 +59,32 @@ public record Services(
   Services after(Event.TargetHealthChanged event) {
     var changed = new HashMap<>(targets);
     changed.put(event.target(), event.health());
-    return new Services(states, changed, identifiers);
+    return new Services(states, changed, alarms, identifiers);
+  }
+
+  /// A service that is gone is told nothing of.
+  Services after(Event.Scaled event) {
+    var changed = new TreeMap<>(states);
+    changed.computeIfPresent(
+        event.service(),
+        (_, state) ->
+            state.told(
+                new ServiceEvent(
+                    identifiers.uuid(),
+                    event.at(),
+                    "(service %s) %s".formatted(event.service(), event.activity()))));
+    return new Services(changed, targets, alarms, identifiers.next());
+  }
+
+  /// An alarm that stays where it is keeps its moment.
+  Services after(Event.AlarmChanged event) {
+    var changed = new HashMap<>(alarms);
+    if (event.inAlarm()) {
+      changed.putIfAbsent(event.alarm(), event.at());
+    } else {
+      changed.remove(event.alarm());
+    }
+    return new Services(states, targets, changed, identifiers);
   }
 
   /// A task of no service is none of ours.
@@ -63,6 +92,6 @@ public record Services(
     var changed = new TreeMap<>(states);
     changed.replaceAll((_, state) ->
         state.stopping(id -> event.task().filter(t -> !t.equals(id)).isEmpty(), event.request()));
-    return new Services(changed, targets, identifiers);
+    return new Services(changed, targets, alarms, identifiers);
   }
 }

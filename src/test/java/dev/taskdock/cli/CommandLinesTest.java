@@ -172,7 +172,8 @@ final class CommandLinesTest {
   }
 
   @Test
-  void a_canary_behind_a_load_balancer_is_refused_before_anything_starts() throws IOException {
+  void a_canary_that_has_no_second_target_group_is_refused_before_anything_starts()
+      throws IOException {
     file(
         "taskdef.json",
         definition()
@@ -193,7 +194,9 @@ final class CommandLinesTest {
     var ended = Commands.run("up", services);
 
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err()).contains("error TD4006: traffic is not shifted").contains("yaml:7:");
+    assertThat(ended.err())
+        .contains("error TD4053: CANARY without a second target group")
+        .contains("yaml:7:");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -74,6 +75,59 @@ final class UpIT {
     assertThat(asked.err()).isEqualTo(List.of("taskdock: no service wep; there are: web"));
     up.signal("INT");
     up.endsWith(130);
+  }
+
+  @Test
+  void an_interrupt_while_tasks_start_leaves_nothing_behind() {
+    var up = up(3, WAITS);
+    up.awaitErr("has started 3 tasks");
+    up.signal("INT");
+
+    up.endsWith(130);
+    assertThat(up.err()).contains("stopping; once more to kill");
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void an_interrupt_before_anything_is_made_leaves_nothing_behind() {
+    services(1, WAITS);
+    bench.file("secrets", "A=1");
+    var up =
+        bench.start(
+            "up",
+            "--secret-file",
+            bench.folder().resolve("secrets").toString(),
+            "--project",
+            bench.project(),
+            bench.folder().toString());
+    up.awaitErr("warning TD1050");
+    up.signal("INT");
+
+    assertThat(up.exitCode()).isEqualTo(130);
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void a_run_loads_no_class_of_the_load_balancer() throws Exception {
+    var classes = bench.folder().resolve("classes");
+    var script =
+        "for a; do shift; [ \"$a\" = -cp ] && set -- \"$@\" \"-Xlog:class+load:file="
+            + classes
+            + "\"; set -- \"$@\" \"$a\"; done; exec \"$@\"";
+    var run =
+        bench.start(
+            TaskdockProcess.Start.of(
+                    bench.folder(),
+                    "run",
+                    "--project",
+                    bench.project(),
+                    bench.file(container("app").bash("echo done")))
+                .within("sh", "-c", script, "java"));
+    run.endsWith(0);
+
+    assertThat(Files.readString(classes))
+        .contains("dev.taskdock.app.Run ")
+        .doesNotContain("io.netty", "com.cronutils", "dev.taskdock.proxy", "dev.taskdock.routing");
   }
 
   private TaskdockProcess up(int desired, String script) {

@@ -428,7 +428,8 @@ final class EngineLoopTest {
             cgroups,
             List::of,
             _ -> false,
-            _ -> Optional.empty());
+            _ -> Optional.empty(),
+            _ -> Map.of());
     var loops = new ArrayList<Loop>();
     try (var sandboxes =
             new SandboxKeeper(engine, timeline, OWNER, setting, id -> removed.add(id.id()));

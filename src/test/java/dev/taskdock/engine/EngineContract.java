@@ -69,6 +69,15 @@ public abstract class EngineContract {
   }
 
   @Test
+  void an_image_that_is_not_held_cannot_be_pushed() {
+    var absent = ImageReference.parse("127.0.0.1:1/taskdock-contract/absent:1").orElseThrow();
+
+    var refused = catchThrowableOfType(EngineException.class, () -> engine().push(absent, _ -> {}));
+
+    assertThat(refused.failure()).isInstanceOf(EngineFailure.ImageNotFound.class);
+  }
+
+  @Test
   void a_created_container_does_not_run_yet() {
     String id = engine().create(spec(Behaviour.DONE));
 

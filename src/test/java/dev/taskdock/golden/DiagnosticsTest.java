@@ -6,6 +6,7 @@ import dev.taskdock.golden.GoldenCase.Section;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
+import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
@@ -110,6 +111,20 @@ final class DiagnosticsTest {
                   s.tellMissing(List.of("taskdef.json"), problems);
                 }
               }));
+      if (!overlay.tests().isEmpty()) {
+        tellTests();
+      }
+    }
+
+    private void tellTests() {
+      var balancers =
+          overlay.loadBalancing().loadBalancers().stream().map(b -> b.name().toString()).toList();
+      var services = overlay.services().stream().map(s -> s.name().name()).toList();
+      var containers =
+          reading.orElseThrow().definition().containers().stream()
+              .map(c -> c.name().name())
+              .toList();
+      new TestSection(containers, services, balancers).read(overlay.tests());
     }
 
     private void tellShortages(Section section) {

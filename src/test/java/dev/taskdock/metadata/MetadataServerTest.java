@@ -74,7 +74,7 @@ final class MetadataServerTest {
 
     silent.close();
 
-    assertThatThrownBy(() -> silent.listen(InetAddress.getLoopbackAddress()))
+    assertThatThrownBy(() -> silent.listen(InetAddress.getLoopbackAddress(), 0))
         .isInstanceOf(Exception.class);
   }
 
@@ -96,7 +96,7 @@ final class MetadataServerTest {
 
   private int listening() {
     try {
-      return server.listen(InetAddress.getLoopbackAddress());
+      return server.listen(InetAddress.getLoopbackAddress(), 0);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -7,7 +7,9 @@ import static dev.taskdock.scenario.Webs.twoGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.control.ServiceRequest.Deploy;
+import dev.taskdock.control.ServiceRequest.SetAlarm;
 import dev.taskdock.control.Snapshot;
+import dev.taskdock.model.DeploymentAlarms;
 import dev.taskdock.model.DeploymentCircuitBreaker;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.DeploymentStrategy;
@@ -15,11 +17,13 @@ import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceLoadBalancer;
 import dev.taskdock.simulation.ScriptedImage;
 import dev.taskdock.state.RolloutState;
+import dev.taskdock.state.Tempo;
 import dev.taskdock.state.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Blue/green, linear and canary: all of the new beside all of the old, then the traffic.
@@ -27,6 +31,9 @@ final class ShiftScenarioTest {
   private static final Duration LATER = Duration.ofMinutes(5);
   private static final Duration BAKE = Duration.ofMinutes(10);
   private static final ServiceLoadBalancer DECLARED = twoGroups("one").loadBalancers().getFirst();
+
+  private static final DeploymentAlarms ALARMS =
+      new DeploymentAlarms(Set.of("too-many-errors"), true, true);
 
   private record Step(Duration at, double percent) {}
 
@@ -124,6 +131,72 @@ final class ShiftScenarioTest {
     assertThat(ServiceStory.running(story.at(LATER.plusMinutes(4)), "one")).isEqualTo(3);
     assertThat(ServiceStory.running(story.last(), "three")).isEqualTo(3);
     assertThat(ServiceStory.live(story.last())).isEqualTo(3);
+  }
+
+  @Test
+  void an_alarm_in_the_bake_time_gives_the_traffic_back_at_once() {
+    var alarmed =
+        world(new DeploymentStrategy.BlueGreen(BAKE), ALARMS)
+            .asks(LATER, deploy("two"))
+            .asks(LATER.plusMinutes(5), new SetAlarm("too-many-errors", true));
+
+    var story = ServiceStory.of(alarmed);
+
+    assertThat(serving(story.at(LATER.plusMinutes(5).minusSeconds(1))))
+        .isEqualTo(OTHER_GROUP.value());
+    assertThat(serving(story.at(LATER.plusMinutes(5)))).isEqualTo(GROUP.value());
+    assertThat(story.told("deployment failed: alarm detected.")).isEqualTo(LATER.plusMinutes(5));
+    assertThat(story.times("rolling back to deployment")).isEqualTo(1);
+    assertThat(ServiceStory.running(story.last(), "one")).isEqualTo(3);
+    assertThat(ServiceStory.live(story.last())).isEqualTo(3);
+    assertThat(story.state().steady()).isTrue();
+  }
+
+  @Test
+  void an_alarm_that_was_raised_before_or_is_not_watched_calls_nothing_off() {
+    var raised =
+        world(new DeploymentStrategy.BlueGreen(BAKE), ALARMS)
+            .asks(LATER.minusSeconds(1), new SetAlarm("too-many-errors", true))
+            .asks(LATER, deploy("two"))
+            .asks(LATER.plusMinutes(5), new SetAlarm("another", true));
+
+    var story = ServiceStory.of(raised);
+
+    assertThat(story.times("deployment failed")).isZero();
+    assertThat(ServiceStory.running(story.last(), "two")).isEqualTo(3);
+  }
+
+  @Test
+  void the_stages_are_told() {
+    var story = deployed(new DeploymentStrategy.Canary(5, Duration.ofMinutes(10), BAKE));
+
+    assertThat(story.messages())
+        .containsSubsequence(
+            "(service web) (deployment ecs-svc/8) is in lifecycle stage PRODUCTION_TRAFFIC_SHIFT"
+                + " with 5.0 percent of the production traffic.",
+            "(service web) (deployment ecs-svc/8) is in lifecycle stage BAKE_TIME with 100.0"
+                + " percent of the production traffic.",
+            "(service web) (deployment ecs-svc/8) is in lifecycle stage CLEAN_UP with 100.0"
+                + " percent of the production traffic.",
+            "(service web) (deployment ecs-svc/8) deployment completed.");
+  }
+
+  @Test
+  void time_that_runs_faster_bakes_for_a_shorter_while() {
+    var story =
+        ServiceStory.of(
+            world(new DeploymentStrategy.BlueGreen(BAKE))
+                .tempo(Tempo.AWS.times(10))
+                .asks(LATER, deploy("two")));
+
+    var shifted = steps(story).getLast().at();
+    assertThat(ServiceStory.live(story.at(shifted.plus(BAKE.dividedBy(10))), "one")).isZero();
+    assertThat(ServiceStory.live(story.at(shifted.plus(BAKE.dividedBy(10)).minusSeconds(1)), "one"))
+        .isEqualTo(3);
+  }
+
+  private static World world(DeploymentStrategy strategy, DeploymentAlarms alarms) {
+    return World.of(service(DeploymentConfiguration.DEFAULT.with(strategy).with(alarms)));
   }
 
   private static ServiceStory deployed(DeploymentStrategy strategy) {

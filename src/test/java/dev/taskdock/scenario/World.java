@@ -44,6 +44,7 @@ final class World {
   private final Map<ServiceName, Service> services = new TreeMap<>();
   private final List<Intervention> interventions = new ArrayList<>();
   private Faults faults = Faults.NONE;
+  private Tempo tempo = Tempo.AWS;
   private boolean keep;
   private boolean lawfulServices;
   private Consumer<Snapshot> watcher = _ -> {};
@@ -140,6 +141,12 @@ final class World {
     return this;
   }
 
+  /// The scheduler's time runs at another pace.
+  World tempo(Tempo other) {
+    tempo = other;
+    return this;
+  }
+
   World keep() {
     keep = true;
     return this;
@@ -202,7 +209,7 @@ final class World {
             performer,
             watcher.andThen(story).andThen(new SimulatedBalancer(timeline, targets)),
             roster,
-            new Desired(tasks, services, Tempo.AWS, keep),
+            new Desired(tasks, services, tempo, keep),
             Observed.nothing(1));
     var live = new Live(timeline, loop, performer, story);
     interventions.forEach(i -> timeline.after(i.after(), () -> i.what().accept(live)));

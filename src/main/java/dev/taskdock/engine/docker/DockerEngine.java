@@ -66,6 +66,11 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
+  public String push(ImageReference image, Consumer<ImageProgress> progress) {
+    return images.push(image, progress);
+  }
+
+  @Override
   public ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress) {
     return images.build(spec, progress);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The engine's images: looked up, pulled, built.
+/// The engine's images: looked up, pulled, built, pushed.
 final class Images {
   private final DockerApi api;
   private final RegistryCredentials credentials;
@@ -61,6 +61,27 @@ final class Images {
           throw new Refusal(500, words).exception(subject);
         });
     return find(image).orElseThrow(() -> absent(image));
+  }
+
+  String push(ImageReference image, Consumer<ImageProgress> progress) {
+    String whole = image.canonical();
+    int colon = whole.indexOf(':', whole.lastIndexOf('/') + 1);
+    String name = colon < 0 ? whole : whole.substring(0, colon);
+    var path =
+        ApiPath.of("/images/" + name + "/push")
+            .with("tag", colon < 0 ? "latest" : whole.substring(colon + 1));
+    var subject = new Subject.OneImage(image.text(), true);
+    // The engine wants the header even where there is nothing to say.
+    var headers =
+        Map.of("X-Registry-Auth", credentials.header(image).orElse(RegistryCredentials.NOBODY));
+    var report = new ProgressReport(progress);
+    read(api.stream(path, headers, InputStream.nullInputStream(), subject), report);
+    report
+        .failure()
+        .ifPresent(words -> {
+          throw new Refusal(500, words).exception(subject);
+        });
+    return report.digest();
   }
 
   ImageFacts build(BuildSpec spec, Consumer<ImageProgress> progress) {

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// What a pull or a build says while it goes on, passed on line by line.
+/// What a pull, a push or a build says while it goes on, passed on line by line.
 final class ProgressReport {
   private static final int REMEMBERED = 3;
 
@@ -23,6 +23,7 @@ final class ProgressReport {
   private final StringBuilder open = new StringBuilder();
   private String step = "";
   private Optional<String> failure = Optional.empty();
+  private String digest = "";
 
   ProgressReport(Consumer<ImageProgress> progress) {
     this.progress = progress;
@@ -32,6 +33,7 @@ final class ProgressReport {
   void take(Json message) {
     message.at("error").words().ifPresent(words -> failure = Optional.of(words));
     message.at("errorDetail", "message").words().ifPresent(words -> failure = Optional.of(words));
+    message.at("aux", "Digest").words().ifPresent(pushed -> digest = pushed);
     message.at("stream").words().ifPresent(this::takeText);
     message.at("status").words().ifPresent(status -> progress.accept(layer(message, status)));
   }
@@ -39,6 +41,11 @@ final class ProgressReport {
   /// Why it failed, in the engine's words.
   Optional<String> failure() {
     return failure;
+  }
+
+  /// What a registry calls what was pushed to it, empty before it said so.
+  String digest() {
+    return digest;
   }
 
   /// The step a build was at and the last lines it printed, ready to stand before the reason.

@@ -20,6 +20,7 @@ record Refusal(int status, String words) {
   private static final List<String> NO_IMAGE =
       List.of(
           "no such image",
+          "does not exist locally",
           "manifest unknown",
           "not found: manifest",
           "manifest for",

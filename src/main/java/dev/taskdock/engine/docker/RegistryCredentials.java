@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class RegistryCredentials {
   private static final String HUB = "https://index.docker.io/v1/";
 
+  /// The header of somebody who has not logged in.
+  static final String NOBODY = encoded(Map.of());
+
   private final DockerSettings settings;
 
   RegistryCredentials(DockerSettings settings) {

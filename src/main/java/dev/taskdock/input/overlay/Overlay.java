@@ -18,6 +18,7 @@ import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -43,6 +44,8 @@ import java.util.Optional;
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
 /// @param certificates what stands for those that listeners name
 /// @param services in the order written, their task definitions not read yet
+/// @param scalableTargets which of them follow scaling policies
+/// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
     Map<String, LocalSecret> secrets,
@@ -50,7 +53,9 @@ public record Overlay(
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
     KnownCertificates certificates,
-    List<ServiceDeclaration> services) {
+    List<ServiceDeclaration> services,
+    List<ScalableTarget> scalableTargets,
+    List<Fields> tests) {
   /// Says nothing.
   public static final Overlay NONE =
       new Overlay(
@@ -60,6 +65,8 @@ public record Overlay(
           Map.of(),
           LoadBalancing.NONE,
           KnownCertificates.NONE,
+          List.of(),
+          List.of(),
           List.of());
 
   public Overlay {
@@ -67,6 +74,8 @@ public record Overlay(
     secrets = Map.copyOf(secrets);
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
+    scalableTargets = List.copyOf(scalableTargets);
+    tests = List.copyOf(tests);
   }
 
   /// Whether values of secrets may stand in `source`, so that its lines must not be shown.
@@ -145,7 +154,9 @@ public record Overlay(
             "targetGroups",
             "certificates",
             "trustStores",
-            "services");
+            "services",
+            "scalableTargets",
+            "tests");
     private static final List<String> BUILD_KEYS =
         List.of("context", "dockerfile", "args", "target");
 
@@ -161,6 +172,7 @@ public record Overlay(
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
       var balancing = LoadBalancing.of(fields);
+      var services = Services.of(fields);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
@@ -168,7 +180,9 @@ public record Overlay(
           paths.volumes(fields),
           balancing,
           certificates(fields, balancing),
-          Services.of(fields));
+          services,
+          Services.scaling(fields, services),
+          fields.objects("tests"));
     }
 
     /// Nothing of it is touched where no listener speaks TLS.

@@ -14,6 +14,8 @@
 ///   arn:aws:s3:::config/*: ./env
 /// volumes:
 ///   uploads: ./uploads
+/// tests:
+///   - http: {path: /health, status: 200}
 /// ```
 ///
 /// It is a package of its own because it is neither generic reading (`input`) nor anything of ECS's

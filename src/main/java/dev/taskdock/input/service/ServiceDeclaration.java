@@ -2,16 +2,20 @@ package dev.taskdock.input.service;
 
 import static dev.taskdock.problem.Code.TD4033;
 import static dev.taskdock.problem.Code.TD4052;
+import static dev.taskdock.problem.Code.TD4053;
 import static dev.taskdock.problem.Code.TD4056;
+import static dev.taskdock.problem.Code.TD4057;
 
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.DeploymentConfiguration;
+import dev.taskdock.model.DeploymentStrategy;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceLoadBalancer;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TrafficRules;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A service as it is written, before its task definition has been read.
 ///
@@ -48,6 +53,7 @@ public record ServiceDeclaration(
       int port,
       TargetGroupName targetGroup,
       Optional<TargetGroupName> alternate,
+      TrafficRules rules,
       Location place) {}
 
   /// Whether the family of `definition` is meant, with a revision or without, alone or in an ARN.
@@ -86,7 +92,7 @@ public record ServiceDeclaration(
         : Optional.empty();
   }
 
-  private static Optional<ServiceLoadBalancer> attached(
+  private Optional<ServiceLoadBalancer> attached(
       Attachment attachment,
       TaskDefinition definition,
       LoadBalancing balancing,
@@ -103,13 +109,56 @@ public record ServiceDeclaration(
     }
     return group
         .filter(_ -> isThere(attachment, definition, problems))
+        .filter(_ -> canShift(attachment, balancing, problems))
         .map(g ->
             new ServiceLoadBalancer(
                 attachment.container,
                 attachment.port,
                 attachment.targetGroup,
                 g.attributes().deregistrationDelay(),
-                attachment.alternate));
+                attachment.alternate,
+                attachment.rules));
+  }
+
+  /// Whether a deployment that takes over traffic finds all it needs.
+  private boolean canShift(Attachment attachment, LoadBalancing balancing, Problems problems) {
+    if (deployment.strategy() instanceof DeploymentStrategy.Rolling) {
+      return true;
+    }
+    if (attachment.alternate.isEmpty()) {
+      tell(
+          problems,
+          attachment,
+          TD4053,
+          deployment.strategy().word() + " without a second target group",
+          "The new tasks get a target group of their own, to which the traffic moves.",
+          "add advancedConfiguration: {alternateTargetGroupArn: NAME}");
+      return false;
+    }
+    var lacking =
+        Stream.of(attachment.rules.production(), attachment.rules.test())
+            .flatMap(Optional::stream)
+            .filter(rule -> balancing.loadBalancers().stream().noneMatch(rule::isIn))
+            .findFirst();
+    lacking.ifPresent(rule ->
+        tell(
+            problems,
+            attachment,
+            TD4057,
+            "there is no rule " + rule,
+            "The deployment changes a rule of a listener that is declared.",
+            "write LOADBALANCER:PORT/PRIORITY, or LOADBALANCER:PORT for the default rule"));
+    boolean isDeclared = balancing.group(attachment.alternate.get()).isPresent();
+    if (!isDeclared) {
+      tell(
+          problems,
+          attachment,
+          TD4033,
+          "no target group " + Quoted.of(attachment.alternate.get().value()),
+          "A service registers its tasks in a group that is declared.",
+          "declare it below targetGroups");
+    }
+    return lacking.isEmpty() && isDeclared;
   }
 
   private static boolean isThere(

@@ -4,16 +4,21 @@ import static dev.taskdock.problem.Code.TD4050;
 import static dev.taskdock.problem.Code.TD4053;
 import static dev.taskdock.problem.Code.TD4054;
 import static dev.taskdock.problem.Code.TD4055;
+import static dev.taskdock.problem.Code.TD4057;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.DeploymentAlarms;
 import dev.taskdock.model.DeploymentCircuitBreaker;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.DeploymentStrategy;
+import dev.taskdock.model.ListenerRuleName;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.TrafficRules;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
@@ -24,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads services, in the words of CreateService.
 public final class Services {
@@ -39,6 +45,11 @@ public final class Services {
     return file.objects("services").stream()
         .flatMap(fields -> reader.service(fields).stream())
         .toList();
+  }
+
+  /// Which of `services` follow scaling policies, as `scalableTargets` of `file` says.
+  public static List<ScalableTarget> scaling(Fields file, List<ServiceDeclaration> services) {
+    return ScalableTargets.of(file, services);
   }
 
   /// The service in a file of JSON that has the shape of CreateService's request.
@@ -132,16 +143,33 @@ public final class Services {
             .map(ContainerName::new);
     attachment.expect("containerPort", "80");
     var port = attachment.number("containerPort", 1, 65_535);
+    var advanced = attachment.object("advancedConfiguration", Shape.ADVANCED);
     var alternate =
-        attachment
-            .object("advancedConfiguration", Shape.ADVANCED)
-            .flatMap(a -> a.due("alternateTargetGroupArn", "NAME"))
-            .flatMap(Names::name);
+        advanced.flatMap(a -> a.due("alternateTargetGroupArn", "NAME")).flatMap(Names::name);
+    var rules =
+        advanced
+            .map(a ->
+                new TrafficRules(rule(a, "productionListenerRule"), rule(a, "testListenerRule")))
+            .orElse(TrafficRules.UNNAMED);
     return group.flatMap(g ->
         container.flatMap(c ->
             port.map(p ->
                 new ServiceDeclaration.Attachment(
-                    c, p, g, alternate, attachment.fields().location()))));
+                    c, p, g, alternate, rules, attachment.fields().location()))));
+  }
+
+  private static Optional<ListenerRuleName> rule(Members advanced, String member) {
+    var text = advanced.text(member);
+    var rule = text.flatMap(ListenerRuleName::parse);
+    if (text.isPresent() && rule.isEmpty()) {
+      advanced.tell(
+          TD4057,
+          Quoted.of(text.get()) + " is not the name of a rule",
+          member,
+          "The ARN of a rule does not tell which rule of a file is meant.",
+          "write LOADBALANCER:PORT/PRIORITY, or LOADBALANCER:PORT for the default rule");
+    }
+    return rule;
   }
 
   private static DeploymentConfiguration deployment(Members deployment) {
@@ -156,7 +184,11 @@ public final class Services {
                 .object("deploymentCircuitBreaker", Shape.CIRCUIT_BREAKER)
                 .map(Services::breaker)
                 .orElse(DeploymentCircuitBreaker.OFF),
-            strategy(deployment));
+            strategy(deployment),
+            deployment
+                .object("alarms", Shape.ALARMS)
+                .map(Services::alarms)
+                .orElse(DeploymentAlarms.NONE));
     boolean stuck =
         configuration.strategy() instanceof DeploymentStrategy.Rolling
             && configuration.maximumPercent() <= configuration.minimumHealthyPercent();
@@ -170,6 +202,16 @@ public final class Services {
           "raise maximumPercent, or lower minimumHealthyPercent");
     }
     return configuration;
+  }
+
+  private static DeploymentAlarms alarms(Members alarms) {
+    alarms.expect("alarmNames", "[too-many-errors]");
+    alarms.expect("enable", "true");
+    alarms.expect("rollback", "true");
+    return new DeploymentAlarms(
+        Set.copyOf(alarms.fields().texts("alarmNames", "too-many-errors")),
+        alarms.fields().flag("enable").orElse(false),
+        alarms.fields().flag("rollback").orElse(false));
   }
 
   private static DeploymentCircuitBreaker breaker(Members breaker) {

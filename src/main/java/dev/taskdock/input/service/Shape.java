@@ -149,9 +149,11 @@ public enum Shape {
           "deploymentCircuitBreaker",
           "bakeTimeInMinutes",
           "linearConfiguration",
-          "canaryConfiguration"),
+          "canaryConfiguration",
+          "alarms"),
       List.of(),
-      List.of("alarms", "lifecycleHooks")),
+      List.of("lifecycleHooks")),
+  ALARMS(List.of("alarmNames", "enable", "rollback"), List.of()),
   CIRCUIT_BREAKER(
       List.of("enable", "rollback", "resetOnHealthyTask", "thresholdConfiguration"), List.of()),
   THRESHOLD(List.of("type", "value"), List.of()),
@@ -162,9 +164,49 @@ public enum Shape {
       List.of("targetGroupArn", "containerName", "containerPort", "advancedConfiguration"),
       List.of("loadBalancerName")),
   ADVANCED(
-      List.of("alternateTargetGroupArn"),
-      List.of("roleArn"),
-      List.of("productionListenerRule", "testListenerRule"));
+      List.of("alternateTargetGroupArn", "productionListenerRule", "testListenerRule"),
+      List.of("roleArn")),
+  SCALABLE_TARGET(
+      List.of("MinCapacity", "MaxCapacity", "ScalingPolicies", "ScheduledActions"),
+      List.of("RoleARN", "Tags"),
+      List.of("SuspendedState")),
+  SCALING_POLICY(
+      List.of(
+          "PolicyName",
+          "PolicyType",
+          "TargetTrackingScalingPolicyConfiguration",
+          "StepScalingPolicyConfiguration",
+          "Alarm"),
+      List.of()),
+  TARGET_TRACKING(
+      List.of(
+          "TargetValue",
+          "PredefinedMetricSpecification",
+          "ScaleOutCooldown",
+          "ScaleInCooldown",
+          "DisableScaleIn"),
+      List.of(),
+      List.of("CustomizedMetricSpecification")),
+  PREDEFINED_METRIC(List.of("PredefinedMetricType"), List.of("ResourceLabel")),
+  STEP_SCALING(
+      List.of("AdjustmentType", "StepAdjustments", "MinAdjustmentMagnitude", "Cooldown"),
+      List.of("MetricAggregationType")),
+  STEP_ADJUSTMENT(
+      List.of("MetricIntervalLowerBound", "MetricIntervalUpperBound", "ScalingAdjustment"),
+      List.of()),
+  SCALING_ALARM(
+      List.of("MetricName", "Threshold", "ComparisonOperator", "EvaluationPeriods"),
+      List.of("Period", "Statistic", "Namespace")),
+  SCHEDULED_ACTION(
+      List.of(
+          "ScheduledActionName",
+          "Schedule",
+          "Timezone",
+          "StartTime",
+          "EndTime",
+          "ScalableTargetAction"),
+      List.of()),
+  SCALABLE_TARGET_ACTION(List.of("MinCapacity", "MaxCapacity"), List.of());
 
   private final List<String> read;
   private final List<String> ignored;

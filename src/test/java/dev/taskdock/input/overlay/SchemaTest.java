@@ -45,6 +45,16 @@ final class SchemaTest {
   }
 
   @Test
+  void the_schema_has_the_members_of_each_kind_of_test() {
+    assertThat(names(SCHEMA.at("/$defs/test"))).isEqualTo(TestKind.keys());
+    assertThat(TestKind.values())
+        .allSatisfy(kind ->
+            assertThat(names(SCHEMA.at("/$defs/" + kind.key() + "Test")))
+                .as(kind.key())
+                .isEqualTo(kind.members()));
+  }
+
+  @Test
   void each_reference_of_the_schema_leads_to_a_definition() {
     assertThat(SCHEMA.findValuesAsText("$ref"))
         .isNotEmpty()

@@ -1,0 +1,82 @@
+package dev.taskdock.smoke;
+
+import dev.taskdock.app.Workload;
+import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.HealthCheck;
+import dev.taskdock.model.Protocol;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.probe.Aim;
+import dev.taskdock.probe.Probe;
+import dev.taskdock.probe.Trial;
+import dev.taskdock.problem.Origins;
+import dev.taskdock.problem.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The probes of a project that has none written: what any task must do.
+///
+/// Every container goes on running for its start period, every declared port answers, every target
+/// is healthy, and all of it stops when it is told to.
+public final class Defaults {
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+  private static final Duration TO_LISTEN = Duration.ofSeconds(20);
+
+  private Defaults() {}
+
+  /// The probes for what is to run.
+  ///
+  /// @param origins where each definition is written, by its family
+  public static List<Probe> of(Workload workload, Map<String, Origins> origins) {
+    var probes = new LinkedHashSet<Probe>();
+    var definitions = workload.definitions();
+    for (var definition : definitions) {
+      var written = origins.getOrDefault(definition.family().name(), Origins.NONE);
+      definition.containers().forEach(c -> probes.addAll(of(c, written)));
+    }
+    if (workload instanceof Workload.Services(var services, _, _, _)) {
+      services.stream()
+          .filter(s -> !s.revision().loadBalancers().isEmpty())
+          .forEach(s -> probes.add(Probe.of(new Trial.Targets(s.name()), Optional.empty())));
+    }
+    probes.add(Probe.of(new Trial.Stops(longestStop(definitions)), Optional.empty()));
+    return List.copyOf(probes);
+  }
+
+  private static List<Probe> of(ContainerDefinition container, Origins origins) {
+    var probes = new ArrayList<Probe>();
+    var place = Place.container(container.name().name());
+    boolean stays = container.essential();
+    if (stays) {
+      var period =
+          container
+              .healthCheck()
+              .map(HealthCheck::startPeriod)
+              .filter(p -> p.compareTo(SHORTEST) > 0)
+              .orElse(SHORTEST);
+      probes.add(Probe.of(new Trial.Runs(container.name(), period), origins.of(place)));
+    }
+    for (int i = 0; i < container.ports().size(); i++) {
+      var mapping = container.ports().get(i);
+      // What a range is declared for need not all be in use.
+      if (mapping.protocol() == Protocol.TCP && mapping.first() == mapping.last()) {
+        probes.add(
+            Probe.of(
+                new Trial.Tcp(new Aim.Container(container.name(), mapping.first()), TO_LISTEN),
+                origins.of(place.then("portMappings").item(i))));
+      }
+    }
+    return probes;
+  }
+
+  private static Duration longestStop(List<TaskDefinition> definitions) {
+    return definitions.stream()
+        .flatMap(d -> d.containers().stream())
+        .map(c -> c.timeouts().stop())
+        .max(Duration::compareTo)
+        .orElse(Duration.ofSeconds(30));
+  }
+}

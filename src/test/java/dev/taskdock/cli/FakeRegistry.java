@@ -1,0 +1,127 @@
+package dev.taskdock.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// An image registry that takes pushes from who has the password, and keeps no more than it must.
+///
+/// Source: the OCI distribution specification, as far as an engine's push goes.
+final class FakeRegistry implements AutoCloseable {
+  private static final String USER = "somebody";
+  private static final String PASSWORD = "correct horse";
+
+  private final HttpServer server;
+  private final AtomicLong uploads = new AtomicLong();
+  private final Map<String, Long> sizes = new ConcurrentHashMap<>();
+  private final Map<String, Long> blobs = new ConcurrentHashMap<>();
+  private final Map<String, String> manifests = new ConcurrentHashMap<>();
+
+  FakeRegistry() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/v2/", this::answer);
+    server.start();
+  }
+
+  /// As it stands before an image's name.
+  String host() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// The text of `config.json` of somebody who has logged in here.
+  String settings(boolean rightPassword) {
+    var pair = USER + ":" + (rightPassword ? PASSWORD : "wrong");
+    return "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(host(), encoded(pair));
+  }
+
+  /// The digests of manifests that were pushed, by `name:tag`.
+  Map<String, String> manifests() {
+    return Map.copyOf(manifests);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var body = exchange.getRequestBody().readAllBytes();
+      var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      if (!("Basic " + encoded(USER + ":" + PASSWORD)).equals(authorization)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"fake\"");
+        reply(exchange, 401, "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"no\"}]}");
+        return;
+      }
+      answer(exchange, exchange.getRequestURI().getPath(), body);
+    }
+  }
+
+  private void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
+    var headers = exchange.getResponseHeaders();
+    var method = exchange.getRequestMethod();
+    if (path.contains("/manifests/") && method.equals("PUT")) {
+      var digest = digest(body);
+      int at = path.indexOf("/manifests/");
+      manifests.put(
+          path.substring("/v2/".length(), at) + ":" + path.substring(at + "/manifests/".length()),
+          digest);
+      headers.set("Docker-Content-Digest", digest);
+      reply(exchange, 201, "");
+    } else if (path.contains("/blobs/uploads/")) {
+      var upload = path.endsWith("/uploads/") ? path + uploads.incrementAndGet() : path;
+      long size = sizes.merge(upload, (long) body.length, Long::sum);
+      headers.set("Location", upload);
+      headers.set("Docker-Upload-UUID", upload.substring(upload.lastIndexOf('/') + 1));
+      headers.set("Range", "0-" + Math.max(0, size - 1));
+      if (method.equals("PUT")) {
+        var digest = exchange.getRequestURI().getQuery().replaceFirst(".*digest=", "");
+        blobs.put(digest, size);
+        headers.set("Docker-Content-Digest", digest);
+      }
+      reply(exchange, method.equals("PUT") ? 201 : 202, "");
+    } else if (path.contains("/blobs/") || path.contains("/manifests/")) {
+      var size = blobs.get(path.substring(path.lastIndexOf('/') + 1));
+      if (size != null) {
+        headers.set("Content-Length", size.toString());
+      }
+      reply(exchange, size == null ? 404 : 200, "");
+    } else {
+      reply(exchange, 200, "{}");
+    }
+  }
+
+  private static void reply(HttpExchange exchange, int status, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean silent = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, silent ? -1 : bytes.length);
+    if (!silent) {
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
