@@ -94,10 +94,10 @@ final class Doors implements AutoCloseable {
   /// Where each listener is that could be opened.
   List<Door> listeners() {
     return front.balancers().stream()
-        .flatMap(
-            b ->
-                b.listeners().stream()
-                    .flatMap(l -> Optional.ofNullable(address(b, l)).stream()
+        .flatMap(b ->
+            b.listeners().stream()
+                .flatMap(l ->
+                    Optional.ofNullable(address(b, l)).stream()
                         .map(at -> new Door(b.name().value(), l.port(), URI.create(url(l, at))))))
         .toList();
   }
@@ -123,8 +123,7 @@ final class Doors implements AutoCloseable {
     return new FrontStatus.Door(
         balancer.name().value(),
         listener.port(),
-        Optional.ofNullable(address(balancer, listener))
-            .map(at -> url(listener, at)),
+        Optional.ofNullable(address(balancer, listener)).map(at -> url(listener, at)),
         RuleWords.of(listener));
   }
 

@@ -126,9 +126,7 @@ final class LbCommand implements Callable<Integer> {
     try (var _ = claim.get();
         var _ =
             ControlSocket.open(
-                name,
-                System.getenv(),
-                (asked, reply) -> controls.join().answer(asked, reply));
+                name, System.getenv(), (asked, reply) -> controls.join().answer(asked, reply));
         var frontage = Frontage.open(front, this::say)) {
       var ending = new Ending(frontage);
       controls.complete(new FrontControls(frontage, ending::begin));

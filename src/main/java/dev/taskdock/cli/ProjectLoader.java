@@ -178,8 +178,7 @@ final class ProjectLoader {
       Local local) {
     var balancing = overlay.loadBalancing();
     var services = new ArrayList<Service>();
-    var scope =
-        new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
+    var scope = new Scope(declarations.stream().map(d -> d.name().name()).toList(), options);
     for (var declaration : declarations) {
       definitionOf(declaration, DefinitionLoader.folder(file), local, scope)
           .flatMap(d -> declaration.with(d.task(), balancing, problems()))
@@ -213,7 +212,8 @@ final class ProjectLoader {
             Diagnostic.error(TD2090, Quoted.of(name) + " names no container of these services")
                 .because(
                     "The services are "
-                        + String.join(", ", declarations.stream().map(d -> d.name().name()).toList())
+                        + String.join(
+                            ", ", declarations.stream().map(d -> d.name().name()).toList())
                         + ".")
                 .fixedBy("write CONTAINER, or SERVICE/CONTAINER"));
   }
@@ -231,8 +231,8 @@ final class ProjectLoader {
     if (file.isEmpty()) {
       declaration.tellMissing(DefinitionLoader.NAMES, problems());
     }
-    return file.flatMap(f ->
-        definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
+    return file.flatMap(
+        f -> definition(f, local, scope.of(declaration.name().name(), containers(f), options)));
   }
 
   /// The containers that a file has; what is wrong with it is told when it is read for good.
@@ -246,8 +246,7 @@ final class ProjectLoader {
     return DefinitionLoader.NAMES.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)
-        .filter(
-            f -> task(f).filter(declaration::names).isPresent())
+        .filter(f -> task(f).filter(declaration::names).isPresent())
         .findFirst();
   }
 
@@ -269,8 +268,7 @@ final class ProjectLoader {
     if (known != null) {
       return known;
     }
-    var definition =
-        Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
+    var definition = Source.read(file, problems()).flatMap(s -> loader.with(own).read(s, local));
     definition.ifPresent(d -> {
       unhandled.addAll(d.unhandled());
       var supply = aws.appliedTo(d).local().supply();

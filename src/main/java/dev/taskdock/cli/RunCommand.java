@@ -45,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
     var options = Options.of(this, "run", "Run a task to its end, its logs here.");
     definition.addTo(options);
     aws.addTo(options);
-    start.addTo(options, "The family, if not given.", "One event a line: states, endpoints, log lines.");
+    start.addTo(
+        options, "The family, if not given.", "One event a line: states, endpoints, log lines.");
     return options
         .value(int.class, v -> count = v, "N", "Run N tasks side by side.", "--count")
         .values(

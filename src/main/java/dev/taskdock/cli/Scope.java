@@ -33,8 +33,7 @@ final class Scope {
     return left.stream().sorted().toList();
   }
 
-  private Stream<String> own(
-      String option, String end, String service, List<String> containers) {
+  private Stream<String> own(String option, String end, String service, List<String> containers) {
     int at = option.indexOf(end);
     var before = at < 0 ? "" : option.substring(0, at);
     int slash = before.indexOf('/');

@@ -37,8 +37,7 @@ record Tested(
     var workload =
         alone
             .<Workload>map(d -> new Workload.Tasks(d.task(), 1))
-            .orElseGet(() ->
-                services(project));
+            .orElseGet(() -> services(project));
     return new Tested(
         project,
         workload,

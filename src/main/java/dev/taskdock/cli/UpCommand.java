@@ -61,7 +61,10 @@ final class UpCommand implements Callable<Integer> {
     var options = Options.of(this, "up", "Keep services up, their logs here.");
     definition.addTo(options);
     aws.addTo(options);
-    start.addTo(options, "The folder's name, if not given.", "One event a line: services, states, log lines.");
+    start.addTo(
+        options,
+        "The folder's name, if not given.",
+        "One event a line: services, states, log lines.");
     return options
         .values(
             String.class,

@@ -5,7 +5,6 @@ import dev.taskdock.app.Run;
 import dev.taskdock.app.RunListener;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
-import dev.taskdock.app.Workload;
 import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.model.ImageReference;

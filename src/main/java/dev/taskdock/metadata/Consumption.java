@@ -24,8 +24,7 @@ public record Consumption(long cpuNanos, long memoryBytes) {
         .map(cpu ->
             new Consumption(
                 cpu,
-                Math.max(
-                    0, numbers.getOrDefault(MEMORY, 0L) - numbers.getOrDefault(CACHED, 0L))));
+                Math.max(0, numbers.getOrDefault(MEMORY, 0L) - numbers.getOrDefault(CACHED, 0L))));
   }
 
   /// All whole numbers of a sample, by their place in it.

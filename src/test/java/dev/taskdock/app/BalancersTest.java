@@ -131,8 +131,8 @@ final class BalancersTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var _ = Balancers.open(front(taken.getLocalPort()), timeline, notes::add)) {
       assertThat(notes)
-          .anyMatch(n ->
-              n.startsWith("web: port " + taken.getLocalPort() + " cannot be bound here; "));
+          .anyMatch(
+              n -> n.startsWith("web: port " + taken.getLocalPort() + " cannot be bound here; "));
       assertThat(notes).anyMatch(n -> n.startsWith("web  http://127.0.0.1:"));
     }
   }
@@ -198,8 +198,7 @@ final class BalancersTest {
     var deployment =
         Deployment.of(new DeploymentId("ecs-svc/1000000000000000001"), service.revision(), T0);
     var launched =
-        new ServiceTask(WantedTask.of(definition), deployment.id(), T0)
-            .with(Milestone.RUNNING, T0);
+        new ServiceTask(WantedTask.of(definition), deployment.id(), T0).with(Milestone.RUNNING, T0);
     var task =
         new Task(
             taskId(1),
@@ -218,8 +217,7 @@ final class BalancersTest {
             false,
             List.of());
     var services =
-        new Services(
-            Map.of(WEB, state), Map.of(), Map.of(), Services.beginning(1).identifiers());
+        new Services(Map.of(WEB, state), Map.of(), Map.of(), Services.beginning(1).identifiers());
     var observed =
         new Observed(
             runs ? Map.of(taskId(1), task) : Map.of(),
