@@ -1,5 +1,7 @@
 package dev.taskdock.proxy.http;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,11 @@ public record Client(String address, int port, boolean secure, int listenerPort,
   public record Session(boolean http2, Map<String, String> fields, Set<String> reserved) {
     /// Nothing.
     public static final Session NONE = new Session(false, Map.of(), Set.of());
+
+    public Session {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      reserved = Set.copyOf(reserved);
+    }
   }
 
   public Client(String address, int port, boolean secure, int listenerPort) {
