@@ -1,6 +1,6 @@
-# leave_reaper SWEEP...: to be sourced. Leaves a shell waiting at the other end of descriptor 3, which
-# is `$reaper` then. It is told which run to watch over, and at a good end that all is well; where the
-# pipe closes without that word, it sweeps what is left of the run with SWEEP and the run's id.
+# leave_reaper PROGRAM...: to be sourced. Leaves a shell waiting at the other end of descriptor 3,
+# which is `$reaper` then. It is told for how many seconds to hold back and what to ask of PROGRAM;
+# then, at a good end, that all is well. Where the pipe closes without that word, it asks it.
 #
 # The program could start such a shell itself, and does where this did not; but a JVM that has just
 # begun takes fifty times as long for it, and makes nothing before somebody watches.
@@ -10,12 +10,12 @@ leave_reaper() {
   mkfifo -m 600 "$pipe" 2>/dev/null || return 0
   trap '' INT HUP TERM QUIT
   (
-    # Services are kept a while for whoever looks after their project by then.
-    read -r run grace project || exit 0
+    set -f
+    read -r grace sweep || exit 0
     read -r word && exit 0
-    [ -n "$project" ] || exec "$@" "$run"
-    sleep "$grace"
-    exec "$@" "$run" --unless-up "$project"
+    [ "$grace" = 0 ] || sleep "$grace"
+    # shellcheck disable=SC2086 # several words
+    exec "$@" $sweep
   ) <"$pipe" >/dev/null 2>&1 &
   trap - INT HUP TERM QUIT
   exec 3>"$pipe"

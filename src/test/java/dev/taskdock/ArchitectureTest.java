@@ -72,7 +72,11 @@ final class ArchitectureTest {
   @Test
   void each_library_has_its_place() {
     fence("com.github.dockerjava..", "one package speaks to the engine", "..engine.docker..");
-    fence("org.bouncycastle..", "only the engine asks for certificates", "..engine.docker..");
+    fence(
+        "org.bouncycastle..",
+        "keys are read and made in two places",
+        "..engine.docker..",
+        "dev.taskdock.certificates");
     fence("org.apache.commons..", "what docker-java drags in stays there", "..engine.docker..");
     fence(
         "com.fasterxml.jackson..",
@@ -83,7 +87,12 @@ final class ArchitectureTest {
         "dev.taskdock.smoke",
         "..engine.docker..");
     fence("software.amazon..", "only who wants AWS itself pays for its SDK", "dev.taskdock.aws");
-    fence("io.netty..", "sockets are the data path's, decisions are not", "dev.taskdock.proxy");
+    fence(
+        "io.netty..",
+        "sockets are the data path's, decisions are not",
+        "dev.taskdock.proxy",
+        "dev.taskdock.proxy.tls",
+        "dev.taskdock.proxy.h2");
     fence("org.xbill..", "the messages of DNS are the name server's", "dev.taskdock.dns");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence(

@@ -6,6 +6,7 @@ import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.proxy.LoadBalancerServer;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.proxy.Transport;
+import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.Explanation;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
@@ -222,10 +223,13 @@ final class Doors implements AutoCloseable {
   }
 
   private void open(LoadBalancer balancer, Listener listener) {
-    if (listener.tls().isPresent()) {
+    Optional<TlsFront> tls;
+    try {
+      tls = listener.tls().isEmpty() ? Optional.empty() : Optional.of(secure(balancer, listener));
+    } catch (IOException e) {
       note.accept(
-          "%s: nothing listens on port %d: HTTPS is not served here yet"
-              .formatted(balancer.name(), listener.port()));
+          "%s: nothing listens on port %d: %s"
+              .formatted(balancer.name(), listener.port(), e.getMessage()));
       return;
     }
     int port = listener.port();
@@ -242,10 +246,10 @@ final class Doors implements AutoCloseable {
       if (wanted != port) {
         moved.put(port, wanted);
       }
-      bound(balancer, listener, server.listen(at(wanted), balancer, listener, mark));
+      bound(balancer, listener, listen(at(wanted), balancer, listener, mark, tls));
     } catch (IOException e) {
       try {
-        var other = server.listen(at(0), balancer, listener, mark);
+        var other = listen(at(0), balancer, listener, mark, tls);
         moved.put(port, other.getPort());
         note.accept(
             "%s: port %d cannot be bound here%s; %d stands in for it"
@@ -257,6 +261,24 @@ final class Doors implements AutoCloseable {
     }
   }
 
+  private InetSocketAddress listen(
+      InetSocketAddress at,
+      LoadBalancer balancer,
+      Listener listener,
+      int mark,
+      Optional<TlsFront> tls)
+      throws IOException {
+    return tls.isEmpty()
+        ? server.listen(at, balancer, listener, mark)
+        : server.listen(at, balancer, listener, mark, tls.get());
+  }
+
+  private TlsFront secure(LoadBalancer balancer, Listener listener) throws IOException {
+    var folder = StateFolder.authority(System.getenv());
+    return new SecureFronts(front.certificates(), folder, Clock.systemUTC().instant())
+        .of(balancer, listener);
+  }
+
   private void bound(LoadBalancer balancer, Listener listener, InetSocketAddress at) {
     open.put(new ListenerId(balancer.name(), listener.port()), at);
     var stands = at.getPort() == listener.port() ? "" : "  (port " + listener.port() + ")";
@@ -264,7 +286,11 @@ final class Doors implements AutoCloseable {
   }
 
   private static String url(Listener listener, InetSocketAddress at) {
-    return listener.scheme() + "://127.0.0.1" + (at.getPort() == 80 ? "" : ":" + at.getPort());
+    boolean secure = listener.tls().isPresent();
+    // The certificates that are made here are for names, and browsers look for one.
+    var host = secure ? "localhost" : "127.0.0.1";
+    int usual = secure ? 443 : 80;
+    return listener.scheme() + "://" + host + (at.getPort() == usual ? "" : ":" + at.getPort());
   }
 
   /// What the system says, as `(Permission denied)`.

@@ -77,7 +77,7 @@ public final class Preparation implements AutoCloseable {
 
   private static Reaper reaper(List<String> sweep, Duration grace) {
     try {
-      return Reaper.watching(orders);
+      return Reaper.watching(sweep, grace);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,44 +30,24 @@ final class Reaper {
     this.pipe = pipe;
   }
 
-  /// What is done when the pipe closes.
+  /// Begins to watch.
   ///
-  /// @param grace how long after that, in whole seconds
-  /// @param project set where nothing is done if somebody looks after this project by then
-  record Orders(String run, Duration grace, Optional<String> project) {
-    /// The sweep of a run at once.
-    static Orders of(String run) {
-      return new Orders(run, Duration.ZERO, Optional.empty());
-    }
-
-    /// As the launcher's shell reads it.
-    private String line() {
-      return project.map(p -> "%s %d %s".formatted(run, grace.toSeconds(), p)).orElse(run);
-    }
-
-    private List<String> sweep() {
-      var command = new ArrayList<>(List.of("sweep", "--run", run));
-      project.ifPresent(p -> command.addAll(List.of("--unless-up", p)));
-      return command;
-    }
-  }
-
-  /// Begins to watch over a run.
-  ///
+  /// @param sweep the arguments of the command that removes what is ours; none has a space in it
+  /// @param grace how long after the end of this process; whole seconds
   /// @throws IOException when no shell can be started
-  static Reaper watching(Orders orders) throws IOException {
+  static Reaper watching(List<String> sweep, Duration grace) throws IOException {
     var waiting = System.getProperty("taskdock.reaper");
     if (waiting == null) {
-      return started(orders);
+      return started(sweep, grace);
     }
     var reaper = new Reaper(Files.newOutputStream(Path.of(waiting), StandardOpenOption.WRITE));
-    reaper.say(orders.line());
+    reaper.say(grace.toSeconds() + " " + String.join(" ", sweep));
     return reaper;
   }
 
-  private static Reaper started(Orders orders) throws IOException {
-    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + orders.grace().toSeconds()));
-    command.addAll(Ourselves.with(orders.sweep()));
+  private static Reaper started(List<String> sweep, Duration grace) throws IOException {
+    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + grace.toSeconds()));
+    command.addAll(Ourselves.with(sweep));
     return new Reaper(
         new ProcessBuilder(command)
             .redirectOutput(Redirect.DISCARD)

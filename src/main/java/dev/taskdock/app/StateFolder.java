@@ -16,6 +16,13 @@ public final class StateFolder {
     return new LogFolder(of(environment).resolve("logs"));
   }
 
+  /// Where the authority is that makes certificates on this machine.
+  ///
+  /// @param environment the one taskdock runs in
+  public static Path authority(Map<String, String> environment) {
+    return of(environment).resolve("ca");
+  }
+
   /// What passed `taskdock test`.
   ///
   /// @param environment the one taskdock runs in

@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import dev.taskdock.model.AwsVpcConfiguration;
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
@@ -46,11 +47,13 @@ public sealed interface Workload {
   /// Load balancers, and the groups in which services register their tasks.
   ///
   /// @param targets those that are written down, by their group
+  /// @param certificates what stands for those that listeners name
   record Front(
       List<LoadBalancer> balancers,
       List<TargetGroup> groups,
       Map<TargetGroupName, List<TargetId>> targets,
-      FrontOptions options) {
+      FrontOptions options,
+      KnownCertificates certificates) {
     /// Nothing.
     public static final Front NONE = new Front(List.of(), List.of());
 
@@ -61,6 +64,20 @@ public sealed interface Workload {
           targets.entrySet().stream()
               .collect(
                   Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /// Where nothing stands for certificates.
+    public Front(
+        List<LoadBalancer> balancers,
+        List<TargetGroup> groups,
+        Map<TargetGroupName, List<TargetId>> targets,
+        FrontOptions options) {
+      this(balancers, groups, targets, options, KnownCertificates.NONE);
+    }
+
+    /// The same with other certificates.
+    public Front with(KnownCertificates others) {
+      return new Front(balancers, groups, targets, options, others);
     }
 
     /// Without targets that are written down.

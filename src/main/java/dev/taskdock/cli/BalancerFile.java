@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import static dev.taskdock.problem.Code.TD1001;
 
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.service.LoadBalancing;
@@ -19,8 +20,13 @@ import java.util.Optional;
 /// A `taskdock.yaml`, read for its load balancers.
 ///
 /// @param project what its folder is called
+/// @param certificates what stands for those that listeners name
 /// @param services the names of what else it would run
-record BalancerFile(String project, LoadBalancing balancing, List<String> services) {
+record BalancerFile(
+    String project,
+    LoadBalancing balancing,
+    KnownCertificates certificates,
+    List<String> services) {
   private static final String NAME = "taskdock.yaml";
 
   BalancerFile {
@@ -51,6 +57,7 @@ record BalancerFile(String project, LoadBalancing balancing, List<String> servic
     return new BalancerFile(
         Optional.ofNullable(folder.getFileName()).map(Path::toString).orElse("taskdock"),
         read.loadBalancing(),
+        read.certificates(),
         read.services().stream().map(ServiceDeclaration::name).map(n -> n + "").toList());
   }
 

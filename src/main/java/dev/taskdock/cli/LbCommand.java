@@ -74,7 +74,11 @@ final class LbCommand implements Callable<Integer> {
                 "Its targets are those that stand under Targets in its target groups.",
                 "Ctrl-C lets requests end that have begun; a second one does not.");
     var spec = options.spec();
-    for (var one : List.of(new LbStatusCommand(terminal), new LbWhyCommand(terminal))) {
+    for (var one :
+        List.of(
+            new LbStatusCommand(terminal),
+            new LbWhyCommand(terminal),
+            new LbTrustCommand(terminal))) {
       var line = new CommandLine(one);
       Options.addHelp(line.getCommandSpec());
       spec.addSubcommand(null, line);
@@ -99,7 +103,8 @@ final class LbCommand implements Callable<Integer> {
             balancing.targetGroups(),
             balancing.targets(),
             new FrontOptions(
-                name, moved, LbPorts.metrics(metricsPort, terminal), transport(), logs)));
+                name, moved, LbPorts.metrics(metricsPort, terminal), transport(), logs),
+            loaded.certificates()));
   }
 
   private Optional<String> transport() throws Rejected {

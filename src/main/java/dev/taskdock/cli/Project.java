@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
@@ -18,6 +19,7 @@ record Project(
     String file,
     List<Service> services,
     LoadBalancing balancing,
+    KnownCertificates certificates,
     List<ScalableTarget> scaling,
     Local local,
     List<String> unhandled) {

@@ -166,6 +166,7 @@ final class ProjectLoader {
                 file + "",
                 List.of(alone(d)),
                 overlay.loadBalancing(),
+                overlay.certificates(),
                 List.of(),
                 localOf(d),
                 List.copyOf(unhandled)));
@@ -207,6 +208,7 @@ final class ProjectLoader {
                 file + "",
                 services,
                 balancing,
+                overlay.certificates(),
                 overlay.scalableTargets(),
                 localOf(d),
                 List.copyOf(unhandled)));

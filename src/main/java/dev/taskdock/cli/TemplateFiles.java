@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import static dev.taskdock.problem.Code.TD3012;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.Node;
@@ -100,6 +101,7 @@ final class TemplateFiles {
                 first.file(),
                 services,
                 front.balancing(),
+                KnownCertificates.NONE,
                 List.of(),
                 any.local(),
                 List.copyOf(unhandled)));

@@ -55,7 +55,8 @@ record Tested(
             balancing.loadBalancers(),
             balancing.targetGroups(),
             balancing.targets(),
-            FrontOptions.DEFAULT),
+            FrontOptions.DEFAULT,
+            project.certificates()),
         project.scaling(),
         Tempo.AWS);
   }

@@ -239,7 +239,8 @@ final class UpCommand implements Callable<Integer> {
             LbPorts.of(ports, balancing.loadBalancers(), shown),
             LbPorts.metrics(metricsPort, shown),
             Optional.empty(),
-            false));
+            false),
+        loaded.certificates());
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown, AtomicInteger signals)

@@ -7,11 +7,13 @@ import java.util.OptionalInt;
 ///
 /// Source: CreateTargetGroup, `HealthCheck*` and `Matcher`.
 ///
+/// @param version what it speaks with the target, as traffic does
 /// @param tls whether it speaks TLS with the target
 /// @param port another port than that of the traffic
 /// @param healthyThreshold how many successes in a row bring a target back
 /// @param unhealthyThreshold how many failures in a row count
 public record TargetHealthCheck(
+    ProtocolVersion version,
     boolean tls,
     OptionalInt port,
     String path,
@@ -24,6 +26,7 @@ public record TargetHealthCheck(
   public static TargetHealthCheck standard(ProtocolVersion version) {
     boolean grpc = version == ProtocolVersion.GRPC;
     return new TargetHealthCheck(
+        version,
         false,
         OptionalInt.empty(),
         grpc ? "/AWS.ALB/healthcheck" : "/",

@@ -31,6 +31,7 @@ public enum Code {
   TD1052("an environment file without a local copy"),
   TD1053("an entry of taskdock.yaml that is not understood"),
   TD1054("a variable set that is a secret"),
+  TD1055("a certificate in taskdock.yaml that listeners cannot use"),
   TD1060("a test that is not understood"),
   TD1061("a test of something that is not there"),
 

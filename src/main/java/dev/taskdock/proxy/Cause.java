@@ -5,6 +5,8 @@ public enum Cause {
   CONNECTION_REFUSED(502, "the target refused the connection: nothing listens at its port"),
   CONNECT_FAILED(502, "the target could not be reached"),
   CONNECT_TIMED_OUT(504, "the target did not accept the connection within 10 s"),
+  TLS_FAILED(502, "the target and the load balancer found no TLS that both speak"),
+  TLS_TIMED_OUT(504, "the target did not finish the TLS handshake within 10 s"),
   CLOSED_KEPT_ALIVE(
       502,
       "the target closed a kept-alive connection: raise its keep-alive above the idle time-out"),

@@ -13,6 +13,7 @@ import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
 import dev.taskdock.proxy.http.Rewrite;
+import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Rewritten;
 import dev.taskdock.routing.Route;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// answers.
 // What becomes of a write is told to exceptionCaught, or shows when the connection ends.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Lane.Watched {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements Lane.Watched, Exchange {
   private enum State {
     /// Between requests, or in the head of one.
     HEAD,
@@ -62,6 +64,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private final Listener listener;
   private final SocketChannel channel;
   private final RequestSplicer splicer;
+  private final boolean secure;
   private final String peer;
   private final String id;
   private final RequestHead head = new RequestHead();
@@ -93,7 +96,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   private long lastActive;
 
   ClientConnection(Lane lane, Listener listener, SocketChannel channel) {
+    this(lane, listener, channel, false, Client.Session.NONE);
+  }
+
+  /// @param secure whether the channel's bytes travel in TLS
+  /// @param session what targets are told about it
+  ClientConnection(
+      Lane lane, Listener listener, SocketChannel channel, boolean secure, Client.Session session) {
     this.lane = lane;
+    this.secure = secure;
     this.listener = listener;
     this.channel = channel;
     var from = channel.remoteAddress();
@@ -103,10 +114,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         new RequestSplicer(
             listener.forwarding(),
             new Client(
-                from.getAddress().getHostAddress(), from.getPort(), false, listener.id().port()));
+                from.getAddress().getHostAddress(),
+                from.getPort(),
+                secure,
+                listener.id().port(),
+                session));
     view = new HeadView(head, IpAddress.of(from.getAddress().getAddress()));
     openedAt = lane.now();
     lastActive = openedAt;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    // In TLS the connection was active long before this saw it.
+    if (secure && context.channel().isActive()) {
+      channelActive(context);
+    }
   }
 
   @Override
@@ -192,13 +215,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target takes more again.
-  void resume() {
+  @Override
+  public void resume() {
     if (!stash.isReadable()) {
       channel.config().setAutoRead(true);
     }
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
@@ -206,20 +231,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     return head.isVersion11();
   }
 
-  boolean asksHead() {
+  @Override
+  public boolean asksHead() {
     return head.isMethod("HEAD");
   }
 
-  boolean asksUpgrade() {
+  @Override
+  public boolean asksUpgrade() {
     return RequestSplicer.asksUpgrade(head);
   }
 
-  boolean isRequestEnded() {
+  @Override
+  public boolean isRequestEnded() {
     return requestEnded;
   }
 
   /// Something is said before the answer.
-  void interim(ResponseHead interim) {
+  @Override
+  public void interim(ResponseHead interim) {
     if (head.isVersion11()) {
       var out = lane.output();
       ResponseSplicer.spliceInterim(out, interim);
@@ -229,7 +258,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target changed the protocol: from now on, both connections are one tunnel.
-  void upgraded(ResponseHead upgrade) {
+  @Override
+  public void upgraded(ResponseHead upgrade) {
     var out = lane.output();
     ResponseSplicer.spliceUpgrade(out, upgrade);
     channel.writeAndFlush(buffer(out, 0), channel.voidPromise());
@@ -241,7 +271,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The answer begins; what there is of its body is read from `in`. False where that is broken.
-  boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
+  @Override
+  public boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
     delivery = ResponseSplicer.delivery(itsFraming, head.isVersion11());
     boolean delimited =
         delivery != ResponseSplicer.Delivery.WITHOUT_CHUNKS
@@ -266,23 +297,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// More of the answer's body is in `in`. False where it is broken.
-  boolean proceed(Body itsBody, ByteBuf in) {
+  @Override
+  public boolean proceed(Body itsBody, ByteBuf in) {
     return Passage.pass(in, itsBody, toClient);
   }
 
-  void send(ByteBuf bytes) {
+  @Override
+  public void send(ByteBuf bytes) {
     if (state == State.TUNNEL) {
       sent += bytes.readableBytes();
     }
     channel.write(bytes, channel.voidPromise());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     channel.flush();
   }
 
   /// The answer is whole, and the target has nothing more to do with it.
-  void end() {
+  @Override
+  public void end() {
     target = null;
     if (delivery == ResponseSplicer.Delivery.IN_CHUNKS) {
       channel.write(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
@@ -297,7 +332,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target does not answer, or not to the end.
-  void fail(TargetId failed, Cause cause) {
+  @Override
+  public void fail(TargetId failed, Cause cause) {
     target = null;
     if (state == State.TUNNEL) {
       done(status);
@@ -437,7 +473,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private void forward(Destination.Target chosen, boolean closes, ByteBuf in) {
-    var to = lane.connection(chosen.id(), listener.limits());
+    var to = lane.connection(chosen.id(), listener.limits(), chosen.pool().group().tls());
     target = to;
     body.begin(framing, false);
     var out = lane.output();
@@ -510,7 +546,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
       return List.of();
     }
     return lane.dispatcher()
-        .cookies(chosen, ResponseSplicer.cookiesSet(response), false, lane.instant());
+        .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
   }
 
   private void holdBack(TargetConnection to) {
@@ -674,7 +710,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (written.isSuccess()) {
+                  if (written.isSuccess() && secure) {
+                    TlsEnd.say(channel);
+                  } else if (written.isSuccess()) {
                     channel.shutdownOutput();
                   }
                 });
@@ -690,7 +728,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Lan
     state = State.CLOSED;
     channel.flush();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    // Past TLS, which would say that this is all.
+    channel.pipeline().firstContext().close();
   }
 
   private void expire() {

@@ -4,6 +4,7 @@ import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.Stickiness;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.Draw;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Pool;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// Finds the target of each request in the route table of the moment, which is read once for it.
 final class Dispatcher {
@@ -27,6 +29,7 @@ final class Dispatcher {
   private final TargetLoads loads = new TargetLoads();
   private final StickyCookies cookies;
   private final AtomicLong nonces = new AtomicLong();
+  private final Supplier<TlsBack> back = Later.of(TlsBack::open);
   private volatile RouteTable table = RouteTable.of(List.of(), java.util.Map.of());
 
   Dispatcher() {
@@ -40,11 +43,42 @@ final class Dispatcher {
     table = next;
   }
 
+  /// How targets are spoken to in TLS, made when it is first asked for.
+  TlsBack back() {
+    return back.get();
+  }
+
   TargetLoads loads() {
     return loads;
   }
 
   Destination destination(ListenerId listener, Request request, Instant now) {
+    return destination(listener, request, false, false, now);
+  }
+
+  /// @param http2 whether the client speaks HTTP/2
+  /// @param grpc whether it speaks gRPC on it
+  Destination destination(
+      ListenerId listener, Request request, boolean http2, boolean grpc, Instant now) {
+    var found = find(listener, request, now);
+    return found instanceof Destination.Target target && !takes(target, request, http2, grpc)
+        ? new Destination.Refusal(
+            464,
+            "the targets of %s do not speak %s"
+                .formatted(
+                    target.pool().group().name(), grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"),
+            Optional.of(target.rule()))
+        : found;
+  }
+
+  private static boolean takes(
+      Destination.Target target, Request request, boolean http2, boolean grpc) {
+    var version = target.pool().group().version();
+    return version == ProtocolVersion.HTTP1 && !http2
+        || version.takes(http2, grpc, "POST".contentEquals(request.method()));
+  }
+
+  private Destination find(ListenerId listener, Request request, Instant now) {
     var read = table;
     var routes = read.listener(listener);
     if (routes.isEmpty()) {
@@ -90,10 +124,10 @@ final class Dispatcher {
           new Destination.Refusal(failed.status(), failed.why(), Optional.of(route));
       case Route.Authenticate _ ->
           new Destination.Refusal(
-              500, "who signs in is asked on HTTPS listeners alone", Optional.of(route));
+              500, "nobody is signed in here yet: authenticate-oidc", Optional.of(route));
       case Route.Validate _ ->
           new Destination.Refusal(
-              500, "tokens are looked at on HTTPS listeners alone", Optional.of(route));
+              500, "no token is looked at here yet: jwt-validation", Optional.of(route));
     };
   }
 
@@ -112,12 +146,6 @@ final class Dispatcher {
           group
               .map(g -> "no target is registered in " + g)
               .orElse("the weights of all target groups of the rule are 0"),
-          Optional.of(forward));
-    }
-    if (pool.get().group().version() != ProtocolVersion.HTTP1) {
-      return new Destination.Refusal(
-          464,
-          "the targets of " + pool.get().group().name() + " do not speak HTTP/1.1",
           Optional.of(forward));
     }
     return choice(pool.get(), request, now)

@@ -1,8 +1,10 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.ResponseHead;
+import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.ProbeResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,8 +13,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// One health check of a target over HTTP/1.1, as ALB makes it: on a connection of its own, judged
-/// by the status alone. It waits, so it belongs on a virtual thread.
+/// One health check of a target, as ALB makes it: on a connection of its own, in the protocol of
+/// its group, judged by the status alone. It waits, so it belongs on a virtual thread.
 ///
 /// Source: the guide to health checks, and what targets log of them.
 public final class HttpProbe {
@@ -29,9 +31,16 @@ public final class HttpProbe {
   public static ProbeResult probe(TargetId target, TargetHealthCheck check, int mark) {
     int port = check.port().orElse(target.port());
     long deadline = System.nanoTime() + check.timeout().toNanos();
-    try (var socket = new Socket()) {
-      socket.setTrafficClass(mark << 2);
-      socket.connect(new InetSocketAddress(target.host(), port), left(deadline));
+    try (var plain = new Socket()) {
+      plain.setTrafficClass(mark << 2);
+      plain.connect(new InetSocketAddress(target.host(), port), left(deadline));
+      plain.setSoTimeout(left(deadline));
+      boolean http2 = check.version() != ProtocolVersion.HTTP1;
+      var socket = check.tls() ? TlsBack.secured(plain, http2) : plain;
+      if (http2) {
+        var authority = new TargetId(target.host(), port).toString();
+        return new StreamProbe(socket, deadline).ask(check, authority);
+      }
       socket.getOutputStream().write(request(target, port, check.path()));
       return status(socket, deadline);
     } catch (SocketTimeoutException _) {
@@ -87,7 +96,7 @@ public final class HttpProbe {
   }
 
   /// The milliseconds until the deadline; there is always one left to fail in.
-  private static int left(long deadline) {
+  static int left(long deadline) {
     return (int) Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
   }
 }

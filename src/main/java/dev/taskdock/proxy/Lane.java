@@ -44,6 +44,9 @@ final class Lane {
   private final TraceSeed seed = new TraceSeed();
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, ArrayDeque<TargetConnection>> idle = new HashMap<>();
+  private final Map<TargetId, ArrayDeque<TargetConnection>> idleInTls = new HashMap<>();
+  private final Map<TargetId, StreamTarget> streams = new HashMap<>();
+  private final Map<TargetId, StreamTarget> streamsInTls = new HashMap<>();
   private final Set<Watched> watched = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Watched> draining = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable Runnable drained;
@@ -111,8 +114,10 @@ final class Lane {
   }
 
   /// A connection to this target, kept alive or begun now.
-  TargetConnection connection(TargetId target, Limits limits) {
-    var kept = idle.get(target);
+  ///
+  /// @param tls whether it is one of TLS
+  TargetConnection connection(TargetId target, Limits limits, boolean tls) {
+    var kept = (tls ? idleInTls : idle).get(target);
     if (kept != null) {
       for (var last = kept.pollLast(); last != null; last = kept.pollLast()) {
         if (last.isOpen()) {
@@ -120,31 +125,62 @@ final class Lane {
         }
       }
     }
-    var begun = new TargetConnection(this, target, limits);
+    var begun = new TargetConnection(this, target, limits, tls);
     var socket =
         bootstrap
             .clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
-            .handler(begun);
+            .handler(tls ? dispatcher.back().before(begun, false) : begun);
     begun.connect(
         limits.mark() == 0 ? socket : socket.option(ChannelOption.IP_TOS, limits.mark() << 2));
     return begun;
   }
 
+  /// A connection of HTTP/2 to this target, which carries many requests at once.
+  ///
+  /// @param tls whether it is one of TLS
+  StreamTarget streams(TargetId target, Limits limits, boolean tls) {
+    var among = tls ? streamsInTls : streams;
+    var open = among.get(target);
+    if (open != null && open.takesMore()) {
+      return open;
+    }
+    var begun = new StreamTarget(this, target, limits, tls);
+    among.put(target, begun);
+    begun.connect(
+        bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+            .handler(tls ? dispatcher.back().before(begun.pipeline(), true) : begun.pipeline()));
+    return begun;
+  }
+
+  /// Forgets a connection of HTTP/2.
+  void forget(StreamTarget connection) {
+    (connection.isTls() ? streamsInTls : streams).remove(connection.target(), connection);
+  }
+
   /// Keeps a connection for the next request.
   void keep(TargetConnection connection) {
-    idle.computeIfAbsent(connection.target(), _ -> new ArrayDeque<>()).addLast(connection);
+    idle(connection)
+        .computeIfAbsent(connection.target(), _ -> new ArrayDeque<>())
+        .addLast(connection);
   }
 
   /// Forgets a connection that was kept.
   void forget(TargetConnection connection) {
-    var kept = idle.get(connection.target());
+    var pool = idle(connection);
+    var kept = pool.get(connection.target());
     if (kept != null) {
       kept.remove(connection);
       if (kept.isEmpty()) {
-        idle.remove(connection.target());
+        pool.remove(connection.target());
       }
     }
+  }
+
+  private Map<TargetId, ArrayDeque<TargetConnection>> idle(TargetConnection connection) {
+    return connection.isTls() ? idleInTls : idle;
   }
 
   /// How many connections wait for a request.
@@ -156,6 +192,8 @@ final class Lane {
   void cut(TargetId target) {
     for (var connection : List.copyOf(watched)) {
       if (connection instanceof TargetConnection to && to.target().equals(target)) {
+        to.cut();
+      } else if (connection instanceof StreamTarget to && to.target().equals(target)) {
         to.cut();
       }
     }

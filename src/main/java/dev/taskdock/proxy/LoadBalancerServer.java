@@ -5,6 +5,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.Forwarding;
 import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
+import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.RouteTable;
 import io.netty.bootstrap.ServerBootstrap;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// The load balancer's sockets: listens, and carries requests to targets until it is closed.
 public final class LoadBalancerServer implements AutoCloseable {
@@ -77,7 +79,7 @@ public final class LoadBalancerServer implements AutoCloseable {
   public InetSocketAddress listen(
       InetSocketAddress address, LoadBalancer balancer, dev.taskdock.model.Listener declared)
       throws IOException {
-    return listen(address, balancer, declared, 0);
+    return listen(address, accepting(balancer, declared, 0));
   }
 
   /// The same, with a mark on the packets to targets.
@@ -89,6 +91,35 @@ public final class LoadBalancerServer implements AutoCloseable {
       dev.taskdock.model.Listener declared,
       int mark)
       throws IOException {
+    return listen(address, accepting(balancer, declared, mark));
+  }
+
+  /// The same for an HTTPS listener.
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      LoadBalancer balancer,
+      dev.taskdock.model.Listener declared,
+      int mark,
+      TlsFront tls)
+      throws IOException {
+    return listen(address, accepting(balancer, declared, mark), tls);
+  }
+
+  InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {
+    return bind(
+        address,
+        channel ->
+            channel.pipeline().addLast(new ClientConnection(laneOf(channel), listener, channel)));
+  }
+
+  InetSocketAddress listen(InetSocketAddress address, Listener listener, TlsFront tls)
+      throws IOException {
+    return bind(
+        address, channel -> new SecureClients(laneOf(channel), listener, tls).begin(channel));
+  }
+
+  private static Listener accepting(
+      LoadBalancer balancer, dev.taskdock.model.Listener declared, int mark) {
     var attributes = balancer.attributes();
     var usual = Limits.usual();
     var limits =
@@ -98,16 +129,15 @@ public final class LoadBalancerServer implements AutoCloseable {
             usual.connect(),
             usual.linger(),
             mark);
-    return listen(
-        address,
-        new Listener(
-            new ListenerId(balancer.name(), declared.port()),
-            declared.attributes().serverHeader(),
-            forwarding(balancer),
-            limits));
+    return new Listener(
+        new ListenerId(balancer.name(), declared.port()),
+        declared.attributes().serverHeader(),
+        forwarding(balancer),
+        limits);
   }
 
-  InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {
+  private InetSocketAddress bind(InetSocketAddress address, Consumer<SocketChannel> accepted)
+      throws IOException {
     var bootstrap =
         new ServerBootstrap()
             .group(group)
@@ -116,9 +146,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new ClientConnection(laneOf(channel), listener, channel));
+                    accepted.accept(channel);
                   }
                 });
     Sockets.tune(bootstrap, transport);

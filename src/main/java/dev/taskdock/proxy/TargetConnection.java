@@ -5,6 +5,7 @@ import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Framing;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
+import dev.taskdock.proxy.tls.TlsBack;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// A connection to a target: carries one request after the other, of whichever clients.
 // What becomes of a write is told to exceptionCaught, or shows when the connection ends.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class TargetConnection extends ChannelInboundHandlerAdapter implements Lane.Watched {
+final class TargetConnection extends ChannelInboundHandlerAdapter
+    implements Lane.Watched, Upstream {
   private static final int GULP = 2048;
 
   private final Lane lane;
   private final TargetId target;
   private final Limits limits;
+  private final boolean tls;
   private final ResponseHead head = new ResponseHead();
   private final Framing framing = new Framing();
   private final Body body = new Body();
@@ -35,17 +38,19 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
   private @Nullable Channel channel;
-  private @Nullable ClientConnection client;
+  private @Nullable Exchange client;
   private boolean headRead;
   private boolean tunnel;
   private boolean used;
   private boolean reusable;
   private boolean reset;
+  private @Nullable Cause refusal;
   private boolean closed;
   private long lastActive;
 
-  TargetConnection(Lane lane, TargetId target, Limits limits) {
+  TargetConnection(Lane lane, TargetId target, Limits limits, boolean tls) {
     this.lane = lane;
+    this.tls = tls;
     this.target = target;
     this.limits = limits;
     lastActive = lane.now();
@@ -55,7 +60,12 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     return target;
   }
 
-  long lastActive() {
+  boolean isTls() {
+    return tls;
+  }
+
+  @Override
+  public long lastActive() {
     return lastActive;
   }
 
@@ -80,7 +90,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   /// The next request is this client's.
   ///
   /// @param last whether the connection ends with it
-  void begin(ClientConnection next, boolean last) {
+  void begin(Exchange next, boolean last) {
     client = next;
     lane.dispatcher().loads().begun(target);
     reusable = !last;
@@ -101,20 +111,23 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     var to = channel;
     if (to != null) {
       to.flush();
     }
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     var to = channel;
     return to != null && to.isWritable();
   }
 
   /// The client takes more again.
-  void resume() {
+  @Override
+  public void resume() {
     var from = channel;
     if (from != null && !from.config().isAutoRead()) {
       from.config().setAutoRead(true);
@@ -122,7 +135,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The client has gone, or was refused: nobody waits for an answer.
-  void abandon() {
+  @Override
+  public void abandon() {
     detach();
     var open = channel;
     if (tunnel && open != null) {
@@ -134,7 +148,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The target took too long.
-  void expire() {
+  @Override
+  public void expire() {
     var waits = detach();
     close();
     if (waits != null) {
@@ -222,6 +237,14 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (tls) {
+      refusal = TlsBack.isTimeout(event) ? Cause.TLS_TIMED_OUT : refusal;
+      refusal = TlsBack.isFailure(event) ? Cause.TLS_FAILED : refusal;
+    }
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     reset = true;
     context.close();
@@ -247,7 +270,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  private void readHead(ClientConnection to, ByteBuf in) {
+  private void readHead(Exchange to, ByteBuf in) {
     int more = Math.min(in.readableBytes(), GULP);
     var room = head.room(more);
     in.getBytes(in.readerIndex(), room, head.filled(), more);
@@ -262,7 +285,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
     }
   }
 
-  private void answer(ClientConnection to, ByteBuf in) {
+  private void answer(Exchange to, ByteBuf in) {
     if (head.status() == 101) {
       if (to.asksUpgrade()) {
         headRead = true;
@@ -324,7 +347,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   /// The client, which this connection has nothing more to do with.
-  private @Nullable ClientConnection detach() {
+  private @Nullable Exchange detach() {
     var to = client;
     client = null;
     if (to != null) {
@@ -334,6 +357,10 @@ final class TargetConnection extends ChannelInboundHandlerAdapter implements Lan
   }
 
   private Cause ending() {
+    var refused = refusal;
+    if (refused != null) {
+      return refused;
+    }
     if (headRead) {
       return Cause.CLOSED_IN_BODY;
     }

@@ -25,7 +25,7 @@ final class SignalsIT {
   private static final String LAUNCHER =
       """
       . "$0/reaper.sh"
-      leave_reaper $SWEEP
+      leave_reaper $PROGRAM
       JDK_JAVA_OPTIONS="-Dtaskdock.reaper=$reaper" exec "$@"
       """;
 
@@ -154,7 +154,7 @@ final class SignalsIT {
     assertThat(shells).hasSize(1);
     assertThat(Files.readString(Path.of("/proc/%d/cmdline".formatted(shells.getFirst().pid()))))
         .as("not a shell of the program's own")
-        .contains("leave_reaper $SWEEP");
+        .contains("leave_reaper $PROGRAM");
 
     run.signal(signal);
 
@@ -164,7 +164,7 @@ final class SignalsIT {
   /// As the launcher starts it, with a sweep from the test's class path.
   private TaskdockProcess.Start launched(String... arguments) {
     return TaskdockProcess.Start.of(bench.folder(), arguments)
-        .with("SWEEP", String.join(" ", TaskdockProcess.command(List.of("sweep", "--run"))))
+        .with("PROGRAM", String.join(" ", TaskdockProcess.command(List.of())))
         .within("sh", "-c", LAUNCHER, System.getProperty("taskdock.home") + "/scripts/lib");
   }
 }

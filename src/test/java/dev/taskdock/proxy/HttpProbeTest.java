@@ -2,11 +2,14 @@ package dev.taskdock.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.certificates.Identities;
+import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.StatusMatcher;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.routing.ProbeResult;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -55,11 +58,31 @@ final class HttpProbeTest {
     assertThat(probe(Origin.gone())).isInstanceOf(ProbeResult.Broken.class);
   }
 
+  @Test
+  void a_target_in_tls_is_asked_in_tls_whoever_it_is() throws Exception {
+    var identity = Identities.made(Instant.now(), "somebody.else");
+    try (var origin =
+        Origin.playing(
+            Origin.inTls(
+                identity,
+                peer -> {
+                  peer.readHead();
+                  peer.write("HTTP/1.1 204 No Content\r\n\r\n");
+                }))) {
+      assertThat(probe(origin, true)).isEqualTo(new ProbeResult.Answered(204));
+    }
+  }
+
   private static ProbeResult probe(Origin origin) {
+    return probe(origin, false);
+  }
+
+  private static ProbeResult probe(Origin origin, boolean tls) {
     return HttpProbe.probe(
         Stage.id(origin),
         new TargetHealthCheck(
-            false,
+            ProtocolVersion.HTTP1,
+            tls,
             OptionalInt.empty(),
             "/health?x",
             Duration.ofSeconds(5),

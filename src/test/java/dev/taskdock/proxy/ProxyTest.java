@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,11 @@ final class ProxyTest {
   @AfterEach
   void closeAll() throws Exception {
     stage.close();
+  }
+
+  @AfterAll
+  static void noBufferIsLost() {
+    assertThat(Leaks.found()).isEmpty();
   }
 
   @Test

@@ -13,8 +13,10 @@ import dev.taskdock.model.TargetGroupAttributes;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.Origin.Peer;
 import dev.taskdock.proxy.http.Forwarding;
+import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Member.Standing;
@@ -33,7 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /// A load balancer on loopback, its targets and its clients, and what it told.
@@ -45,12 +49,21 @@ final class Stage implements Closeable, Traffic {
   private final LoadBalancerServer server;
   private Limits limits = Limits.usual();
   private TargetGroupAttributes attributes = TargetGroupAttributes.DEFAULT;
+  private ProtocolVersion version = ProtocolVersion.HTTP1;
+  private boolean targetsSpeakTls;
 
   final List<Integer> answered = new CopyOnWriteArrayList<>();
   final List<Cause> causes = new CopyOnWriteArrayList<>();
   final List<Integer> failures = new CopyOnWriteArrayList<>();
   final List<String> refusals = new CopyOnWriteArrayList<>();
   final List<Served> done = new CopyOnWriteArrayList<>();
+
+  /// The same, to wait for.
+  final BlockingQueue<Served> served = new LinkedBlockingQueue<>();
+
+  static {
+    Leaks.watch();
+  }
 
   Stage(Transport transport) {
     server = LoadBalancerServer.open(transport, 2, InstantSource.system(), this);
@@ -117,6 +130,26 @@ final class Stage implements Closeable, Traffic {
         new Listener(new ListenerId(NAME, 80), true, Forwarding.usual("lb.example"), limits));
   }
 
+  /// Listens in TLS for a load balancer that forwards everything to these targets.
+  InetSocketAddress secure(TlsFront tls, Origin... origins) throws IOException {
+    return secure(tls, RuleActions.of(RuleAction.Forward.to(GROUP)), origins);
+  }
+
+  InetSocketAddress secure(TlsFront tls, RuleActions actions, Origin... origins)
+      throws IOException {
+    route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
+    return server.listen(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new Listener(new ListenerId(NAME, 443), true, Forwarding.usual("lb.example"), limits),
+        tls);
+  }
+
+  /// Targets are spoken to like this.
+  void speaking(ProtocolVersion with, boolean inTls) {
+    version = with;
+    targetsSpeakTls = inTls;
+  }
+
   /// Puts these in place of the targets there were.
   void targets(Member... members) {
     route(RuleActions.of(RuleAction.Forward.to(GROUP)), List.of(members));
@@ -127,20 +160,27 @@ final class Stage implements Closeable, Traffic {
   }
 
   private void route(RuleActions actions, List<Member> members) {
-    var listener =
-        new dev.taskdock.model.Listener(
-            80, Optional.empty(), List.<ListenerRule>of(), actions, ListenerAttributes.DEFAULT);
+    var listeners =
+        Stream.of(80, 443)
+            .map(port ->
+                new dev.taskdock.model.Listener(
+                    port,
+                    port == 443 ? Optional.of(TlsSettings.DEFAULT) : Optional.empty(),
+                    List.<ListenerRule>of(),
+                    actions,
+                    ListenerAttributes.DEFAULT))
+            .toList();
     var group =
         new TargetGroup(
             GROUP,
-            false,
-            ProtocolVersion.HTTP1,
+            targetsSpeakTls,
+            version,
             80,
             TargetHealthCheck.standard(ProtocolVersion.HTTP1),
             attributes);
     server.use(
         RouteTable.of(
-                List.of(new LoadBalancer(NAME, List.of(listener), LoadBalancerAttributes.DEFAULT)),
+                List.of(new LoadBalancer(NAME, listeners, LoadBalancerAttributes.DEFAULT)),
                 Map.of())
             .withPools(List.of(Pool.of(group, members))));
   }
@@ -151,9 +191,10 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void done(Served served) {
-    done.add(served);
-    answered.add(served.status());
+  public void done(Served request) {
+    done.add(request);
+    answered.add(request.status());
+    served.add(request);
   }
 
   @Override

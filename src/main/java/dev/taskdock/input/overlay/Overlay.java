@@ -5,6 +5,7 @@ import static dev.taskdock.problem.Code.TD1041;
 import static dev.taskdock.problem.Code.TD1042;
 import static dev.taskdock.problem.Code.TD2042;
 
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.ConfidentialReader;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
@@ -42,6 +43,7 @@ import java.util.Optional;
 /// @param secrets values that AWS keeps elsewhere, by any of their keys
 /// @param environmentFiles local copies of environment files
 /// @param volumes folders to use as volumes of the task, by the volume's name; all exist
+/// @param certificates what stands for those that listeners name
 /// @param vpc the network around the tasks
 /// @param services in the order written, their task definitions not read yet
 /// @param scalableTargets which of them follow scaling policies
@@ -52,6 +54,7 @@ public record Overlay(
     LocalFiles environmentFiles,
     Map<String, Path> volumes,
     LoadBalancing loadBalancing,
+    KnownCertificates certificates,
     Optional<VpcDeclaration> vpc,
     List<ServiceDeclaration> services,
     List<ScalableTarget> scalableTargets,
@@ -64,6 +67,7 @@ public record Overlay(
           LocalFiles.NONE,
           Map.of(),
           LoadBalancing.NONE,
+          KnownCertificates.NONE,
           Optional.empty(),
           List.of(),
           List.of(),
@@ -157,6 +161,8 @@ public record Overlay(
             "volumes",
             "loadBalancers",
             "targetGroups",
+            "certificates",
+            "trustStores",
             "services",
             "scalableTargets",
             "tests",
@@ -182,13 +188,15 @@ public record Overlay(
       var secrets = fields.object("secrets").map(new SecretSection(folder)::read);
       var paths = new LocalPaths(folder);
       var vpc = VpcDeclaration.of(fields);
+      var balancing = LoadBalancing.of(fields, vpc);
       var services = Services.of(fields, vpc);
       return new Overlay(
           builds,
           secrets.orElse(Map.of()),
           paths.copies(fields),
           paths.volumes(fields),
-          LoadBalancing.of(fields, vpc),
+          balancing,
+          certificates(fields, balancing),
           Optional.of(vpc).filter(VpcDeclaration::isAny),
           services,
           Services.scaling(fields, services),
@@ -206,6 +214,19 @@ public record Overlay(
           .filter(Node.Mapping.class::isInstance)
           .map(Node.Mapping.class::cast)
           .toList();
+    }
+
+    /// Nothing of it is touched where no listener speaks TLS.
+    private KnownCertificates certificates(Fields fields, LoadBalancing balancing) {
+      boolean said = fields.has("certificates") || fields.has("trustStores");
+      boolean verified =
+          balancing.loadBalancers().stream()
+              .flatMap(b -> b.listeners().stream())
+              .flatMap(l -> l.tls().stream())
+              .anyMatch(tls -> tls.clientCertificates().trustStore().isPresent());
+      return said || verified
+          ? new CertificateSection(folder).read(fields, balancing.loadBalancers())
+          : KnownCertificates.NONE;
     }
 
     private Optional<ImageBuild> build(Fields section, Node.Member member) {

@@ -98,6 +98,7 @@ final class TargetGroups {
     }
     var check =
         new TargetHealthCheck(
+            version,
             group.word("HealthCheckProtocol", PROTOCOLS).filter("HTTPS"::equals).isPresent(),
             port.isPresent()
                 ? group.number("HealthCheckPort", 1, 65_535).stream().mapToInt(i -> i).findFirst()

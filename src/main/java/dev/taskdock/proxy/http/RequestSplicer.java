@@ -24,6 +24,8 @@ public final class RequestSplicer {
       Ascii.bytes("Upgrade: websocket\r\nConnection: upgrade\r\n");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
   private static final byte[] LENGTH = Ascii.bytes("Content-Length: ");
+  private static final byte[] LOWER_CHUNKED = Ascii.bytes("transfer-encoding: chunked\r\n");
+  private static final byte[] LOWER_LENGTH = Ascii.bytes("content-length: ");
   private static final byte[] TOKEN_UPGRADE = Ascii.bytes("upgrade");
   private static final byte[] TOKEN_WEBSOCKET = Ascii.bytes("websocket");
   private static final byte[] TOKEN_CLOSE = Ascii.bytes("close");
@@ -36,6 +38,9 @@ public final class RequestSplicer {
   private final boolean usualPort;
   private final byte[] listenerPort;
   private final byte[] dnsName;
+  private final byte[][] reserved;
+  private final byte[] length;
+  private final byte[] chunked;
   private int traceStart;
   private int traceEnd;
 
@@ -44,13 +49,20 @@ public final class RequestSplicer {
     var address = client.address();
     var withPort = (address.indexOf(':') < 0 ? address : '[' + address + ']') + ':' + client.port();
     peer = Ascii.bytes(forwarding.clientPort() ? withPort : address);
-    ownLines =
+    var lines =
         new Output(64)
             .put(client.secure() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP)
             .put(FORWARDED_PORT)
             .putDecimal(client.listenerPort())
-            .put(LINE_END)
-            .taken();
+            .put(LINE_END);
+    client
+        .session()
+        .fields()
+        .forEach((name, value) -> lines.put(Ascii.bytes(name + ": " + value)).put(LINE_END));
+    ownLines = lines.taken();
+    reserved = client.session().reserved().stream().map(Ascii::bytes).toArray(byte[][]::new);
+    length = client.session().http2() ? LOWER_LENGTH : LENGTH;
+    chunked = client.session().http2() ? LOWER_CHUNKED : CHUNKED;
     usualPort = client.listenerPort() == 80 || client.listenerPort() == 443;
     listenerPort = Ascii.bytes(":" + client.listenerPort());
     dnsName = Ascii.bytes(forwarding.dnsName());
@@ -291,14 +303,14 @@ public final class RequestSplicer {
     }
   }
 
-  private static boolean frame(Output out, Framing framing) {
+  private boolean frame(Output out, Framing framing) {
     return switch (framing.kind()) {
       case LENGTH -> {
-        out.put(LENGTH).putDecimal(framing.length()).put(LINE_END);
+        out.put(length).putDecimal(framing.length()).put(LINE_END);
         yield true;
       }
       case CHUNKED -> {
-        out.put(CHUNKED);
+        out.put(chunked);
         yield true;
       }
       case NONE, UNTIL_CLOSE, INVALID, UNSUPPORTED -> false;
@@ -314,6 +326,11 @@ public final class RequestSplicer {
     var bytes = fields.bytes();
     int start = fields.nameStart(field);
     int end = fields.nameEnd(field);
+    for (var name : reserved) {
+      if (Ascii.same(bytes, start, end, name)) {
+        return false;
+      }
+    }
     if (Desync.isSuspicious(bytes, start, end)) {
       return forwarding.mode() == Desync.Mode.MONITOR && !fields.folded(field);
     }

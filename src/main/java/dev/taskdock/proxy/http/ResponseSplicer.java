@@ -103,6 +103,37 @@ public final class ResponseSplicer {
     out.put(LINE_END);
   }
 
+  /// Whether a field goes on to a client of HTTP/2, which frames bodies by itself.
+  public static boolean passes(Fields fields, int field) {
+    return switch (fields.name(field)) {
+      case CONNECTION,
+          KEEP_ALIVE,
+          PROXY_AUTHENTICATE,
+          PROXY_AUTHORIZATION,
+          PROXY_CONNECTION,
+          TE,
+          TRAILER,
+          TRANSFER_ENCODING,
+          UPGRADE ->
+          false;
+      case CONTENT_LENGTH -> fields.first(FieldName.TRANSFER_ENCODING) < 0;
+      case CONTENT_TYPE,
+          COOKIE,
+          DATE,
+          EXPECT,
+          HOST,
+          SERVER,
+          SET_COOKIE,
+          USER_AGENT,
+          X_AMZN_TRACE_ID,
+          X_FORWARDED_FOR,
+          X_FORWARDED_PORT,
+          X_FORWARDED_PROTO,
+          OTHER ->
+          !(RequestSplicer.nominates(fields) && RequestSplicer.isNominated(fields, field));
+    };
+  }
+
   private static void statusLine(Output out, ResponseHead head) {
     out.put(VERSION).put(head.bytes(), head.phraseStart(), head.phraseEnd()).put(LINE_END);
   }

@@ -1,0 +1,141 @@
+package dev.taskdock.proxy.tls;
+
+import dev.taskdock.model.MutualAuthentication;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Judges the certificates that clients of one listener show.
+///
+/// Source: the guide to mutual TLS of application load balancers: depth, kinds of keys, what is
+/// looked at in each mode.
+final class ClientCertificates extends X509ExtendedTrustManager {
+  private static final int DEEPEST = 4;
+  private static final int SHORTEST_RSA = 2048;
+  private static final int LONGEST_RSA = 8192;
+  private static final Set<Integer> CURVES = Set.of(256, 384, 521);
+  private static final Set<String> PURPOSES = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
+
+  private final MutualAuthentication mode;
+  private final List<X509Certificate> trusted;
+
+  /// @param trusted the certificates of the trust store
+  ClientCertificates(MutualAuthentication mode, List<X509Certificate> trusted) {
+    this.mode = mode;
+    this.trusted = List.copyOf(trusted);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    switch (mode.mode()) {
+      case OFF, PASSTHROUGH -> {}
+      case VERIFY -> verify(List.of(chain));
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, kind);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, kind);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    throw new CertificateException("a listener has no servers");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, kind);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
+      throws CertificateException {
+    checkServerTrusted(chain, kind);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return mode.advertisesCaNames()
+        ? trusted.toArray(X509Certificate[]::new)
+        : new X509Certificate[0];
+  }
+
+  private void verify(List<X509Certificate> chain) throws CertificateException {
+    var leaf = chain.getFirst();
+    if (!isOfUsableKey(leaf.getPublicKey())) {
+      throw new CertificateException("a key of a kind that listeners do not take");
+    }
+    var purposes = leaf.getExtendedKeyUsage();
+    if (purposes != null && purposes.stream().noneMatch(PURPOSES::contains)) {
+      throw new CertificateException("not a certificate for clients");
+    }
+    try {
+      var selector = new X509CertSelector();
+      selector.setCertificate(leaf);
+      var anchors = trusted.stream().map(c -> new TrustAnchor(c, null)).collect(Collectors.toSet());
+      var parameters = new PKIXBuilderParameters(anchors, selector);
+      parameters.setRevocationEnabled(false);
+      parameters.setMaxPathLength(DEEPEST - 1);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+      if (mode.ignoresExpiry()) {
+        parameters.setDate(momentOf(chain));
+      }
+      CertPathBuilder.getInstance("PKIX").build(parameters);
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException("nobody of the trust store vouches for it", e);
+    }
+  }
+
+  /// When all of a chain that has expired was still valid.
+  private static Date momentOf(List<X509Certificate> chain) {
+    var now = new Date();
+    return chain.stream()
+        .map(X509Certificate::getNotAfter)
+        .filter(end -> end.before(now))
+        .min(Date::compareTo)
+        .orElse(now);
+  }
+
+  private static boolean isOfUsableKey(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa -> {
+        int bits = rsa.getModulus().bitLength();
+        yield SHORTEST_RSA <= bits && bits <= LONGEST_RSA;
+      }
+      case ECPublicKey curve -> CURVES.contains(curve.getParams().getOrder().bitLength());
+      default -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return mode.mode() + " by " + Arrays.toString(getAcceptedIssuers());
+  }
+}

@@ -1,0 +1,174 @@
+package dev.taskdock.proxy.tls;
+
+import dev.taskdock.certificates.Identity;
+import dev.taskdock.model.ListenerAttributes;
+import dev.taskdock.model.MutualAuthentication;
+import dev.taskdock.model.TlsSettings;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/// How one HTTPS listener speaks TLS with its clients.
+public final class TlsFront {
+  /// What a front is made of.
+  ///
+  /// @param identities the listener's certificates, the default first
+  /// @param trusted the certificates of its trust store
+  /// @param http2 `routing.http2.enabled`
+  /// @param tellsSession `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`
+  public record Parts(
+      TlsSettings settings,
+      List<Identity> identities,
+      List<X509Certificate> trusted,
+      boolean http2,
+      boolean tellsSession,
+      ListenerAttributes attributes) {
+    public Parts {
+      identities = List.copyOf(identities);
+      trusted = List.copyOf(trusted);
+    }
+  }
+
+  private final CertificateChoice choice;
+  private final Map<Identity, SslContext> contexts = new IdentityHashMap<>();
+  private final TlsFields fields;
+
+  private TlsFront(Parts parts, Provider provider) throws SSLException {
+    var settings = parts.settings();
+    var policy = SecurityPolicy.named(settings.policy());
+    choice = new CertificateChoice(parts.identities(), policy);
+    fields = new TlsFields(parts.tellsSession(), settings.clientCertificates(), parts.attributes());
+    var tickets = tickets();
+    for (var identity : parts.identities()) {
+      contexts.put(identity, context(identity, policy, parts, provider, tickets));
+    }
+  }
+
+  /// The front of a listener.
+  ///
+  /// @throws SSLException where a certificate or the policy cannot be used
+  public static TlsFront of(Parts parts) throws SSLException {
+    return new TlsFront(parts, Provider.best());
+  }
+
+  static TlsFront of(Parts parts, Provider provider) throws SSLException {
+    return new TlsFront(parts, provider);
+  }
+
+  /// The names, in lower case, of fields that no client may bring itself.
+  public Set<String> ownFields() {
+    return fields.names();
+  }
+
+  /// The fields that tell targets about a connection, in their order.
+  public Map<String, String> fields(Secured secured) {
+    return fields.of(secured);
+  }
+
+  /// Speaks TLS on a connection that was just accepted, and hands it on.
+  ///
+  /// @param plain makes the bytes with which a client that does not speak TLS is answered
+  /// @param http1 takes a connection that speaks HTTP/1.1
+  /// @param http2 takes one that speaks HTTP/2
+  public void begin(
+      SocketChannel channel,
+      Supplier<byte[]> plain,
+      BiConsumer<SocketChannel, Secured> http1,
+      BiConsumer<SocketChannel, Secured> http2) {
+    channel.pipeline().addLast(new Greeting(this, plain, http1, http2));
+  }
+
+  CertificateChoice choice() {
+    return choice;
+  }
+
+  SslContext context(Identity identity) {
+    return Objects.requireNonNull(contexts.get(identity), "a certificate of another listener");
+  }
+
+  private static SslContext context(
+      Identity identity,
+      SecurityPolicy policy,
+      Parts parts,
+      Provider provider,
+      OpenSslSessionTicketKey tickets)
+      throws SSLException {
+    var clients = parts.settings().clientCertificates();
+    var builder =
+        SslContextBuilder.forServer(identity.key(), identity.chain())
+            .sslProvider(provider.netty())
+            .protocols(policy.protocols())
+            .ciphers(
+                policy.ciphers().stream().map(Cipher::registeredName).toList(),
+                (wanted, _, supported) -> {
+                  var kept = new ArrayList<String>();
+                  wanted.forEach(name -> {
+                    if (supported.contains(name)) {
+                      kept.add(name);
+                    }
+                  });
+                  return kept.toArray(String[]::new);
+                })
+            .applicationProtocolConfig(protocols(parts.http2()))
+            .clientAuth(
+                switch (clients.mode()) {
+                  case OFF -> ClientAuth.NONE;
+                  case PASSTHROUGH -> ClientAuth.OPTIONAL;
+                  case VERIFY -> ClientAuth.REQUIRE;
+                });
+    provider.exchange(builder, policy.postQuantum());
+    if (clients.mode() != MutualAuthentication.Mode.OFF) {
+      builder.trustManager(new ClientCertificates(clients, parts.trusted()));
+    }
+    var context = builder.build();
+    if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
+      // Who was verified once is verified again.
+      boolean resumes = clients.mode() != MutualAuthentication.Mode.VERIFY;
+      sessions.setSessionCacheEnabled(resumes);
+      if (resumes) {
+        sessions.setTicketKeys(tickets);
+      }
+    }
+    return context;
+  }
+
+  private static OpenSslSessionTicketKey tickets() {
+    var random = new SecureRandom();
+    var name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
+    var hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
+    var aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
+    random.nextBytes(name);
+    random.nextBytes(hmac);
+    random.nextBytes(aes);
+    return new OpenSslSessionTicketKey(name, hmac, aes);
+  }
+
+  private static ApplicationProtocolConfig protocols(boolean http2) {
+    return new ApplicationProtocolConfig(
+        Protocol.ALPN,
+        SelectorFailureBehavior.NO_ADVERTISE,
+        SelectedListenerFailureBehavior.ACCEPT,
+        http2
+            ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+            : List.of(ApplicationProtocolNames.HTTP_1_1));
+  }
+}
