@@ -94,7 +94,7 @@ public final class FileWatch implements Closeable {
   private void take(WatchKey key, Set<Path> changed) {
     var folder = watched.get(key);
     for (var event : key.pollEvents()) {
-      if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+      if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
         // More has changed than the system could remember: then all may have.
         changed.addAll(files);
         changed.addAll(folders);

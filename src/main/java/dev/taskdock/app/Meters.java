@@ -150,6 +150,10 @@ final class Meters {
         of(new Subject(balancer, Optional.empty())).one(Metric.TargetConnectionErrorCount);
         of(new Subject(balancer, Optional.of(group))).one(Metric.TargetConnectionErrorCount);
       }
+      case TLS_FAILED, TLS_TIMED_OUT -> {
+        of(new Subject(balancer, Optional.empty())).one(Metric.TargetTLSNegotiationErrorCount);
+        of(new Subject(balancer, Optional.of(group))).one(Metric.TargetTLSNegotiationErrorCount);
+      }
       case CLOSED_KEPT_ALIVE,
           CLOSED_EARLY,
           CLOSED_IN_BODY,

@@ -135,21 +135,28 @@ final class Proof {
     }
   }
 
+  /// A program in perl that sends one ICMP echo.
+  private static String echo(IpAddress to) {
+    return """
+    use Socket; socket(my $s, AF_INET, SOCK_DGRAM, 1) or exit 3; \
+    send($s, pack('CCnnn', 8, 0, 0, 1, 1), 0, sockaddr_in(0, inet_aton('%s'))); \
+    select(undef, undef, undef, 0.2)\
+    """
+        .formatted(to);
+  }
+
   private boolean send(End from, IpAddress to, Packet packet) throws IOException {
     boolean ping = packet.protocol().isEmpty();
     if (from.holder().isPresent()) {
       // The image has no ping; perl of its base may send an echo, as everybody may.
-      var echo =
-          "use Socket; socket(my $s, AF_INET, SOCK_DGRAM, 1) or exit 3;"
-              + " send($s, pack('CCnnn', 8, 0, 0, 1, 1), 0, sockaddr_in(0, inet_aton('%s')));"
-              + " select(undef, undef, undef, 0.2)";
-      var datagram = "echo | socat -u - UDP4:%s:%d";
       return run(
               from.holder().get(),
               new ByteArrayOutputStream(),
               ping
-                  ? new String[] {"perl", "-e", echo.formatted(to)}
-                  : new String[] {"/bin/sh", "-c", datagram.formatted(to, packet.port())})
+                  ? new String[] {"perl", "-e", echo(to)}
+                  : new String[] {
+                    "/bin/sh", "-c", "echo | socat -u - UDP4:%s:%d".formatted(to, packet.port())
+                  })
           == 0;
     }
     var address = InetAddress.getByName(to.toString());

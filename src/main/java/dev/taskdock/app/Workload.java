@@ -1,7 +1,7 @@
 package dev.taskdock.app;
 
-import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.certificates.KnownCertificates;
+import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;

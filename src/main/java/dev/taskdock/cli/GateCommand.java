@@ -8,6 +8,7 @@ import dev.taskdock.smoke.TestedImage;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class GateCommand implements Callable<Integer> {
   }
 
   /// Pushes what is built here: all else came from a registry, and is there.
-  private LinkedHashMap<String, Object> push(Tested tested, Taskdock taskdock) {
+  private Map<String, Object> push(Tested tested, Taskdock taskdock) {
     var built = tested.project().local().builds().stream().map(b -> b.image().canonical()).toList();
     var pushed = new LinkedHashMap<String, Object>();
     try (var progress = new TestProgress(terminal, quiet || json)) {

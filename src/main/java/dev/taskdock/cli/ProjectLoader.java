@@ -237,7 +237,7 @@ final class ProjectLoader {
     var file =
         Optional.of(folder.resolve(declaration.taskDefinition()))
             .filter(Files::isRegularFile)
-            .or(() -> ofFamily(declaration, folder, local));
+            .or(() -> ofFamily(declaration, folder));
     if (file.isEmpty()) {
       declaration.tellMissing(DefinitionLoader.NAMES, problems());
     }
@@ -252,7 +252,7 @@ final class ProjectLoader {
         .orElse(List.of());
   }
 
-  private Optional<Path> ofFamily(ServiceDeclaration declaration, Path folder, Local local) {
+  private Optional<Path> ofFamily(ServiceDeclaration declaration, Path folder) {
     return DefinitionLoader.NAMES.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)

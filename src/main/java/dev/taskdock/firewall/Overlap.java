@@ -11,13 +11,13 @@ final class Overlap {
       case Traffic.All _ -> true;
       case Traffic.Ports(var protocol, var from, var to) ->
           other instanceof Traffic.All
-              || other instanceof Traffic.Ports(var p, var f, var t)
+              || (other instanceof Traffic.Ports(var p, var f, var t)
                   && p == protocol
                   && f <= to
-                  && from <= t;
+                  && from <= t);
       case Traffic.Icmp _ -> other instanceof Traffic.All || other instanceof Traffic.Icmp;
       case Traffic.Other(var number) ->
-          other instanceof Traffic.All || other instanceof Traffic.Other(var n) && n == number;
+          other instanceof Traffic.All || (other instanceof Traffic.Other(var n) && n == number);
     };
   }
 }

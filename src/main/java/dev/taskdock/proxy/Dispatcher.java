@@ -74,7 +74,7 @@ final class Dispatcher {
   private static boolean takes(
       Destination.Target target, Request request, boolean http2, boolean grpc) {
     var version = target.pool().group().version();
-    return version == ProtocolVersion.HTTP1 && !http2
+    return (version == ProtocolVersion.HTTP1 && !http2)
         || version.takes(http2, grpc, "POST".contentEquals(request.method()));
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: the guide to health checks, "gRPC": a call of the method in the path, judged by
 /// `grpc-status`.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class StreamProbe extends Http2EventAdapter {
   private static final int GULP = 16 * 1024;
 

@@ -485,6 +485,7 @@ final class Prober implements AutoCloseable {
         : absent("task " + task.abbreviated() + " has no network any more");
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // never returns
   private static <T> T absent(String what) {
     throw new Absent(what);
   }

@@ -131,8 +131,9 @@ final class BalancersTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var _ = Balancers.open(front(taken.getLocalPort()), timeline, notes::add)) {
       assertThat(notes)
-          .anyMatch(
-              n -> n.startsWith("web: port " + taken.getLocalPort() + " cannot be bound here; "));
+          .anyMatch(n ->
+              n.startsWith(
+                  "web: port " + taken.getLocalPort() + " cannot be bound here (it is in use); "));
       assertThat(notes).anyMatch(n -> n.startsWith("web  http://127.0.0.1:"));
     }
   }

@@ -31,6 +31,7 @@ import dev.taskdock.state.TrafficShift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +159,9 @@ final class ResumptionTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   private static List<FoundTask> found(List<ContainerSnapshot>... tasks) {
-    return Adoption.of(List.of(tasks).stream().flatMap(List::stream).toList());
+    return Adoption.of(Arrays.stream(tasks).flatMap(List::stream).toList());
   }
 
   private static Service service(String image, int desired) {
@@ -179,7 +181,7 @@ final class ResumptionTest {
             new ContainerName("app"),
             80,
             new TargetGroupName("blue"),
-            Duration.ofSeconds(300),
+            Duration.ofMinutes(5),
             Optional.of(new TargetGroupName("green")));
     return Service.of(WEB, new ServiceRevision(definition, List.of(group)), desired);
   }

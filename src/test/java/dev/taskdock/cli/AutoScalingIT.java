@@ -20,7 +20,7 @@ final class AutoScalingIT {
     bench.file(
         "busy.json",
         definition("busy", container("app").bash("trap 'exit 0' TERM; while :; do :; done")));
-    bench.file("taskdock.yaml", SERVICES.formatted(port));
+    bench.file("taskdock.yaml", services(port));
     var up =
         bench.start(
             "up", "--time-scale", "60", "--project", bench.project(), bench.folder().toString());
@@ -44,40 +44,42 @@ final class AutoScalingIT {
     return ContainerJson.definition(family, container);
   }
 
-  private static final String SERVICES =
-      """
-      loadBalancers:
-        web:
-          Listeners:
-            - {Protocol: HTTP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: app}]}
-      targetGroups:
-        app: {Port: 80, HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2}
-      services:
-        - serviceName: web
-          taskDefinition: web.json
-          desiredCount: 1
-          loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
-        - {serviceName: busy, taskDefinition: busy.json, desiredCount: 1}
-      scalableTargets:
-        web:
-          MinCapacity: 1
-          MaxCapacity: 2
-          ScalingPolicies:
-            - PolicyName: requests
-              PolicyType: TargetTrackingScaling
-              TargetTrackingScalingPolicyConfiguration:
-                TargetValue: 60
-                ScaleInCooldown: 60
-                PredefinedMetricSpecification: {PredefinedMetricType: ALBRequestCountPerTarget}
-        busy:
-          MinCapacity: 1
-          MaxCapacity: 2
-          ScalingPolicies:
-            - PolicyName: cpu
-              PolicyType: TargetTrackingScaling
-              TargetTrackingScalingPolicyConfiguration:
-                TargetValue: 5
-                PredefinedMetricSpecification:
-                  PredefinedMetricType: ECSServiceAverageCPUUtilization
-      """;
+  private static String services(int port) {
+    return """
+    loadBalancers:
+      web:
+        Listeners:
+          - {Protocol: HTTP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: app}]}
+    targetGroups:
+      app: {Port: 80, HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2}
+    services:
+      - serviceName: web
+        taskDefinition: web.json
+        desiredCount: 1
+        loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
+      - {serviceName: busy, taskDefinition: busy.json, desiredCount: 1}
+    scalableTargets:
+      web:
+        MinCapacity: 1
+        MaxCapacity: 2
+        ScalingPolicies:
+          - PolicyName: requests
+            PolicyType: TargetTrackingScaling
+            TargetTrackingScalingPolicyConfiguration:
+              TargetValue: 60
+              ScaleInCooldown: 60
+              PredefinedMetricSpecification: {PredefinedMetricType: ALBRequestCountPerTarget}
+      busy:
+        MinCapacity: 1
+        MaxCapacity: 2
+        ScalingPolicies:
+          - PolicyName: cpu
+            PolicyType: TargetTrackingScaling
+            TargetTrackingScalingPolicyConfiguration:
+              TargetValue: 5
+              PredefinedMetricSpecification:
+                PredefinedMetricType: ECSServiceAverageCPUUtilization
+    """
+        .formatted(port);
+  }
 }

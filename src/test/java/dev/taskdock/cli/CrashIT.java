@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class CrashIT {
         "up", "--adopt-within", grace, "--project", bench.project(), bench.folder().toString());
   }
 
-  private static TreeSet<String> running(TaskdockProcess up) {
+  private static SortedSet<String> running(TaskdockProcess up) {
     var ids = new TreeSet<String>();
     up.err().stream()
         .filter(l -> l.matches("web/[0-9a-f]{8}  RUNNING"))

@@ -27,7 +27,7 @@ final class FaultsIT {
       throws Exception {
     int port = Ports.free();
     bench.file(container("app").answering(80, "hello").port(80));
-    bench.file("taskdock.yaml", SERVICE.formatted(port));
+    bench.file("taskdock.yaml", service(port));
     var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
     up.awaitErr("has reached a steady state.");
 
@@ -90,22 +90,24 @@ final class FaultsIT {
     return container.labels().containsKey(Labels.CONTAINER);
   }
 
-  private static final String SERVICE =
-      """
-      loadBalancers:
-        web:
-          Listeners:
-            - {Protocol: HTTP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: app}]}
-      targetGroups:
-        app:
-          Port: 80
-          HealthCheckIntervalSeconds: 5
-          HealthCheckTimeoutSeconds: 2
-          UnhealthyThresholdCount: 2
-      services:
-        - serviceName: web
-          taskDefinition: taskdef.json
-          desiredCount: 2
-          loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
-      """;
+  private static String service(int port) {
+    return """
+    loadBalancers:
+      web:
+        Listeners:
+          - {Protocol: HTTP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: app}]}
+    targetGroups:
+      app:
+        Port: 80
+        HealthCheckIntervalSeconds: 5
+        HealthCheckTimeoutSeconds: 2
+        UnhealthyThresholdCount: 2
+    services:
+      - serviceName: web
+        taskDefinition: taskdef.json
+        desiredCount: 2
+        loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
+    """
+        .formatted(port);
+  }
 }

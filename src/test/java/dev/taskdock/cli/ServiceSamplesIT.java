@@ -146,7 +146,7 @@ final class ServiceSamplesIT {
   private static String byHost(String at, String host) throws IOException {
     int colon = at.indexOf(':');
     int port = colon < 0 ? 80 : Integer.parseInt(at.substring(colon + 1));
-    try (var socket = new java.net.Socket("127.0.0.1", port)) {
+    try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(

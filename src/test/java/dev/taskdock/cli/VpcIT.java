@@ -303,17 +303,19 @@ final class VpcIT {
 
   /// A connection from one task to another that is kept open.
   private static final class Held implements AutoCloseable {
-    private static final String SCRIPT =
-        "exec 3<>/dev/tcp/%s/8080; echo connected; read go; printf 'GET /\\n' >&3; cat <&3";
-
     private final PipedOutputStream go = new PipedOutputStream();
-    private final StringBuffer heard = new StringBuffer();
+    private final StringBuilder heard = new StringBuilder();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<String> answer = new CompletableFuture<>();
 
     Held(Workbench bench, ContainerSnapshot from, String to) throws IOException {
       var input = new PipedInputStream(go);
-      var command = List.of("bash", "-c", SCRIPT.formatted(to));
+      var command =
+          List.of(
+              "bash",
+              "-c",
+              "exec 3<>/dev/tcp/%s/8080; echo connected; read go; printf 'GET /\\n' >&3; cat <&3"
+                  .formatted(to));
       Thread.ofPlatform()
           .daemon()
           .start(() -> {

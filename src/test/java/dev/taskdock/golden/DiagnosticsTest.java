@@ -47,10 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// an environment file, `assignment` one `-e` option a line, `overlay` a `taskdock.yaml` with
 /// `file`s and `folder`s beside it, whose services are of the task definition, `lb` one whose load
 /// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
-/// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of them
-/// (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of parameters; and
-/// on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many blanks), `circular`
-/// (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
+/// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of
+/// them (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of
+/// parameters; and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
+/// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 
 /// A target that does what its script says with each connection.
 final class Origin implements Closeable {
@@ -75,8 +74,7 @@ final class Origin implements Closeable {
     var context = SSLContext.getInstance("TLS");
     context.init(own.getKeyManagers(), null, null);
     return peer -> {
-      var secure =
-          ((SSLSocketFactory) context.getSocketFactory()).createSocket(peer.socket, null, true);
+      var secure = context.getSocketFactory().createSocket(peer.socket, null, true);
       script.play(new Peer(secure));
     };
   }

@@ -138,7 +138,7 @@ final class Evaluator {
       case "Fn::Sub" -> Optional.of(substituted(argument, at, property));
       case "Fn::Join" -> Optional.of(joined(argument, at));
       case "Fn::Split" -> Optional.of(split(argument, at));
-      case "Fn::Select" -> selected(argument, at, property);
+      case "Fn::Select" -> selected(argument, at);
       case "Fn::If" -> chosen(argument, at, property);
       case "Fn::FindInMap" -> found(argument, at, property);
       case "Fn::ImportValue" -> Optional.of(imported(argument, at, property));
@@ -433,7 +433,7 @@ final class Evaluator {
     return Nodes.texts(at, unknown ? List.of(whole, whole, whole, whole, whole, whole) : pieces);
   }
 
-  private Optional<Node> selected(Node argument, Location at, String property) {
+  private Optional<Node> selected(Node argument, Location at) {
     var items = list(argument, "Fn::Select", at, n -> n == 2, "INDEX, LIST");
     if (items.isEmpty()) {
       return Optional.of(Nodes.text(at, ""));

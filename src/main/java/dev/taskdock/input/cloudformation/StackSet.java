@@ -121,7 +121,7 @@ final class StackSet {
     var value =
         meant
             .flatMap(setting.values()::find)
-            .or(() -> meant.flatMap(m -> declared(stack, m)))
+            .or(() -> meant.flatMap(m -> declared(m)))
             .map(SecretValue::text);
     if (value.isPresent()) {
       if (!service.equals("ssm") && !value.get().isEmpty()) {
@@ -145,7 +145,7 @@ final class StackSet {
   }
 
   /// What a resource of these stacks has under that name.
-  private Optional<SecretValue> declared(Stack stack, SecretReference reference) {
+  private Optional<SecretValue> declared(SecretReference reference) {
     return SecretResources.of(this).entrySet().stream()
         .filter(e -> reference.names().contains(e.getKey()))
         .map(e -> new SecretValue(e.getValue()))

@@ -36,8 +36,10 @@ enum TestKind {
   /// What names a test.
   static final String NAME = "name";
 
-  private final String key;
+  @SuppressWarnings("ImmutableEnumChecker") // a list that nobody can change
   private final List<String> members;
+
+  private final String key;
 
   TestKind(String key, String... members) {
     this.key = key;

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -221,8 +220,10 @@ final class ScalableTargets {
 
   private static Optional<ScalingMetric> metric(Members members, String name) {
     members.expect(name, ScalingMetric.CPU.word());
-    var words = Arrays.stream(ScalingMetric.values()).map(ScalingMetric::word).toList();
-    return members.word(name, words).map(word -> ScalingMetric.values()[words.indexOf(word)]);
+    var metrics = List.of(ScalingMetric.values());
+    return members
+        .word(name, metrics.stream().map(ScalingMetric::word).toList())
+        .flatMap(word -> metrics.stream().filter(m -> m.word().equals(word)).findFirst());
   }
 
   private static Duration cooldown(Members members, String name) {

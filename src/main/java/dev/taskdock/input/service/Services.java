@@ -223,12 +223,16 @@ public final class Services {
   }
 
   private static DeploymentAlarms alarms(Members alarms) {
-    alarms.expect("alarmNames", "[too-many-errors]");
     alarms.expect("enable", "true");
-    alarms.expect("rollback", "true");
+    boolean enabled = alarms.fields().flag("enable").orElse(false);
+    if (enabled) {
+      // AWS takes `Enable: false` alone: templates that people deploy have it.
+      alarms.expect("alarmNames", "[too-many-errors]");
+      alarms.expect("rollback", "true");
+    }
     return new DeploymentAlarms(
         Set.copyOf(alarms.fields().texts("alarmNames", "too-many-errors")),
-        alarms.fields().flag("enable").orElse(false),
+        enabled,
         alarms.fields().flag("rollback").orElse(false));
   }
 

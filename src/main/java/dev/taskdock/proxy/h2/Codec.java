@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's codec of HTTP/2 as the load balancer uses it, on either side.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class Codec extends Http2ConnectionHandler {
   /// As many streams of a client go on at once.
   ///

@@ -243,7 +243,7 @@ public final class Heads {
   private static boolean isName(CharSequence name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (!('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-')) {
+      if (!(('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c == '-')) {
         return false;
       }
     }

@@ -15,8 +15,6 @@ import java.util.function.Predicate;
 /// Source: the guide to server certificates, "SNI": of those whose name matches, by the algorithm
 /// of the key, then the hash of the signature, the length of the key and the time it is valid; the
 /// default where none matches.
-///
-/// @param identities the default first
 final class CertificateChoice {
   private static final Set<Integer> ECDSA_SCHEMES = Set.of(0x0203, 0x0403, 0x0503, 0x0603);
   private static final Set<Integer> RSA_SCHEMES =
@@ -27,7 +25,9 @@ final class CertificateChoice {
           .thenComparing(CertificateChoice::bits, Comparator.reverseOrder())
           .thenComparing(i -> i.leaf().getNotAfter(), Comparator.reverseOrder());
 
+  /// The default first.
   private final List<Identity> identities;
+
   private final SecurityPolicy policy;
 
   CertificateChoice(List<Identity> identities, SecurityPolicy policy) {

@@ -114,6 +114,7 @@ final class ClientCertificates extends X509ExtendedTrustManager {
   }
 
   /// When all of a chain that has expired was still valid.
+  @SuppressWarnings("JavaUtilDate") // the certificates' own type
   private static Date momentOf(List<X509Certificate> chain) {
     var now = new Date();
     return chain.stream()

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /// Hands a connection on as soon as its session has begun.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Handover extends ApplicationProtocolNegotiationHandler {
   private final SslHandler tls;
   private final String certificate;

@@ -49,7 +49,7 @@ public final class TlsFront {
   }
 
   private final CertificateChoice choice;
-  private final Map<Identity, SslContext> contexts = new IdentityHashMap<>();
+  private final IdentityHashMap<Identity, SslContext> contexts = new IdentityHashMap<>();
   private final TlsFields fields;
 
   private TlsFront(Parts parts, Provider provider) throws SSLException {

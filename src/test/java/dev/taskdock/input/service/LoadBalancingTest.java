@@ -2,7 +2,10 @@ package dev.taskdock.input.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.YamlReader;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.model.AddressBlock;
 import dev.taskdock.model.DeploymentConfiguration;
@@ -26,6 +29,8 @@ import dev.taskdock.model.TargetGroupAttributes.Algorithm;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.model.Transforms;
+import dev.taskdock.problem.Code;
+import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Severity;
 import java.nio.file.Path;
@@ -205,7 +210,7 @@ final class LoadBalancingTest {
                   OnUnauthenticatedRequest: deny
             """);
 
-    assertThat(problems.all()).isEmpty();
+    assertThat(problems.all()).extracting(Diagnostic::code).containsExactly(Code.TD4006);
     var first = listener.defaultActions().authentication().orElseThrow();
     assertThat(first).isInstanceOf(RuleAction.AuthenticateOidc.class);
     assertThat(first.toString()).doesNotContain("hush-hush");
@@ -287,7 +292,9 @@ final class LoadBalancingTest {
     var overlay =
         overlay(
             """
-            targetGroups: {app: {Port: 80, TargetGroupAttributes: {deregistration_delay.timeout_seconds: 7}}}
+            targetGroups:
+              app: {Port: 80, TargetGroupAttributes: {deregistration_delay.timeout_seconds: 7}}
+              other: {Port: 80}
             services:
               - serviceName: web
                 taskDefinition: ./taskdef.json
@@ -301,7 +308,10 @@ final class LoadBalancingTest {
                   linearConfiguration: {stepPercent: 25, stepBakeTimeInMinutes: 2}
                   deploymentCircuitBreaker: {enable: true, rollback: true}
                 loadBalancers:
-                  - {targetGroupArn: app, containerName: web, containerPort: 80}
+                  - targetGroupArn: app
+                    containerName: web
+                    containerPort: 80
+                    advancedConfiguration: {alternateTargetGroupArn: other}
             """);
     var definition = Fixtures.task("web", Fixtures.container("web").port(80));
 
@@ -355,8 +365,16 @@ final class LoadBalancingTest {
         .getFirst();
   }
 
+  /// Without what stands for certificates: that is read from files.
   private LoadBalancing read(String text) {
-    return overlay(text).loadBalancing();
+    var findings = new Findings(problems);
+    var balancing =
+        YamlReader.read(new Source("taskdock.yaml", text), problems)
+            .flatMap(root -> Fields.ofRoot(root, findings))
+            .map(LoadBalancing::of)
+            .orElseThrow();
+    findings.tellRepeated();
+    return balancing;
   }
 
   private Overlay overlay(String text) {
