@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -141,9 +142,9 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
 
   /// What a command prints in a container, on both streams.
   String exec(ContainerSnapshot container, List<String> command, InputStream input) {
-    var words = new StringBuffer();
-    exec(container, command, input, words::append);
-    return words.toString();
+    var words = new ConcurrentLinkedQueue<String>();
+    exec(container, command, input, words::add);
+    return String.join("", words);
   }
 
   /// Runs a command in a container and tells what it prints, as it comes.

@@ -7,12 +7,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DropTest {
-  /// As nft 1.0.6 prints them.
-  private static final String TRACE =
-      "trace id d92b08ef inet taskdock %s packet: iif \"eth0\" ether saddr 02:42:0a:e9:4d:02 ether"
-          + " daddr 02:42:0a:e9:4d:03 ip saddr %s ip daddr %s ip dscp %s ip ecn not-ect ip ttl 64"
-          + " ip id 29460 ip protocol 6 ip length 60 %s";
-
   private static final String SYN =
       "tcp sport 56534 tcp dport 5432 tcp flags == syn tcp window 64240 ";
 
@@ -61,9 +55,17 @@ final class DropTest {
 
   private String sentence(
       String at, String chain, String from, String to, String dscp, String rest) {
-    return Optional.of(TRACE.formatted(chain, from, to, dscp, rest))
+    return Optional.of(trace(chain, from, to, dscp, rest))
         .flatMap(Drop::parse)
         .map(d -> d.sentence(shop, named(shop, at)))
         .orElse("nothing");
+  }
+
+  /// As nft 1.0.6 prints it.
+  private static String trace(String chain, String from, String to, String dscp, String rest) {
+    return ("trace id d92b08ef inet taskdock %s packet: iif \"eth0\" ether saddr 02:42:0a:e9:4d:02 ether"
+            + " daddr 02:42:0a:e9:4d:03 ip saddr %s ip daddr %s ip dscp %s ip ecn not-ect ip ttl 64"
+            + " ip id 29460 ip protocol 6 ip length 60 %s")
+        .formatted(chain, from, to, dscp, rest);
   }
 }

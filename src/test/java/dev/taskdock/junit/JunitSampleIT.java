@@ -15,13 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// in it but taskdock; all else comes from the repository that this build uses, as from a remote.
 @Tag("docker")
 final class JunitSampleIT {
-  private static final String SETTINGS =
-      """
-      <settings><mirrors><mirror>
-        <id>this-build</id><mirrorOf>*</mirrorOf><url>file://%s</url>
-      </mirror></mirrors></settings>
-      """;
-
   @Test
   void a_project_that_uses_the_artifact_passes_its_own_tests(@TempDir Path folder)
       throws IOException, InterruptedException {
@@ -31,7 +24,7 @@ final class JunitSampleIT {
     Files.copy(home.resolve("target/taskdock.jar"), artifact.resolve("taskdock-0.1.0.jar"));
     Files.copy(home.resolve("pom.xml"), artifact.resolve("taskdock-0.1.0.pom"));
     var settings = folder.resolve("settings.xml");
-    Files.writeString(settings, SETTINGS.formatted(repository()));
+    Files.writeString(settings, settings(repository()));
     var project = folder.resolve("junit");
     copy(home.resolve("samples/junit"), project);
 
@@ -80,5 +73,14 @@ final class JunitSampleIT {
         }
       }
     }
+  }
+
+  private static String settings(Path mirror) {
+    return """
+    <settings><mirrors><mirror>
+      <id>this-build</id><mirrorOf>*</mirrorOf><url>file://%s</url>
+    </mirror></mirrors></settings>
+    """
+        .formatted(mirror);
   }
 }

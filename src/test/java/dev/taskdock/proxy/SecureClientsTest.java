@@ -45,7 +45,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("transports")
 final class SecureClientsTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
+
+  @SuppressWarnings(
+      "TimeInStaticInitializer") // certificates are valid for longer than a test takes
   private static final Instant NOW = Instant.now();
+
   private static final Identity FIRST = Identities.made(NOW, "first.test");
   private static final Identity SECOND = Identities.made(NOW, "second.test");
   private static final Identity CLIENT =

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /// Which certificate a client is shown.
 final class CertificateChoiceTest {
+  @SuppressWarnings(
+      "TimeInStaticInitializer") // certificates are valid for longer than a test takes
   private static final Instant NOW = Instant.now();
+
   private static final SecurityPolicy POLICY =
       SecurityPolicy.named("ELBSecurityPolicy-TLS13-1-2-2021-06");
   private static final Set<Integer> BOTH = Set.of(0x0403, 0x0804, 0x0401);
