@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD1001;
 import static dev.taskdock.problem.Code.TD2090;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.app.Network;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
@@ -172,11 +173,16 @@ final class ProjectLoader {
                 List.copyOf(unhandled)));
   }
 
-  /// A service of one task, by the name of its family.
+  /// A service of one task, by the name of its family; it lies where single tasks do.
   private static Service alone(Definition definition) {
     return Service.of(
         new ServiceName(definition.task().family().name()),
-        new ServiceRevision(definition.task(), List.of()),
+        new ServiceRevision(
+            definition.task(),
+            List.of(),
+            definition.local().network().flatMap(Network::standalone),
+            Optional.empty(),
+            0),
         1);
   }
 
