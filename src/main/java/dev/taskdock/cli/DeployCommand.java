@@ -52,7 +52,7 @@ final class DeployCommand implements Callable<Integer> {
               .err()
               .println(
                   deployed.isEmpty()
-                      ? "taskdock: nothing has changed"
+                      ? "taskdock: nothing has changed that takes a deployment"
                       : "taskdock: deploying " + String.join(", ", deployed));
         });
   }

@@ -279,7 +279,7 @@ public enum Shape {
                     TD4003,
                     Quoted.of(name) + " changes nothing here")
                 .at(member.nameLocation())
-                .because("There is one machine, and no VPC around it."));
+                .because("Nothing that runs on one machine depends on it."));
       } else if (missing.contains(name)) {
         fields.add(
             Diagnostic.warning(TD4006, Quoted.of(name) + " is not done here")
