@@ -13,7 +13,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -38,6 +41,7 @@ public final class LoadBalancerServer implements AutoCloseable {
   private final Map<EventLoop, Lane> lanes;
   private final Dispatcher dispatcher;
   private final List<Channel> listening = new ArrayList<>();
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private LoadBalancerServer(
       Transport transport,
@@ -146,6 +150,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    clients.add(channel);
                     accepted.accept(channel);
                   }
                 });
@@ -191,7 +196,9 @@ public final class LoadBalancerServer implements AutoCloseable {
   @Override
   public void close() {
     listening.forEach(channel -> channel.close().awaitUninterruptibly());
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    // A loop that ends at once leaves open what it was about to close.
+    clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    group.shutdownGracefully(20, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   private static Forwarding forwarding(LoadBalancer balancer) {

@@ -36,11 +36,10 @@ final class ProjectLoaderTest {
 
     assertThat(project.services())
         .singleElement()
-        .satisfies(
-            service ->
-                assertThat(service.revision().network())
-                    .hasValueSatisfying(
-                        network -> assertThat(network.toString()).contains("private-a", "sg-web")));
+        .satisfies(service ->
+            assertThat(service.revision().network())
+                .hasValueSatisfying(
+                    network -> assertThat(network.toString()).contains("private-a", "sg-web")));
   }
 
   private static DefinitionOptions named(Path file) {
@@ -54,7 +53,6 @@ final class ProjectLoaderTest {
 
   private static Terminal silent() {
     var said = new ByteArrayOutputStream();
-    return new Terminal(
-        said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    return new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
   }
 }

@@ -40,7 +40,8 @@ final class UpIT {
   void a_changed_file_is_deployed_task_by_task_without_stopping_the_old_ones_before() {
     var up = up(1, WAITS);
     up.awaitErr(line -> line.matches("web/[0-9a-f]{8}  RUNNING"));
-    assertThat(ask("deploy").err()).containsExactly("taskdock: nothing has changed that takes a deployment");
+    assertThat(ask("deploy").err())
+        .containsExactly("taskdock: nothing has changed that takes a deployment");
 
     file(WAITS.replace("serving", "renewed"));
     assertThat(ask("deploy").err()).containsExactly("taskdock: deploying web");
