@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,33 +121,35 @@ final class TestCommand implements Callable<Integer> {
       onSignal.get().run();
     });
     try (var taskdock = Taskdock.openForRun()) {
-      int code = rounds(shown, taskdock, tested);
-      return watch ? again(shown, taskdock, tested, code) : code;
+      return watch ? again(shown, taskdock, tested) : rounds(shown, taskdock, tested);
     }
   }
 
   /// Once more for each change, until somebody has seen enough; the code of the last one counts.
-  private int again(Terminal shown, Taskdock taskdock, Tested first, int code) throws Exception {
+  /// What changes while a test runs counts as well, so files are watched from before it.
+  private int again(Terminal shown, Taskdock taskdock, Tested first) throws Exception {
     var tested = first;
-    int last = code;
+    int last = ExitCode.FINE;
+    boolean due = true;
     while (dismissed.getCount() > 0) {
       var watched =
           Change.Watched.of(
               tested.texts().keySet(), Path.of(tested.project().file()), tested.project().local());
-      shown.err().println("waiting for a change; Ctrl-C ends");
       try (var files = Watch.open(watched)) {
+        last = due ? rounds(shown, taskdock, tested) : last;
+        shown.err().println("waiting for a change; Ctrl-C ends");
         onSignal.set(() -> closed(files));
-        var changed = files.await();
+        // Who was dismissed before that has nobody to close the files for him.
+        var changed = dismissed.getCount() > 0 ? files.await() : Set.<Path>of();
         onSignal.set(() -> {});
-        if (!changed.isEmpty()
-            && !Change.of(changed, watched).isEmpty()
-            && dismissed.getCount() > 0) {
+        due = dismissed.getCount() > 0 && !Change.of(changed, watched).isEmpty();
+        if (due) {
           shown.err().println(changed.iterator().next().getFileName() + " changed");
           tested = ProjectLoader.loadToTest(shown, definition, aws, Optional.ofNullable(project));
-          last = rounds(shown, taskdock, tested);
         }
       } catch (Rejected _) {
         last = ExitCode.USAGE;
+        due = false;
       }
     }
     return last;

@@ -110,7 +110,7 @@ final class StorageIT {
             .nonEssential()
             .storage(from(new VolumesFrom(name("source"), false)));
     var reader =
-        bash(container("reader"), "cat /data/file; touch /data/x /anonymous/x; echo $?")
+        bash(container("reader"), "cat /data/file; touch /data/x /anonymous/x 2>&1; echo $?")
             .dependsOn("user", SUCCESS)
             .storage(from(new VolumesFrom(name("source"), true)));
     var unnamed = unnamedVolumes();

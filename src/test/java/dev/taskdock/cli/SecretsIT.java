@@ -69,8 +69,7 @@ final class SecretsIT {
     var run = bench.start("run", "-d", "--secret-file", "secrets.env", file);
 
     run.endsWith(0);
-    var commands =
-        ProcessHandle.allProcesses().flatMap(p -> p.info().commandLine().stream()).toList();
+    var commands = ProcessHandle.allProcesses().map(Workbench::commandLine).toList();
     assertThat(commands).anyMatch(c -> c.contains("--supervised"));
     assertThat(commands).noneMatch(c -> c.contains("hunter2") || c.contains("t0ken"));
     assertThat(inspected("taskdock/holder")).isNotEmpty().doesNotContain("hunter2", "t0ken");

@@ -200,12 +200,20 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
   /// The taskdocks that look after this test's tasks in the background.
   List<ProcessHandle> supervisors() {
     return ProcessHandle.allProcesses()
-        .filter(p ->
-            p.info()
-                .commandLine()
-                .filter(line -> line.contains("--supervised") && line.contains(folder.toString()))
-                .isPresent())
+        .filter(p -> {
+          var line = commandLine(p);
+          return line.contains("--supervised") && line.contains(folder.toString());
+        })
         .toList();
+  }
+
+  /// All of a command line: what the JDK tells of it ends after 4096 bytes.
+  static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+    } catch (IOException _) {
+      return process.info().commandLine().orElse("");
+    }
   }
 
   /// Waits until no container, volume or network of this test is left.
