@@ -106,7 +106,8 @@ final class Proof {
   /// A rule behind the filter counts it.
   private Optional<Seen> counted(End from, End to, Packet packet) throws IOException {
     var there = to.holder().orElseThrow();
-    // Two that look at the same time each have a table of their own.
+    // Two that look at the same time each have a table of their own; a load balancer and this
+    // machine share an address, and only the mark tells them apart.
     var table = "taskdock-proof-" + Long.toHexString(System.nanoTime());
     var match =
         packet.protocol().isPresent() ? "udp dport " + packet.port() : "icmp type echo-request";
@@ -116,11 +117,11 @@ final class Proof {
         table inet %s {
           chain input {
             type filter hook input priority 10; policy accept;
-            ip saddr %s %s counter
+            ip saddr %s ip dscp %d %s counter
           }
         }
         """
-            .formatted(table, from.address().orElseThrow(), match));
+            .formatted(table, from.address().orElseThrow(), from.mark(), match));
     try {
       boolean sent = send(from, to.address().orElseThrow(), packet);
       var words = new ByteArrayOutputStream();
