@@ -5,17 +5,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringAdaptiveBufferRingAllocator;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -36,6 +40,8 @@ public enum Transport {
   private static final short BUFFERS = 64;
   private static final int SMALLEST = 4 << 10;
   private static final int LARGEST = 64 << 10;
+  private static final short BULK_BUFFERS = 16;
+  private static final int BULK_LARGEST = 512 << 10;
 
   /// The first of them that works here.
   public static Transport best() {
@@ -65,32 +71,47 @@ public enum Transport {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  IoHandlerFactory factory() {
+  /// The best of those that take a buffer only when bytes have come.
+  public static Transport ready() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /// What serves sockets in requests.
+  public IoHandlerFactory factory() {
+    return factory(BUFFERS, LARGEST);
+  }
+
+  /// What serves sockets on which whatever comes is passed on, cheapest in large pieces.
+  public IoHandlerFactory factoryForBulk() {
+    return factory(BULK_BUFFERS, BULK_LARGEST);
+  }
+
+  private IoHandlerFactory factory(short buffers, int largest) {
     return switch (this) {
-      case IO_URING -> IoUringIoHandler.newFactory(configuration());
+      case IO_URING -> IoUringIoHandler.newFactory(configuration(buffers, largest));
       case EPOLL -> EpollIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
   }
 
-  private static IoUringIoHandlerConfig configuration() {
+  private static IoUringIoHandlerConfig configuration(short buffers, int largest) {
     var configuration = new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
     return IoUring.isRegisterBufferRingSupported()
         ? configuration.setBufferRingConfig(
             IoUringBufferRingConfig.builder()
                 .bufferGroupId(GROUP)
-                .bufferRingSize(BUFFERS)
-                .batchSize(BUFFERS / 2)
+                .bufferRingSize(buffers)
+                .batchSize(buffers / 2)
                 .allocator(
                     new IoUringAdaptiveBufferRingAllocator(
-                        ByteBufAllocator.DEFAULT, SMALLEST, SMALLEST, LARGEST))
+                        ByteBufAllocator.DEFAULT, SMALLEST, SMALLEST, largest))
                 .build())
         : configuration;
   }
 
   /// Lets the kernel choose a buffer when bytes have come, rather than hold one for each connection
   /// that waits: one request to the kernel then serves for many reads.
-  void tune(BiConsumer<ChannelOption<Short>, Short> options) {
+  public void tune(BiConsumer<ChannelOption<Short>, Short> options) {
     switch (this) {
       case IO_URING -> {
         if (IoUring.isRegisterBufferRingSupported()) {
@@ -101,7 +122,8 @@ public enum Transport {
     }
   }
 
-  Class<? extends ServerChannel> serverChannel() {
+  /// The sockets that listen.
+  public Class<? extends ServerChannel> serverChannel() {
     return switch (this) {
       case IO_URING -> IoUringServerSocketChannel.class;
       case EPOLL -> EpollServerSocketChannel.class;
@@ -109,11 +131,21 @@ public enum Transport {
     };
   }
 
-  Class<? extends SocketChannel> channel() {
+  /// The sockets of connections.
+  public Class<? extends SocketChannel> channel() {
     return switch (this) {
       case IO_URING -> IoUringSocketChannel.class;
       case EPOLL -> EpollSocketChannel.class;
       case NIO -> NioSocketChannel.class;
+    };
+  }
+
+  /// The sockets of UDP.
+  public Class<? extends DatagramChannel> datagramChannel() {
+    return switch (this) {
+      case IO_URING -> IoUringDatagramChannel.class;
+      case EPOLL -> EpollDatagramChannel.class;
+      case NIO -> NioDatagramChannel.class;
     };
   }
 }
