@@ -40,8 +40,6 @@ public enum Transport {
   private static final short BUFFERS = 64;
   private static final int SMALLEST = 4 << 10;
   private static final int LARGEST = 64 << 10;
-  private static final short BULK_BUFFERS = 16;
-  private static final int BULK_LARGEST = 512 << 10;
 
   /// The first of them that works here.
   public static Transport best() {
@@ -78,40 +76,43 @@ public enum Transport {
 
   /// What serves sockets in requests.
   public IoHandlerFactory factory() {
-    return factory(BUFFERS, LARGEST);
-  }
-
-  /// What serves sockets on which whatever comes is passed on, cheapest in large pieces.
-  public IoHandlerFactory factoryForBulk() {
-    return factory(BULK_BUFFERS, BULK_LARGEST);
-  }
-
-  private IoHandlerFactory factory(short buffers, int largest) {
     return switch (this) {
-      case IO_URING -> IoUringIoHandler.newFactory(configuration(buffers, largest));
+      case IO_URING -> IoUringIoHandler.newFactory(configuration());
       case EPOLL -> EpollIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
   }
 
-  private static IoUringIoHandlerConfig configuration(short buffers, int largest) {
-    var configuration = new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
+  /// What serves sockets whose reads bring room of their own.
+  public IoHandlerFactory factoryForBulk() {
+    return switch (this) {
+      case IO_URING -> IoUringIoHandler.newFactory(withoutBuffers());
+      case EPOLL, NIO -> factory();
+    };
+  }
+
+  private static IoUringIoHandlerConfig withoutBuffers() {
+    return new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
+  }
+
+  private static IoUringIoHandlerConfig configuration() {
+    var configuration = withoutBuffers();
     return IoUring.isRegisterBufferRingSupported()
         ? configuration.setBufferRingConfig(
             IoUringBufferRingConfig.builder()
                 .bufferGroupId(GROUP)
-                .bufferRingSize(buffers)
-                .batchSize(buffers / 2)
+                .bufferRingSize(BUFFERS)
+                .batchSize(BUFFERS / 2)
                 .allocator(
                     new IoUringAdaptiveBufferRingAllocator(
-                        ByteBufAllocator.DEFAULT, SMALLEST, SMALLEST, largest))
+                        ByteBufAllocator.DEFAULT, SMALLEST, SMALLEST, LARGEST))
                 .build())
         : configuration;
   }
 
   /// Lets the kernel choose a buffer when bytes have come, rather than hold one for each connection
   /// that waits: one request to the kernel then serves for many reads.
-  public void tune(BiConsumer<ChannelOption<Short>, Short> options) {
+  void tune(BiConsumer<ChannelOption<Short>, Short> options) {
     switch (this) {
       case IO_URING -> {
         if (IoUring.isRegisterBufferRingSupported()) {
@@ -131,8 +132,16 @@ public enum Transport {
     };
   }
 
-  /// The sockets of connections.
-  public Class<? extends SocketChannel> channel() {
+  /// A socket for a connection.
+  public SocketChannel newChannel() {
+    return switch (this) {
+      case IO_URING -> new IoUringSocketChannel();
+      case EPOLL -> new EpollSocketChannel();
+      case NIO -> new NioSocketChannel();
+    };
+  }
+
+  Class<? extends SocketChannel> channel() {
     return switch (this) {
       case IO_URING -> IoUringSocketChannel.class;
       case EPOLL -> EpollSocketChannel.class;

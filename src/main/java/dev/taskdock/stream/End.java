@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -196,25 +197,46 @@ final class End extends ChannelInboundHandlerAdapter {
     if (isOpen() && !endsOther) {
       endsOther = true;
       var its = channel();
-      its.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> TlsEnd.say(its));
+      if (isDone(its)) {
+        say(its);
+      } else {
+        its.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> say(its));
+      }
     }
   }
 
   /// Ends the connection, after all that was written.
   void close() {
     if (isOpen()) {
-      channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      var its = channel();
+      if (isDone(its)) {
+        its.close();
+      } else {
+        its.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      }
     }
   }
 
-  /// Ends it with a RST.
+  /// Once that is said, the other side's end is the end of the connection.
+  private static void say(SocketChannel its) {
+    TlsEnd.say(its);
+    its.config().setAllowHalfClosure(false);
+  }
+
+  /// Whether all that was written is on its way.
+  private static boolean isDone(SocketChannel its) {
+    var waiting = its.unsafe().outboundBuffer();
+    return waiting != null && waiting.totalPendingWriteBytes() == 0 && its.pipeline().get(SslHandler.class) == null;
+  }
+
+  /// Ends it with a RST, and without a word of TLS before.
   void reset() {
     letGo();
     var its = channel;
     if (its != null && its.isOpen()) {
       isGone = true;
       its.config().setSoLinger(0);
-      its.close();
+      its.pipeline().firstContext().close();
     }
   }
 }

@@ -8,17 +8,13 @@ import dev.taskdock.proxy.Transport;
 import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.Flow;
 import dev.taskdock.routing.FlowPool;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the flows of one event loop share. Only its own loop touches it, so there is no lock.
 final class FlowLane {
-  /// How AWS sets options on a socket: any value for an option of its type.
-  interface Options {
-    <T> Object set(ChannelOption<T> option, T value);
-  }
-
-  private static final int SMALLEST_PIECE = 2 << 10;
-  private static final int FIRST_PIECE = 16 << 10;
-  private static final int LARGEST_PIECE = 512 << 10;
-
   /// Who has not taken so much gets no more, until it has taken all.
   private static final WriteBufferWaterMark BEHIND = new WriteBufferWaterMark(1, 64 << 10);
 
@@ -50,7 +37,8 @@ final class FlowLane {
   private final FlowServer.Dispatch dispatch;
   private final TargetLoads loads;
   private final FlowTraffic traffic;
-  private final Bootstrap bootstrap;
+  private final Transport transport;
+  private final Pieces pieces;
   private final SplittableRandom random = new SplittableRandom();
   private final Map<TargetId, InetSocketAddress> addresses = new HashMap<>();
   private @Nullable TlsBack back;
@@ -69,26 +57,16 @@ final class FlowLane {
     this.dispatch = dispatch;
     this.loads = loads;
     this.traffic = traffic;
-    bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(transport.channel())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS);
-    tune(bootstrap::option, transport, false);
+    pieces = new Pieces(transport == Transport.IO_URING);
+    this.transport = transport;
   }
 
-  /// The options of a socket on either side.
-  ///
-  /// @param greets whether something is said on it before a target is known
-  static void tune(Options options, Transport transport, boolean greets) {
-    transport.tune((option, value) -> options.set(option, value));
-    options.set(ChannelOption.TCP_NODELAY, true);
-    options.set(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    options.set(ChannelOption.AUTO_READ, greets);
-    options.set(
-        ChannelOption.RECVBUF_ALLOCATOR,
-        new AdaptiveRecvByteBufAllocator(SMALLEST_PIECE, FIRST_PIECE, LARGEST_PIECE));
-    options.set(ChannelOption.WRITE_BUFFER_WATER_MARK, BEHIND);
+  /// Sets what sockets on either side have in common; TCP_NODELAY is Netty's own choice.
+  private void tune(SocketChannel channel) {
+    var config = channel.config();
+    config.setAllowHalfClosure(true);
+    config.setRecvByteBufAllocator(pieces);
+    config.setWriteBufferWaterMark(BEHIND);
   }
 
   /// Begins to look after flows, until the loop ends.
@@ -112,10 +90,12 @@ final class FlowLane {
 
   /// Takes a connection of a client's.
   void accepted(SocketChannel channel, FlowDoor door) {
+    tune(channel);
     var flow = new TcpFlow(this, door, channel);
     if (door.tls().isPresent()) {
       flow.greet(door.tls().get());
     } else {
+      channel.config().setAutoRead(false);
       flow.begin();
     }
   }
@@ -133,15 +113,28 @@ final class FlowLane {
     return dispatch.table().choose(door.id(), flow);
   }
 
-  /// Begins a connection to a target.
+  /// Begins a connection to a target, without the detours of a bootstrap: there are many.
   ///
   /// @param mark the code point of differentiated services on its packets, 0 for none
-  ChannelFuture connect(TargetId target, int mark, ChannelHandler handler) {
-    var socket = bootstrap.clone().handler(handler);
+  void connect(TargetId target, int mark, ChannelHandler handler, ChannelFutureListener done) {
+    var channel = transport.newChannel();
+    tune(channel);
+    var config = channel.config();
+    config.setAutoRead(false);
+    config.setConnectTimeoutMillis(CONNECT_MILLIS);
     if (mark != 0) {
-      socket.option(ChannelOption.IP_TOS, mark << 2);
+      config.setTrafficClass(mark << 2);
     }
-    return socket.connect(address(target));
+    channel.pipeline().addLast(handler);
+    var address = address(target);
+    loop.register(channel)
+        .addListener(registered -> {
+          if (registered.isSuccess()) {
+            channel.connect(address).addListener(done);
+          } else {
+            done.operationComplete((ChannelFuture) registered);
+          }
+        });
   }
 
   /// How targets are spoken to in TLS, made when it is first asked for.
@@ -154,27 +147,16 @@ final class FlowLane {
     return known;
   }
 
+  /// Names are looked up each time, since they may be somebody else's the next.
   private InetSocketAddress address(TargetId target) {
     var known = addresses.get(target);
     if (known == null) {
-      known = resolved(target);
-      // Names are looked up each time, since they may be somebody else's the next.
-      if (!known.isUnresolved()) {
+      known = new InetSocketAddress(target.host(), target.port());
+      if (IpAddress.parse(target.host()).isPresent()) {
         addresses.put(target, known);
       }
     }
     return known;
-  }
-
-  private static InetSocketAddress resolved(TargetId target) {
-    var literal = IpAddress.parse(target.host());
-    try {
-      return literal.isPresent()
-          ? new InetSocketAddress(InetAddress.getByName(target.host()), target.port())
-          : InetSocketAddress.createUnresolved(target.host(), target.port());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address is no name", e);
-    }
   }
 
   void watch(TcpFlow flow) {
@@ -232,6 +214,7 @@ final class FlowLane {
   /// Ends all.
   void end(Runnable done) {
     each(TcpFlow::cut);
+    pieces.close();
     done.run();
   }
 

@@ -114,7 +114,6 @@ public final class FlowServer implements AutoCloseable {
                     laneOf(channel).accepted(channel, door);
                   }
                 });
-    FlowLane.tune(bootstrap::childOption, transport, door.tls().isPresent());
     return bound(bootstrap.bind(door.at()));
   }
 

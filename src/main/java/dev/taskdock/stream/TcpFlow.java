@@ -124,8 +124,11 @@ final class TcpFlow {
     counted = true;
     lane.loads().begun(chosen.get().target());
     lane.traffic().opened(door.id(), door.kind(), group.name(), chosen.get().failsOpen());
-    lane.connect(chosen.get().target(), door.mark(), handler(chosen.get()))
-        .addListener(done -> {
+    lane.connect(
+        chosen.get().target(),
+        door.mark(),
+        handler(chosen.get()),
+        done -> {
           if (!done.isSuccess()) {
             refused(done.cause());
           }
@@ -215,6 +218,8 @@ final class TcpFlow {
     if (end == target && chosen != null && (TlsBack.isFailure(event) || TlsBack.isTimeout(event))) {
       lane.traffic().targetTlsFailed(door.id(), chosen.pool().group().name());
       reset(client, Resetter.LOAD_BALANCER);
+      target.close();
+      finish();
     }
   }
 
