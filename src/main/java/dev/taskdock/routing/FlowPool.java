@@ -26,7 +26,11 @@ public final class FlowPool {
   private final List<Zone> zones;
 
   /// The targets of one zone that get flows, in a fixed order.
-  private record Zone(List<TargetId> eligible, boolean healthy, boolean failsOpen) {}
+  private record Zone(List<TargetId> eligible, boolean healthy, boolean failsOpen) {
+    Zone {
+      eligible = List.copyOf(eligible);
+    }
+  }
 
   private FlowPool(
       TargetGroup group, List<Member> members, Map<TargetId, String> zones, boolean crossZone) {

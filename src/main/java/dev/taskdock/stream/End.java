@@ -226,7 +226,9 @@ final class End extends ChannelInboundHandlerAdapter {
   /// Whether all that was written is on its way.
   private static boolean isDone(SocketChannel its) {
     var waiting = its.unsafe().outboundBuffer();
-    return waiting != null && waiting.totalPendingWriteBytes() == 0 && its.pipeline().get(SslHandler.class) == null;
+    return waiting != null
+        && waiting.totalPendingWriteBytes() == 0
+        && its.pipeline().get(SslHandler.class) == null;
   }
 
   /// Ends it with a RST, and without a word of TLS before.

@@ -43,7 +43,7 @@ public final class FlowServer implements AutoCloseable {
   private final TargetLoads loads = new TargetLoads();
   private final FlowTraffic traffic;
   private final Dispatch dispatch;
-  private final List<Datagrams> datagrams = new ArrayList<>();
+  private final List<UdpFlows> datagrams = new ArrayList<>();
   private @Nullable MultiThreadIoEventLoopGroup datagramLoop;
 
   /// Where the table of the moment is, that is read once for each flow.
@@ -126,7 +126,7 @@ public final class FlowServer implements AutoCloseable {
       loop = new MultiThreadIoEventLoopGroup(1, quiet.factory());
       datagramLoop = loop;
     }
-    var flows = new Datagrams(door, quiet, loop.next(), dispatch, loads, traffic);
+    var flows = new UdpFlows(door, quiet, loop.next(), dispatch, loads, traffic);
     var bootstrap =
         new Bootstrap()
             .group(loop)

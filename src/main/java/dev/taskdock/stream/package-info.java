@@ -4,8 +4,8 @@
 /// the flows of one loop share is its [dev.taskdock.stream.FlowLane]. A
 /// [dev.taskdock.stream.TcpFlow] joins two [dev.taskdock.stream.End]s: what one reads, the other
 /// writes, in pieces that never enter the Java heap, and no end is read while the other has not
-/// taken the last piece. [dev.taskdock.stream.Datagrams] does the same for UDP, where a flow is
-/// what one client sends to one port. Who gets a flow is the business of [dev.taskdock.routing].
+/// taken the last piece. [dev.taskdock.stream.UdpFlows] does the same for UDP, where a flow is what
+/// one client sends to one port. Who gets a flow is the business of [dev.taskdock.routing].
 ///
 /// Departing from AWS, where packets are passed on: here a connection ends at the load balancer and
 /// another begins. So a client is connected before its target is (one that refuses shows as a reset

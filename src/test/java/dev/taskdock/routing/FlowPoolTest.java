@@ -89,7 +89,8 @@ final class FlowPoolTest {
   void an_address_stays_with_its_target_whatever_its_connections() {
     var pool = pool(STICKY, Standing.HEALTHY, Standing.HEALTHY, Standing.HEALTHY);
 
-    assertThat(counts(pool, LongStream.range(0, 100).mapToObj(n -> flow("10.0.0.1", n)))).hasSize(1);
+    assertThat(counts(pool, LongStream.range(0, 100).mapToObj(n -> flow("10.0.0.1", n))))
+        .hasSize(1);
     assertThat(counts(pool, clients(300))).containsOnlyKeys(1, 2, 3);
   }
 
@@ -107,7 +108,8 @@ final class FlowPoolTest {
   @Test
   void zones_share_flows_evenly_whatever_is_in_them() {
     var zones = Map.of(id(1), "a", id(2), "b", id(3), "b", id(4), "b");
-    var pool = zoned(zones, false, Standing.HEALTHY, Standing.HEALTHY, Standing.HEALTHY, Standing.HEALTHY);
+    var pool =
+        zoned(zones, false, Standing.HEALTHY, Standing.HEALTHY, Standing.HEALTHY, Standing.HEALTHY);
 
     var counts = counts(pool, flows(30_000));
 

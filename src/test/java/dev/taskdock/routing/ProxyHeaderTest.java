@@ -52,8 +52,7 @@ final class ProxyHeaderTest {
 
   @Test
   void addresses_of_ipv6_are_told_whole() {
-    var header =
-        ProxyHeader.of(false, address("2001:db8::1"), 1, address("2001:db8::2"), 2);
+    var header = ProxyHeader.of(false, address("2001:db8::1"), 1, address("2001:db8::2"), 2);
 
     assertThat(hex(header))
         .startsWith(

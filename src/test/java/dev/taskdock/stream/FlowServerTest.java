@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskdock.certificates.Identity;
 import dev.taskdock.certificates.Identities;
+import dev.taskdock.certificates.Identity;
 import dev.taskdock.model.AlpnPolicy;
 import dev.taskdock.model.FlowAttributes;
 import dev.taskdock.model.FlowListener;
@@ -68,22 +68,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Flows on real sockets, on each way to serve them that works here.
 final class FlowServerTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
   private static final LoadBalancerName CACHE = new LoadBalancerName("cache");
   private static final ListenerId LISTENER = new ListenerId(CACHE, 6379);
   private static final TargetGroupName REDIS = new TargetGroupName("redis");
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final FlowAttributes TCP = FlowAttributes.standard(FlowProtocol.TCP);
-  private static final Identity OWN =
-      Identities.made(Instant.now().minus(Duration.ofDays(1)), "cache.test");
+  private static final Identity OWN = Identities.made(NOW, "cache.test");
 
   private final Told told = new Told();
   private final List<Closeable> opened = new ArrayList<>();
   private final BlockingQueue<Socket> taken = new LinkedBlockingQueue<>();
 
   static Stream<Transport> transports() {
-    return Arrays.stream(Transport.values())
-        .flatMap(t -> Transport.called(t.word()).stream());
+    return Arrays.stream(Transport.values()).flatMap(t -> Transport.called(t.word()).stream());
   }
 
   @BeforeAll
@@ -118,8 +117,7 @@ final class FlowServerTest {
     assertThat(Arrays.equals(got, sent)).isTrue();
     writer.join();
     echo.join();
-    assertThat(told.next(2))
-        .containsExactly("opened TCP redis", "closed TCP redis");
+    assertThat(told.next(2)).containsExactly("opened TCP redis", "closed TCP redis");
     assertThat(told.bytes()).isEqualTo(6_000_000L);
   }
 
@@ -248,7 +246,7 @@ final class FlowServerTest {
     assertThat(Arrays.copyOf(header, 16))
         .containsExactly(
             0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x21, 0x11, 0, 84);
-    int port = (header[24] & 0xff) << 8 | header[25] & 0xff;
+    int port = ((header[24] & 0xff) << 8) | (header[25] & 0xff);
     assertThat(port).isEqualTo(client.getLocalPort());
     assertThat(target.getInputStream().readNBytes(5)).asString(ISO_8859_1).isEqualTo("hello");
   }
@@ -356,8 +354,7 @@ final class FlowServerTest {
     server.use(
         table(
             FlowAttributes.standard(FlowProtocol.UDP),
-            List.of(
-                Member.of(first, Standing.HEALTHY), Member.of(second, Standing.HEALTHY))));
+            List.of(Member.of(first, Standing.HEALTHY), Member.of(second, Standing.HEALTHY))));
     var at = server.listen(door(FlowProtocol.UDP, LONG, Optional.empty()));
 
     var answers = new ArrayList<Integer>();
@@ -379,8 +376,7 @@ final class FlowServerTest {
     var echo = echoingDatagrams(1);
     server.use(
         table(
-            FlowAttributes.standard(FlowProtocol.UDP),
-            List.of(Member.of(echo, Standing.HEALTHY))));
+            FlowAttributes.standard(FlowProtocol.UDP), List.of(Member.of(echo, Standing.HEALTHY))));
     var at = server.listen(door(FlowProtocol.UDP, SHORT, Optional.empty()));
 
     try (var client = new DatagramSocket()) {
@@ -418,7 +414,8 @@ final class FlowServerTest {
     var accepting = accepting();
     server.use(table(both, List.of(Member.of(id(accepting), Standing.HEALTHY))));
     var at = server.listen(door(FlowProtocol.TCP_UDP, LONG, Optional.empty()));
-    try (var echo = new DatagramSocket(new InetSocketAddress(loopback(), accepting.getLocalPort()))) {
+    try (var echo =
+        new DatagramSocket(new InetSocketAddress(loopback(), accepting.getLocalPort()))) {
       Thread.ofVirtual().start(() -> echo(echo, 1));
       var client = client(at);
       client.getOutputStream().write(4);
@@ -477,7 +474,9 @@ final class FlowServerTest {
     return TlsFront.of(
         new TlsFront.Parts(
             new TlsSettings(
-                "ELBSecurityPolicy-TLS13-1-2-2021-06", List.of(), dev.taskdock.model.MutualAuthentication.OFF),
+                "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                List.of(),
+                dev.taskdock.model.MutualAuthentication.OFF),
             List.of(OWN),
             List.of(),
             AlpnPolicy.HTTP2_PREFERRED.protocols(),
@@ -492,17 +491,18 @@ final class FlowServerTest {
   private ServerSocket accepting() throws IOException {
     var listening = listening();
     opened.add(listening);
-    Thread.ofVirtual().start(() -> {
-      try {
-        while (true) {
-          var socket = listening.accept();
-          socket.setSoTimeout(5_000);
-          taken.add(socket);
-        }
-      } catch (IOException e) {
-        // Closed.
-      }
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              var socket = listening.accept();
+              socket.setSoTimeout(5_000);
+              taken.add(socket);
+            }
+          } catch (IOException e) {
+            // Closed.
+          }
+        });
     return listening;
   }
 
@@ -539,8 +539,7 @@ final class FlowServerTest {
   private static Socket secured(Socket plain) throws Exception {
     var keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
-    keys.setKeyEntry(
-        "own", OWN.key(), new char[0], OWN.chain().toArray(X509Certificate[]::new));
+    keys.setKeyEntry("own", OWN.key(), new char[0], OWN.chain().toArray(X509Certificate[]::new));
     var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, new char[0]);
     var context = SSLContext.getInstance("TLS");
@@ -620,7 +619,8 @@ final class FlowServerTest {
         var answer = new ByteArrayOutputStream();
         answer.write(name);
         answer.write(packet.getData(), 0, packet.getLength());
-        socket.send(new DatagramPacket(answer.toByteArray(), answer.size(), packet.getSocketAddress()));
+        socket.send(
+            new DatagramPacket(answer.toByteArray(), answer.size(), packet.getSocketAddress()));
       }
     } catch (IOException e) {
       // Closed.

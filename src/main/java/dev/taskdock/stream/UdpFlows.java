@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// Each flow has a socket of its own, by whose port the target's answers are known.
 // Datagrams may be lost.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Datagrams extends ChannelInboundHandlerAdapter {
+final class UdpFlows extends ChannelInboundHandlerAdapter {
   /// How many datagrams wait for a socket.
   private static final int ROOM = 16;
 
@@ -51,7 +51,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter {
   private @Nullable Channel listening;
   private long now = System.nanoTime();
 
-  Datagrams(
+  UdpFlows(
       FlowDoor door,
       Transport transport,
       EventLoop loop,
