@@ -1,6 +1,9 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Fronts;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +39,7 @@ final class Balancing {
     var rules = rules();
     for (var balancer : set.resources(PREFIX + "LoadBalancer")) {
       if (balancer.text("Type").filter("gateway"::equals).isPresent()) {
-        notes.notHere(balancer, "gateway load balancers");
+        notes.notHere(balancer.id(), "gateway load balancers");
         continue;
       }
       var listeners = listeners(balancer, rules);
@@ -83,10 +86,10 @@ final class Balancing {
       var protocol = group.text("Protocol");
       var kind = group.text("TargetType").orElse("instance");
       if (kind.equals("lambda") || kind.equals("alb")) {
-        notes.notHere(group, "targets of the type " + kind);
+        notes.notHere(group.id(), "targets of the type " + kind);
         left.add(arn(group));
       } else if (protocol.filter(p -> !PROTOCOLS.contains(p)).isPresent()) {
-        notes.notYet(group, "target groups of " + protocol.get());
+        notes.notYet(group.id(), "target groups of " + protocol.get());
         left.add(arn(group));
       } else {
         groups.add(arn(group));
@@ -116,7 +119,7 @@ final class Balancing {
     for (var listener : set.resources(PREFIX + "Listener")) {
       boolean its = listener.text("LoadBalancerArn").filter(arn::equals).isPresent();
       if (its && listener.text("Protocol").filter(p -> p.endsWith("QUIC")).isPresent()) {
-        notes.notYet(listener, "listeners of QUIC");
+        notes.notYet(listener.id(), "listeners of QUIC");
       } else if (its && !isLeft(listener)) {
         listeners.add(listener(listener, rules.getOrDefault(arn(listener), List.of())));
       }
@@ -180,8 +183,7 @@ final class Balancing {
 
   /// A load balancer for rules whose own is not here.
   private Node.Member standIn(String listener, List<Node> rules) {
-    var at = rules.getFirst().location();
-    var name = "stand-in-" + Stable.letters(listener, 6);
+    var name = Fronts.nameFor(listener);
     notes.said(
         "the rules of a listener that is not here (%s) stand behind a load balancer %s on port 80"
             .formatted(
@@ -190,29 +192,7 @@ final class Balancing {
                     .findFirst()
                     .orElse(listener),
                 name));
-    var notFound =
-        new Node.Mapping(
-            at,
-            List.of(
-                Nodes.member(at, "Type", Nodes.text(at, "fixed-response")),
-                Nodes.member(
-                    at,
-                    "FixedResponseConfig",
-                    new Node.Mapping(
-                        at, List.of(Nodes.member(at, "StatusCode", Nodes.text(at, "404")))))));
-    var front =
-        new Node.Mapping(
-            at,
-            List.of(
-                Nodes.member(at, "Protocol", Nodes.text(at, "HTTP")),
-                Nodes.member(at, "Port", Nodes.text(at, "80")),
-                Nodes.member(at, "DefaultActions", new Node.Sequence(at, List.of(notFound))),
-                Nodes.member(at, "Rules", new Node.Sequence(at, rules))));
-    return Nodes.member(
-        at,
-        name,
-        new Node.Mapping(
-            at, List.of(Nodes.member(at, "Listeners", new Node.Sequence(at, List.of(front))))));
+    return Fronts.forRules(name, rules);
   }
 
   private static String arn(Resource resource) {
