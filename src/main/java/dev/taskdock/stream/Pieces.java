@@ -13,13 +13,14 @@ import java.util.List;
 ///
 /// Who may have to wait for bytes gets little room, so that a thousand silent connections hold
 /// little. Whoever has filled it has more to say: the next read gets a large piece, of which there
-/// are so many and no more. They are used again and again, the one that was last used first, since
-/// what the processor still knows of is copied faster. Where none is left, less room must do.
+/// are so many and no more. They are used again and again, the first that is free, since what the
+/// processor still knows of is copied faster. Who has filled one may wait with another, as long as
+/// half of them are free. Where none is left, less room must do.
 final class Pieces implements RecvByteBufAllocator {
   private static final int LITTLE = 4 << 10;
   private static final int LESS = 64 << 10;
-  private static final int LARGE = Integer.getInteger("nlbpiece", 512 << 10);
-  private static final int MOST = 32;
+  private static final int LARGE = 1 << 20;
+  private static final int MOST = 16;
 
   private final boolean readsWait;
   private final List<ByteBuf> large = new ArrayList<>();
@@ -32,6 +33,15 @@ final class Pieces implements RecvByteBufAllocator {
   @Override
   public ExtendedHandle newHandle() {
     return new Reading();
+  }
+
+  /// How many large pieces nobody has.
+  private int free() {
+    int free = MOST - large.size();
+    for (var piece : large) {
+      free += piece.refCnt() == 1 ? 1 : 0;
+    }
+    return free;
   }
 
   private ByteBuf large(ByteBufAllocator otherwise) {
@@ -73,7 +83,7 @@ final class Pieces implements RecvByteBufAllocator {
 
     @Override
     public void reset(ChannelConfig config) {
-      isLarge = wasLarge && !readsWait;
+      isLarge = wasLarge && (!readsWait || free() > MOST / 2);
     }
 
     @Override

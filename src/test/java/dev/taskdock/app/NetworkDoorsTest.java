@@ -92,7 +92,7 @@ final class NetworkDoorsTest {
     assertThat(at.getHost()).matches("127\\.(12[89]|1[3-8]\\d|19[01])\\..*");
     assertThat(at.getHost()).isEqualTo(NetworkDoors.address("p", balancer(STANDARD)));
     assertThat(at.getHost()).isNotEqualTo(NetworkDoors.address("q", balancer(STANDARD)));
-    assertThat(notes).first().asString().isEqualTo("cache  " + at);
+    assertThat(notes).first().asString().startsWith("cache  " + at);
   }
 
   @Test
