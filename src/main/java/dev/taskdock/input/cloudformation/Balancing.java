@@ -17,11 +17,13 @@ import java.util.Set;
 /// it belongs to, as in `taskdock.yaml`.
 final class Balancing {
   private static final String PREFIX = "AWS::ElasticLoadBalancingV2::";
-  private static final List<String> PROTOCOLS = List.of("HTTP", "HTTPS");
+  private static final List<String> PROTOCOLS =
+      List.of("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP");
 
   private final StackSet set;
   private final Notes notes;
   private final Set<String> groups = new LinkedHashSet<>();
+  private final Set<String> left = new LinkedHashSet<>();
   private final Map<String, List<Node>> orphans = new LinkedHashMap<>();
 
   Balancing(StackSet set, Notes notes) {
@@ -36,9 +38,8 @@ final class Balancing {
     var balancers = new ArrayList<Node.Member>();
     var rules = rules();
     for (var balancer : set.resources(PREFIX + "LoadBalancer")) {
-      var network = balancer.text("Type").filter(type -> !type.equals("application"));
-      if (network.isPresent()) {
-        notes.notYet(balancer.id(), network.get() + " load balancers");
+      if (balancer.text("Type").filter("gateway"::equals).isPresent()) {
+        notes.notHere(balancer.id(), "gateway load balancers");
         continue;
       }
       var listeners = listeners(balancer, rules);
@@ -86,8 +87,10 @@ final class Balancing {
       var kind = group.text("TargetType").orElse("instance");
       if (kind.equals("lambda") || kind.equals("alb")) {
         notes.notHere(group.id(), "targets of the type " + kind);
+        left.add(arn(group));
       } else if (protocol.filter(p -> !PROTOCOLS.contains(p)).isPresent()) {
         notes.notYet(group.id(), "target groups of " + protocol.get());
+        left.add(arn(group));
       } else {
         groups.add(arn(group));
         members.add(
@@ -114,11 +117,25 @@ final class Balancing {
     var arn = arn(balancer);
     var listeners = new ArrayList<Node>();
     for (var listener : set.resources(PREFIX + "Listener")) {
-      if (listener.text("LoadBalancerArn").filter(arn::equals).isPresent()) {
+      boolean its = listener.text("LoadBalancerArn").filter(arn::equals).isPresent();
+      if (its && listener.text("Protocol").filter(p -> p.endsWith("QUIC")).isPresent()) {
+        notes.notYet(listener.id(), "listeners of QUIC");
+      } else if (its && !isLeft(listener)) {
         listeners.add(listener(listener, rules.getOrDefault(arn(listener), List.of())));
       }
     }
     return new Node.Sequence(balancer.location(), listeners);
+  }
+
+  /// Whether a listener just forwards, of flows, to a group that is not here.
+  private boolean isLeft(Resource listener) {
+    boolean flows = listener.text("Protocol").filter(p -> !p.startsWith("HTTP")).isPresent();
+    return flows
+        && listener
+            .property("DefaultActions")
+            .filter(actions ->
+                Nodes.scalars(actions).stream().anyMatch(scalar -> left.contains(scalar.text())))
+            .isPresent();
   }
 
   private Node listener(Resource listener, List<Node> rules) {

@@ -181,7 +181,8 @@ public record VpcDeclaration(
           "choose another part of the VPC's block");
       return Optional.empty();
     }
-    return Optional.of(new Subnet(name, block.get(), way));
+    return Optional.of(
+        new Subnet(name, block.get(), way, subnet.text("AvailabilityZone").orElse(name)));
   }
 
   /// Where the default route leads.
