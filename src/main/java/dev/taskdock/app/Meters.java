@@ -158,6 +158,7 @@ final class Meters {
           CLOSED_EARLY,
           CLOSED_IN_BODY,
           RESET,
+          REFUSED_STREAM,
           MALFORMED,
           HEAD_TOO_LARGE,
           UPGRADED_UNASKED,

@@ -106,9 +106,7 @@ public final class Run implements AutoCloseable {
         new TaskMetadata(
             engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
     this.network =
-        request
-            .local()
-            .network()
+        network(request)
             .map(declared ->
                 new VpcNetwork(
                     engine,
@@ -504,6 +502,22 @@ public final class Run implements AutoCloseable {
                       Clock.systemUTC(),
                       tempo));
     };
+  }
+
+  /// What is declared; Service Connect needs a network of ours also where nothing is.
+  private static Optional<Network> network(RunRequest request) {
+    return request
+        .local()
+        .network()
+        .or(() ->
+            switch (request.workload()) {
+              case Workload.Tasks _ -> Optional.empty();
+              case Workload.Services(var services, _, _, _) ->
+                  services.stream().anyMatch(s -> s.revision().connect().isPresent())
+                      ? Optional.of(
+                          new Network(Optional.empty(), Optional.empty(), Optional.empty()))
+                      : Optional.empty();
+            });
   }
 
   private static Optional<Workload.Front> front(Workload workload) {

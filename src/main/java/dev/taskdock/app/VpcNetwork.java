@@ -27,9 +27,11 @@ import dev.taskdock.model.Subnet.WayOut;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.model.Vpc;
 import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.StartedBy;
 import dev.taskdock.state.WantedTask;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +54,10 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private static final int FIRST_MARK = 3;
 
   private static final int MARKS = 30;
+
+  /// How long the maker of a holder waits to learn what its task is to know.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final AddressBlock ANY = AddressBlock.parse("10.0.0.0/8").orElseThrow();
 
   private final Engine engine;
@@ -67,6 +73,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private final Map<TaskId, String> holders = new HashMap<>();
   private final Map<TaskId, Guarding> guards = new HashMap<>();
   private final Locality locality;
+  private final Connecting connecting;
   private CloudMap names;
   private List<Instance> instances = List.of();
   private Optional<NameService> service = Optional.empty();
@@ -75,7 +82,8 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private AddressPlan plan;
 
   /// A task that lies in the VPC.
-  private record Lying(Party.OfTask party, Optional<TaskEndpoint> endpoint) {}
+  private record Lying(
+      Party.OfTask party, Optional<TaskEndpoint> endpoint, Optional<StartedBy> startedBy) {}
 
   /// @param published what somebody asked to be let into
   /// @param told hears of a packet to or from a task that was dropped
@@ -95,6 +103,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     this.told = told;
     this.note = note;
     this.locality = locality;
+    this.connecting = new Connecting(told, note);
     this.names = network.names();
     this.vpc = network.vpc();
     this.plan = new AddressPlan(vpc.block(), vpc.block().orElse(ANY));
@@ -149,23 +158,41 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
                 .apply(task)
                 .network()
                 .map(c -> guard(c, IpAddress.parse(seat.get().address()).orElseThrow())));
-    var here = new Lying(party, endpoint);
+    var here = new Lying(party, endpoint, wanted.apply(task).startedBy());
     lying.put(task, here);
     if (party.guard().isEmpty() && open.add(party.name())) {
       note.accept(
           party.name() + ": open to all tasks and to this machine: it has no networkConfiguration");
     }
     openNames();
+    awaitConnections(here);
     refresh();
     publish();
     return new Interface(
         party.guard().map(Party.Guard::publicIp).orElse(true),
         rules(here),
-        service.map(_ -> resolver()));
+        service.map(_ -> resolver()),
+        connecting.hosts(here.startedBy()));
+  }
+
+  /// Until the turn of the loop is known that launched a task.
+  private void awaitConnections(Lying task) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (!connecting.knows(task.startedBy()) && System.nanoTime() < until) {
+        wait(PATIENCE.toMillis());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Learns which namespaces are there.
   synchronized void turned(Snapshot snapshot) {
+    boolean connected = connecting.learns(snapshot);
+    if (connected) {
+      notifyAll();
+    }
     boolean fewer = lying.keySet().removeIf(id -> isGone(snapshot, id));
     for (var here : lying.values()) {
       var id = here.party().id();
@@ -196,6 +223,8 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
             }
             return gone;
           });
+    }
+    if (fewer || connected) {
       refresh();
     }
     var registered = Instance.of(snapshot.observed());
@@ -338,11 +367,13 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    connecting.close();
     guards.values().forEach(Guarding::close);
     service.ifPresent(NameService::close);
   }
 
   private void refresh() {
+    connecting.publish(this::closed);
     guards.forEach((id, guard) ->
         Optional.ofNullable(lying.get(id)).ifPresent(here -> guard.load(rules(here))));
   }
@@ -351,7 +382,22 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     return Filter.of(
         neighbourhood(),
         here.party(),
-        new Filter.Services(here.endpoint(), service.map(NameService::endpoint), published));
+        new Filter.Services(
+            here.endpoint(),
+            service.map(NameService::endpoint),
+            published,
+            connecting.of(here.startedBy(), plan.router())));
+  }
+
+  private Optional<String> closed(TaskId from, TaskId to, int port) {
+    var one = Optional.ofNullable(lying.get(from));
+    var other = Optional.ofNullable(lying.get(to));
+    return one.flatMap(f ->
+        other
+            .map(t ->
+                Verdict.of(neighbourhood(), f.party(), t.party(), Packet.to(Protocol.TCP, port)))
+            .filter(v -> !v.passes())
+            .map(v -> v.reasons().getLast()));
   }
 
   synchronized Neighbourhood neighbourhood() {

@@ -192,7 +192,8 @@ final class Controls implements ControlSocket.Handler {
     return !service.revision().definition().equals(revision.definition())
         || !service.revision().loadBalancers().equals(revision.loadBalancers())
         || !service.revision().network().equals(revision.network())
-        || !service.revision().registry().equals(revision.registry());
+        || !service.revision().registry().equals(revision.registry())
+        || !service.revision().connect().equals(revision.connect());
   }
 
   private void reach(Fields asked, Consumer<String> reply) {

@@ -4,6 +4,7 @@ import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.model.TaskId;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where the network interfaces of tasks lie and what guards them; asked when a holder is made.
@@ -37,5 +38,16 @@ public interface Interfaces {
   ///
   /// @param published whether the task's ports are reachable from this machine
   /// @param resolver the text of `/etc/resolv.conf`; empty where the engine writes it
-  record Interface(boolean published, Ruleset rules, Optional<String> resolver) {}
+  /// @param hosts loopback addresses by the names that lead to them, which the rules lead elsewhere
+  record Interface(
+      boolean published, Ruleset rules, Optional<String> resolver, Map<String, String> hosts) {
+    public Interface {
+      hosts = Map.copyOf(hosts);
+    }
+
+    /// Without such names.
+    public Interface(boolean published, Ruleset rules, Optional<String> resolver) {
+      this(published, rules, resolver, Map.of());
+    }
+  }
 }

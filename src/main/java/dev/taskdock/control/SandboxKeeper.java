@@ -227,7 +227,8 @@ public final class SandboxKeeper implements AutoCloseable {
                 ? publishing.of(task, definition, setting.inUse())
                 : publishing.askedFor(),
             endpoint);
-    var spec = made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver())).orElse(holder);
+    var spec =
+        made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver(), m.hosts())).orElse(holder);
     try {
       return engine.create(spec);
     } catch (EngineException e) {

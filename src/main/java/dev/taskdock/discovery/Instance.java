@@ -34,7 +34,7 @@ public record Instance(
         .toList();
   }
 
-  private static boolean isRegistered(ServiceTask task) {
+  static boolean isRegistered(ServiceTask task) {
     return task.has(Milestone.RUNNING) && !task.has(Milestone.LEAVING);
   }
 
