@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.AppProtocol;
 import dev.taskdock.proxy.Served;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class ConnectMeter {
 
   void failed() {
     failures.increment();
+  }
+
+  /// Of requests, or of connections where there are none.
+  long count(AppProtocol protocol) {
+    return protocol.hasRequests() ? requests.sum() : connections.sum();
   }
 
   /// What is not zero.

@@ -36,6 +36,7 @@ final class Connecting implements AutoCloseable {
   private Connections connections = Connections.NONE;
   private Map<ServiceName, TaskId> speakers = Map.of();
   private Optional<ConnectProxy> proxy = Optional.empty();
+  private Map<ConnectProxy.Line, List<TargetId>> open = Map.of();
   private volatile Map<ConnectProxy.Line, String> closed = Map.of();
 
   /// Why a task may not open a connection to a port of another; empty where it may.
@@ -146,30 +147,59 @@ final class Connecting implements AutoCloseable {
       }
     }
     closed = Map.copyOf(reasons);
+    open = Map.copyOf(targets);
     proxy.get().use(targets);
   }
 
   private List<TargetId> targets(
       ConnectProxy.Line line, Verdicts verdicts, Map<ConnectProxy.Line, String> reasons) {
     var speaker = Optional.ofNullable(speakers.get(line.client()));
-    var open = new ArrayList<TargetId>();
+    var found = new ArrayList<TargetId>();
     var servers = connections.servers(line.alias());
     for (var server : servers) {
       var why = speaker.flatMap(s -> verdicts.closed(s, server.task(), server.port()));
       if (why.isPresent()) {
         reasons.put(line, why.get());
       } else if (server.healthy()) {
-        open.add(new TargetId(server.address(), server.port()));
+        found.add(new TargetId(server.address(), server.port()));
       }
     }
-    if (open.isEmpty() && !reasons.containsKey(line)) {
+    if (found.isEmpty() && !reasons.containsKey(line)) {
       reasons.put(
           line,
           servers.isEmpty()
               ? "no task of " + line.alias().server() + " runs"
               : "no task of " + line.alias().server() + " is healthy");
     }
-    return open;
+    return found;
+  }
+
+  /// What is known now.
+  Connections connections() {
+    return connections;
+  }
+
+  /// How each line does, in the order of their names.
+  List<ConnectStatus> statuses() {
+    return proxy.map(ConnectProxy::meters).orElse(Map.of()).entrySet().stream()
+        .map(e -> status(e.getKey(), e.getValue()))
+        .sorted(Comparator.comparing(ConnectStatus::client).thenComparing(ConnectStatus::name))
+        .toList();
+  }
+
+  private ConnectStatus status(ConnectProxy.Line line, ConnectMeter meter) {
+    var alias = line.alias();
+    return new ConnectStatus(
+        line.client().name(),
+        alias.name().toString(),
+        alias.namespace(),
+        alias.server().name(),
+        alias.discoveryName(),
+        alias.protocol().word(),
+        open.getOrDefault(line, List.of()).size(),
+        meter.count(alias.protocol()),
+        Optional.ofNullable(closed.get(line)),
+        meter.figures());
   }
 
   private void unanswered(ConnectProxy.Line line, String how) {

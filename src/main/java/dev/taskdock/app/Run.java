@@ -10,6 +10,7 @@ import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
+import dev.taskdock.discovery.Discovery;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
@@ -407,6 +408,21 @@ public final class Run implements AutoCloseable {
   /// The names that tasks can ask for; empty where no names are served.
   public Optional<Named> names() {
     return network.flatMap(VpcNetwork::names);
+  }
+
+  /// Who is registered under a name of Cloud Map; empty where no names are.
+  ///
+  /// @param health `HEALTHY`, `UNHEALTHY`, `ALL` or `HEALTHY_OR_ELSE_ALL`
+  /// @param having attributes that an instance must have
+  public Optional<Discovered> discover(
+      String namespace, String service, String health, int most, Map<String, String> having) {
+    var asked = new Discovery(namespace, service, Discovery.Health.valueOf(health), most, having);
+    return network.map(n -> n.discover(asked));
+  }
+
+  /// Who reaches whom through Service Connect.
+  public List<ConnectStatus> connections() {
+    return network.map(VpcNetwork::connections).orElse(List.of());
   }
 
   /// The names that tasks can ask for.

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.discovery.Directory;
+import dev.taskdock.discovery.Discovery;
 import dev.taskdock.discovery.Instance;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.firewall.AddressPlan;
@@ -76,6 +77,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private final Connecting connecting;
   private CloudMap names;
   private List<Instance> instances = List.of();
+  private long revision = 1;
   private Optional<NameService> service = Optional.empty();
   private boolean opened;
   private Vpc vpc;
@@ -230,6 +232,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     var registered = Instance.of(snapshot.observed());
     if (fewer || !registered.equals(instances)) {
       instances = registered;
+      revision++;
       publish();
     }
   }
@@ -251,6 +254,38 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
                     .distinct()
                     .sorted()
                     .toList()));
+  }
+
+  /// Who is registered under a name of Cloud Map, or of Service Connect.
+  synchronized Discovered discover(Discovery asked) {
+    var result = asked.of(names, instances, connecting.connections());
+    return switch (result) {
+      case Discovery.Result.NamespaceNotFound _ ->
+          Discovered.refused("NamespaceNotFound: no namespace " + asked.namespace());
+      case Discovery.Result.ServiceNotFound _ ->
+          Discovered.refused(
+              "ServiceNotFound: no service %s in %s".formatted(asked.service(), asked.namespace()));
+      case Discovery.Result.Instances(var found) ->
+          new Discovered(
+              Optional.empty(),
+              found.stream()
+                  .map(f -> new Discovered.Instance(f.id(), f.healthy(), attributes(f)))
+                  .toList(),
+              revision);
+    };
+  }
+
+  private Map<String, String> attributes(Discovery.Found found) {
+    var attributes = new TreeMap<>(found.attributes());
+    attributes.put("AVAILABILITY_ZONE", locality.zone());
+    attributes.put("REGION", locality.region());
+    attributes.put("ECS_CLUSTER_NAME", locality.cluster());
+    return attributes;
+  }
+
+  /// Who reaches whom through Service Connect.
+  synchronized List<ConnectStatus> connections() {
+    return connecting.statuses();
   }
 
   /// The first time the network is there.
