@@ -14,6 +14,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,12 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
   private final Attempts attempts;
   private @Nullable SocketChannel target;
   private @Nullable TargetId chosen;
+
+  /// What came before there was somebody to hear it: a read may be under way when it is called off.
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+
+  private boolean clientEnded;
+  private boolean targetEnded;
   private boolean closed;
   private long received;
   private long sent;
@@ -70,16 +77,16 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     var from = target;
-    if (from != null) {
+    if (from != null && !targetEnded) {
       from.config().setAutoRead(client.isWritable());
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    var to = target;
-    if (event == ChannelInputShutdownEvent.INSTANCE && to != null) {
-      endHalf(to);
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      clientEnded = true;
+      endHalf(target);
     }
   }
 
@@ -140,13 +147,25 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
     }
     attempts.succeeded(to);
     target = (SocketChannel) dialled.channel();
-    client.config().setAutoRead(true);
+    for (var bytes = early.poll(); bytes != null; bytes = early.poll()) {
+      pass(bytes, target, client);
+    }
+    dialled.channel().flush();
+    if (clientEnded) {
+      endHalf(target);
+    } else {
+      client.config().setAutoRead(dialled.channel().isWritable());
+    }
   }
 
   private void pass(ByteBuf bytes, @Nullable SocketChannel to, SocketChannel from) {
     lastActive = lane.now();
-    if (to == null) {
+    if (closed) {
       bytes.release();
+      return;
+    }
+    if (to == null) {
+      early.add(bytes);
       return;
     }
     if (from.equals(client)) {
@@ -161,12 +180,18 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
     }
   }
 
-  private static void endHalf(SocketChannel to) {
+  /// One half is over, and so is its other end; with both, the connection is.
+  private void endHalf(@Nullable SocketChannel to) {
+    if (to == null) {
+      return;
+    }
     to.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (written.isSuccess() && !to.isOutputShutdown()) {
+                  if (clientEnded && targetEnded) {
+                    client.close();
+                  } else if (written.isSuccess() && !to.isOutputShutdown()) {
                     to.shutdownOutput();
                   }
                 });
@@ -181,6 +206,8 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
       return;
     }
     closed = true;
+    early.forEach(ByteBuf::release);
+    early.clear();
     lane.unwatch(this);
     var to = chosen;
     if (target != null && to != null) {
@@ -211,24 +238,34 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-      client.config().setAutoRead(context.channel().isWritable());
+      if (!clientEnded && isJoined(context)) {
+        client.config().setAutoRead(context.channel().isWritable());
+      }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event == ChannelInputShutdownEvent.INSTANCE) {
+      if (event == ChannelInputShutdownEvent.INSTANCE && isJoined(context)) {
+        targetEnded = true;
         endHalf(client);
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      over(client);
+      if (isJoined(context)) {
+        over(client);
+      }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       context.close();
+    }
+
+    /// Whether this is the target that was reached, and not one before it.
+    private boolean isJoined(ChannelHandlerContext context) {
+      return context.channel().equals(target);
     }
   }
 }
