@@ -437,6 +437,7 @@ public final class Run implements AutoCloseable {
   /// Other security groups count from now on.
   public void use(Network other) {
     network.ifPresent(n -> n.use(other));
+    balancers.ifPresent(b -> b.guardedAnew());
   }
 
   /// Told once the container's last words have been heard; whoever shows it shows them in order.
