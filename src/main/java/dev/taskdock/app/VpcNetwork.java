@@ -80,12 +80,16 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private long revision = 1;
   private Optional<NameService> service = Optional.empty();
   private boolean opened;
+  private Optional<Resumed> resumed = Optional.empty();
   private Vpc vpc;
   private AddressPlan plan;
 
   /// A task that lies in the VPC.
   private record Lying(
       Party.OfTask party, Optional<TaskEndpoint> endpoint, Optional<StartedBy> startedBy) {}
+
+  /// What tasks lie in that were taken over after a crash.
+  private record Resumed(Optional<TaskEndpoint> endpoint) {}
 
   /// @param published what somebody asked to be let into
   /// @param told hears of a packet to or from a task that was dropped
@@ -151,17 +155,8 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
       return new Interface(true, Ruleset.open(endpoint), Optional.empty());
     }
     plan = new AddressPlan(vpc.block(), AddressBlock.parse(seat.get().block()).orElseThrow());
-    var party =
-        new Party.OfTask(
-            task,
-            name(task),
-            IpAddress.parse(seat.get().address()).orElseThrow(),
-            wanted
-                .apply(task)
-                .network()
-                .map(c -> guard(c, IpAddress.parse(seat.get().address()).orElseThrow())));
-    var here = new Lying(party, endpoint, wanted.apply(task).startedBy());
-    lying.put(task, here);
+    var here = lie(task, IpAddress.parse(seat.get().address()).orElseThrow(), endpoint);
+    var party = here.party();
     if (party.guard().isEmpty() && open.add(party.name())) {
       note.accept(
           party.name() + ": open to all tasks and to this machine: it has no networkConfiguration");
@@ -175,6 +170,42 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
         rules(here),
         service.map(_ -> resolver()),
         connecting.hosts(here.startedBy()));
+  }
+
+  private Lying lie(TaskId task, IpAddress address, Optional<TaskEndpoint> endpoint) {
+    var it = wanted.apply(task);
+    var party =
+        new Party.OfTask(task, name(task), address, it.network().map(c -> guard(c, address)));
+    var here = new Lying(party, endpoint, it.startedBy());
+    lying.put(task, here);
+    return here;
+  }
+
+  @Override
+  public synchronized void resumed(String block, Optional<TaskEndpoint> endpoint) {
+    plan = new AddressPlan(vpc.block(), AddressBlock.parse(block).orElseThrow());
+    resumed = Optional.of(new Resumed(endpoint));
+    openNames();
+  }
+
+  /// Takes in the tasks that were there before us: they are guarded by what is declared now.
+  private boolean adopt(Snapshot snapshot) {
+    var before = resumed;
+    resumed = Optional.empty();
+    if (before.isEmpty()) {
+      return false;
+    }
+    for (var task : snapshot.observed().tasks().values()) {
+      if (task.sandbox() instanceof Sandbox.Ready(_, var address, _)
+          && !lying.containsKey(task.id())) {
+        IpAddress.parse(address)
+            .ifPresent(at -> {
+              addresses.take(task.id(), at);
+              lie(task.id(), at, before.get().endpoint());
+            });
+      }
+    }
+    return true;
   }
 
   /// Until the turn of the loop is known that launched a task.
@@ -192,6 +223,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   /// Learns which namespaces are there.
   synchronized void turned(Snapshot snapshot) {
     boolean connected = connecting.learns(snapshot);
+    boolean adopted = adopt(snapshot);
     if (connected) {
       notifyAll();
     }
@@ -226,11 +258,11 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
             return gone;
           });
     }
-    if (fewer || connected) {
+    if (fewer || connected || adopted) {
       refresh();
     }
     var registered = Instance.of(snapshot.observed());
-    if (fewer || !registered.equals(instances)) {
+    if (fewer || adopted || !registered.equals(instances)) {
       instances = registered;
       revision++;
       publish();

@@ -29,6 +29,12 @@ public interface Interfaces {
   /// @param endpoint where its metadata is served
   Interface of(TaskId task, Optional<Seat> seat, Optional<TaskEndpoint> endpoint);
 
+  /// Tasks were taken over after a crash: what they lie in, and where their metadata is served from
+  /// now on.
+  ///
+  /// @param block that of the network, in CIDR form
+  default void resumed(String block, Optional<TaskEndpoint> endpoint) {}
+
   /// Where an interface lies.
   ///
   /// @param block that of the network, in CIDR form
