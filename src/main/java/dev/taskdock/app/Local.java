@@ -48,6 +48,11 @@ public record Local(
     return new Local(all, supply, volumes, network, aws);
   }
 
+  /// The same in another network.
+  public Local with(Network other) {
+    return new Local(builds, supply, volumes, Optional.of(other), aws);
+  }
+
   /// The same with AWS at hand, for roles.
   public Local with(Aws other) {
     return new Local(builds, supply, volumes, network, Optional.of(other));

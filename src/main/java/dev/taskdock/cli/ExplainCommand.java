@@ -5,6 +5,7 @@ import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.Inventory;
 import dev.taskdock.input.taskdefinition.Term;
 import dev.taskdock.input.taskdefinition.Vocabulary;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
@@ -121,8 +122,8 @@ final class ExplainCommand implements Callable<Integer> {
         file.equals("-") ? Source.read(System.in, problems) : Source.read(Path.of(file), problems);
     var entries =
         source.flatMap(s ->
-            DefinitionLoader.isTemplate(s)
-                ? TemplateChecks.inventory(s, terminal, problems)
+            InputShape.of(s).isDeclared()
+                ? DeclaredChecks.inventory(s, terminal, problems)
                 : Inventory.of(s, problems));
     if (entries.isEmpty()) {
       var sources = source.map(s -> Map.of(s.file(), s.text())).orElse(Map.of());
@@ -134,7 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void show(List<Row> rows) throws IOException {
     if (json) {
-      Json.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
+      JsonWriter.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
       return;
     }
     var data = terminal.data();

@@ -194,7 +194,12 @@ public enum Code {
   TD4085("a namespace, service or record of DNS that cannot be"),
   TD4086("a part of Service Connect that cannot work"),
 
-  TD6001("a container of the same task is looked for by its name");
+  TD6001("a container of the same task is looked for by its name"),
+
+  TD7020("a manifest of something that is not run here"),
+  TD7021("not a manifest that Copilot takes"),
+  TD7022("a file that a manifest names is not here"),
+  TD7023("a variable of the shell that is not set");
 
   private final String title;
 

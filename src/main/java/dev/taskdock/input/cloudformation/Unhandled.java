@@ -1,5 +1,6 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.declared.Notes;
 import java.util.List;
 
 /// What becomes of resources that do not run: those that are said, and those that need not be.
@@ -53,15 +54,15 @@ final class Unhandled {
         continue;
       }
       if (type.startsWith("AWS::EC2::SecurityGroup")) {
-        notes.notYet(resource, "security groups");
+        notes.notYet(resource.id(), "security groups");
       } else if (type.startsWith("AWS::ServiceDiscovery::")) {
-        notes.notYet(resource, "service discovery");
+        notes.notYet(resource.id(), "service discovery");
       } else if (type.startsWith("AWS::ApplicationAutoScaling::")) {
-        notes.notYet(resource, "auto scaling");
+        notes.notYet(resource.id(), "auto scaling");
       } else if (NETWORK.contains(type.replaceFirst("^AWS::EC2::", ""))) {
         notes.network(type.substring("AWS::EC2::".length()));
       } else {
-        notes.notHere(resource, type);
+        notes.notHere(resource.id(), type);
       }
     }
   }

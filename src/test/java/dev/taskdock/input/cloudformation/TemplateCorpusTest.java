@@ -85,8 +85,8 @@ final class TemplateCorpusTest {
               .definitions()
               .forEach(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
           var findings = new Findings(problems);
-          Services.of(Fields.of(reading.services(), findings));
-          LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings));
+          Services.of(Fields.of(reading.tree(), findings));
+          LoadBalancing.ofTemplate(Fields.of(reading.tree(), findings));
         });
     var codes = new TreeSet<String>();
     problems.all().stream()
