@@ -89,7 +89,7 @@ final class Controls implements ControlSocket.Handler {
                   () -> refuse(reply, "no names are served: nothing declares a VPC or namespaces"));
       case "DescribeServiceConnect" ->
           reply.accept(
-              Json.line(
+              JsonWriter.line(
                   Map.of(
                       "endpoints", run.connections().stream().map(Controls::connection).toList())));
       case "DiscoverInstances" -> discover(asked, reply);
@@ -136,7 +136,7 @@ final class Controls implements ControlSocket.Handler {
                         why -> refuse(reply, why),
                         () ->
                             reply.accept(
-                                Json.line(DiscoverCommand.shape(namespace, service, found)))),
+                                JsonWriter.line(DiscoverCommand.shape(namespace, service, found)))),
             () -> refuse(reply, "NamespaceNotFound: nothing declares namespaces"));
   }
 

@@ -67,7 +67,8 @@ final class NetworkSamplesIT {
     var up = up("three-tier", "web", "app", "db");
     up.awaitErr(l -> l.matches("target \\S+:8080 of web is healthy"), PATIENCE);
 
-    var front = up.awaitErr(l -> l.startsWith("front  http://")).replaceFirst(".*(http:\\S+).*", "$1");
+    var front =
+        up.awaitErr(l -> l.startsWith("front  http://")).replaceFirst(".*(http:\\S+).*", "$1");
     var answer = get(front);
     for (int tries = 0; answer.contains("nobody") && tries < 10; tries++) {
       answer = get(front);
@@ -169,9 +170,7 @@ final class NetworkSamplesIT {
     words.add("taskdock-samples/tools:1");
     words.addAll(List.of(line.split(" ")));
     var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    var said =
-        new String(
-            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return said.lines().toList();
   }
