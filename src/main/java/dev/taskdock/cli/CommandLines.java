@@ -32,6 +32,8 @@ final class CommandLines {
           "reach",
           "forward",
           "dns",
+          "discover",
+          "connect",
           "exec",
           "metadata",
           "stop",
@@ -116,6 +118,8 @@ final class CommandLines {
       case "ps" -> PsCommand.of(terminal, opened);
       case "reach" -> new ReachCommand(terminal);
       case "dns" -> new DnsCommand(terminal);
+      case "discover" -> new DiscoverCommand(terminal);
+      case "connect" -> new ConnectCommand(terminal);
       case "forward" -> new ForwardCommand(terminal);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);

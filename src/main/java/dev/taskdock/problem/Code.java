@@ -194,6 +194,7 @@ public enum Code {
   TD4083("more groups or subnets than AWS takes"),
   TD4084("a service registry that cannot be used"),
   TD4085("a namespace, service or record of DNS that cannot be"),
+  TD4086("a part of Service Connect that cannot work"),
 
   TD6001("a container of the same task is looked for by its name"),
 
