@@ -38,14 +38,19 @@ public record Local(
 
   /// The same with another supply of values.
   public Local with(Supply other) {
-    return new Local(builds, other, volumes, aws);
+    return new Local(builds, other, volumes, network, aws);
   }
 
   /// The same with more images to build.
   public Local with(List<ImageBuild> more) {
     var all = new ArrayList<>(builds);
     all.addAll(more);
-    return new Local(all, supply, volumes, aws);
+    return new Local(all, supply, volumes, network, aws);
+  }
+
+  /// The same in another network.
+  public Local in(Optional<Network> other) {
+    return new Local(builds, supply, volumes, other, aws);
   }
 
   /// The same with AWS at hand, for roles.

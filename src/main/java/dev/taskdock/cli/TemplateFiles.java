@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import static dev.taskdock.problem.Code.TD3012;
 
 import dev.taskdock.app.Local;
+import dev.taskdock.app.Network;
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
@@ -17,8 +18,11 @@ import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
@@ -34,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The CloudFormation templates that a command is about.
 final class TemplateFiles {
@@ -102,8 +107,8 @@ final class TemplateFiles {
                 services,
                 front.balancing(),
                 KnownCertificates.NONE,
-                List.of(),
-                any.local(),
+                front.scaling(),
+                any.local().in(network(front, any.local().network())),
                 List.copyOf(unhandled)));
   }
 
@@ -114,19 +119,39 @@ final class TemplateFiles {
             definitions.values().stream().filter(d -> declaration.names(d.task())).findFirst());
   }
 
-  /// Services and what stands in front of them, as they are declared.
-  record Front(List<ServiceDeclaration> services, LoadBalancing balancing) {
+  /// The network of the templates; what they do not declare of it is that of `taskdock.yaml`.
+  private static Optional<Network> network(Front front, Optional<Network> overlay) {
+    var declared = front.vpc().vpc().or(() -> overlay.flatMap(Network::declared));
+    var names = Stream.concat(front.vpc().names().stream(), overlay.stream().map(Network::names));
+    var all = names.reduce(CloudMap::with);
+    return declared.isEmpty() && all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Network(declared, Optional.empty(), all));
+  }
+
+  /// Services and what is around them, as they are declared.
+  record Front(
+      List<ServiceDeclaration> services,
+      LoadBalancing balancing,
+      VpcDeclaration vpc,
+      List<ScalableTarget> scaling) {
     Front {
       services = List.copyOf(services);
+      scaling = List.copyOf(scaling);
     }
   }
 
   static Front front(TemplateReading reading, Problems problems) {
     var findings = new Findings(problems);
+    var vpc = VpcDeclaration.of(Fields.of(reading.network(), findings), reading.subnetsElsewhere());
+    var tree = Fields.of(reading.services(), findings);
+    var services = Services.of(tree, vpc);
     var front =
         new Front(
-            Services.of(Fields.of(reading.services(), findings)),
-            LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings)));
+            services,
+            LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), vpc),
+            vpc,
+            Services.scaling(tree, services));
     findings.tellRepeated();
     return front;
   }

@@ -15,14 +15,17 @@ import java.util.Set;
 final class Balancing {
   private static final String PREFIX = "AWS::ElasticLoadBalancingV2::";
   private static final List<String> PROTOCOLS = List.of("HTTP", "HTTPS");
+  private static final int MOST_GROUPS = 5;
 
   private final StackSet set;
   private final Notes notes;
+  private final Networks networks;
   private final Set<String> groups = new LinkedHashSet<>();
   private final Map<String, List<Node>> orphans = new LinkedHashMap<>();
 
-  Balancing(StackSet set, Notes notes) {
+  Balancing(StackSet set, Networks networks, Notes notes) {
     this.set = set;
+    this.networks = networks;
     this.notes = notes;
   }
 
@@ -43,7 +46,7 @@ final class Balancing {
         notes.said(balancer.id() + " has no listener, so nothing stands for it here");
         continue;
       }
-      var properties = Nodes.without(balancer.properties(), "Name", "Listeners");
+      var properties = guarded(Nodes.without(balancer.properties(), "Name", "Listeners"));
       balancers.add(
           Nodes.member(
               balancer.location(),
@@ -57,6 +60,18 @@ final class Balancing {
         List.of(
             Nodes.member(start, "targetGroups", targetGroups),
             Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+  }
+
+  /// With names for the ids of its security groups.
+  private Node.Mapping guarded(Node.Mapping properties) {
+    return new Node.Mapping(
+        properties.location(),
+        properties.members().stream()
+            .map(m ->
+                m.name().equals("SecurityGroups")
+                    ? new Node.Member(m.name(), m.nameLocation(), networks.named(m.value()))
+                    : m)
+            .toList());
   }
 
   /// Whether services stand behind it: of two at one port of this machine, such a one gets it.
@@ -191,11 +206,14 @@ final class Balancing {
                 Nodes.member(at, "Port", Nodes.text(at, "80")),
                 Nodes.member(at, "DefaultActions", new Node.Sequence(at, List.of(notFound))),
                 Nodes.member(at, "Rules", new Node.Sequence(at, rules))));
-    return Nodes.member(
-        at,
-        name,
-        new Node.Mapping(
-            at, List.of(Nodes.member(at, "Listeners", new Node.Sequence(at, List.of(front))))));
+    var balancer = new ArrayList<Node.Member>();
+    balancer.add(Nodes.member(at, "Listeners", new Node.Sequence(at, List.of(front))));
+    // What a service lets in that is not here, its load balancer is the first to come to mind.
+    var groups = networks.strangersInRules().stream().limit(MOST_GROUPS).toList();
+    if (!groups.isEmpty()) {
+      balancer.add(Nodes.member(at, "SecurityGroups", Nodes.texts(at, groups)));
+    }
+    return Nodes.member(at, name, new Node.Mapping(at, balancer));
   }
 
   private static String arn(Resource resource) {

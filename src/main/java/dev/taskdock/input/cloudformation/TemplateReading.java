@@ -18,8 +18,12 @@ import java.util.Set;
 
 /// Templates as they were read: trees for the readers of what runs, and what is to be said.
 ///
-/// @param services an object with the list `services`, in the words of CreateService
+/// @param services an object with the list `services`, in the words of CreateService, and
+///   `scalableTargets` where there are any
 /// @param balancing an object with `loadBalancers` and `targetGroups`, as in `taskdock.yaml`
+/// @param network an object with `vpc`, `subnets`, `securityGroups`, `namespaces` and
+///   `discoveryServices`, those of them that the stacks declare, as in `taskdock.yaml`
+/// @param subnetsElsewhere subnets that services name and no stack here declares
 /// @param secrets values that the stacks themselves keep, by the names tasks ask for them with
 /// @param notes what is not run, and what stands in for something: a line each
 /// @param sources the templates, to quote from
@@ -29,6 +33,8 @@ public record TemplateReading(
     List<Definition> definitions,
     Node.Mapping services,
     Node.Mapping balancing,
+    Node.Mapping network,
+    Set<String> subnetsElsewhere,
     Map<String, SecretValue> secrets,
     List<String> notes,
     List<Source> sources,
@@ -36,6 +42,7 @@ public record TemplateReading(
     Set<String> confidential) {
   public TemplateReading {
     definitions = List.copyOf(definitions);
+    subnetsElsewhere = Set.copyOf(subnetsElsewhere);
     secrets = Map.copyOf(secrets);
     notes = List.copyOf(notes);
     sources = List.copyOf(sources);

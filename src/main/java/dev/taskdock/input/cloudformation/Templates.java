@@ -113,14 +113,19 @@ public final class Templates {
 
   private TemplateReading reading() {
     var definitions = definitions();
-    var balancing = new Balancing(set, notes);
+    var networks = new Networks(set, notes);
+    var discovery = new Discovery(set, notes);
+    var balancing = new Balancing(set, networks, notes);
     var tree = balancing.tree();
-    var services = new ServiceTrees(set, balancing, notes).tree();
-    Unhandled.note(set, notes);
+    var scaling = new ScalingTrees(set, notes);
+    var services = new ServiceTrees(set, balancing, networks, discovery, scaling, notes).tree();
+    var network = network(networks, discovery);
+    Unhandled.note(set, networks, scaling, notes);
     var traces = new Traces(set, notes);
     definitions.forEach(d -> traces.ofDefinition(d.tree()));
     traces.ofServices(services);
     traces.ofBalancing(tree);
+    traces.ofNetwork(network);
     traces.tell();
     var secrets = new LinkedHashMap<String, SecretValue>();
     SecretResources.of(set).forEach((name, value) -> secrets.put(name, new SecretValue(value)));
@@ -128,11 +133,20 @@ public final class Templates {
         definitions,
         services,
         tree,
+        network,
+        networks.elsewhere(),
         secrets,
         notes.lines(),
         set.stacks().stream().map(s -> s.template().source()).distinct().toList(),
         set.unknowns().all().stream().map(Unknown::text).collect(Collectors.toSet()),
         set.confidential());
+  }
+
+  private Node.Mapping network(Networks networks, Discovery discovery) {
+    var members = new ArrayList<>(networks.members());
+    members.addAll(discovery.members());
+    return new Node.Mapping(
+        Location.startOf(set.stacks().getFirst().template().source().file()), members);
   }
 
   private List<TemplateReading.Definition> definitions() {

@@ -55,9 +55,9 @@ public record LoadBalancing(
 
   /// The same, where two load balancers may have listeners at one port, as in AWS: the second is
   /// moved to another port of this machine.
-  public static LoadBalancing ofTemplate(Fields file) {
+  public static LoadBalancing ofTemplate(Fields file, VpcDeclaration vpc) {
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
-    var reader = new Reader(new Names(groups.groups()), VpcDeclaration.NONE, true);
+    var reader = new Reader(new Names(groups.groups()), vpc, true);
     file.object("loadBalancers").ifPresent(reader::read);
     return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
   }

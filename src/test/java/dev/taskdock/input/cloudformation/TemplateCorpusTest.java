@@ -7,6 +7,7 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Severity;
@@ -85,8 +86,11 @@ final class TemplateCorpusTest {
               .definitions()
               .forEach(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
           var findings = new Findings(problems);
-          Services.of(Fields.of(reading.services(), findings));
-          LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings));
+          var vpc =
+              VpcDeclaration.of(Fields.of(reading.network(), findings), reading.subnetsElsewhere());
+          var tree = Fields.of(reading.services(), findings);
+          Services.scaling(tree, Services.of(tree, vpc));
+          LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), vpc);
         });
     var codes = new TreeSet<String>();
     problems.all().stream()

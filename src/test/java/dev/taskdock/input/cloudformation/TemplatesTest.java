@@ -9,6 +9,7 @@ import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.RuleAction.Forward;
 import dev.taskdock.model.SecretValue;
@@ -310,7 +311,8 @@ final class TemplatesTest {
     var reading = read(Files.readString(Path.of("src/test/resources/templates/service.yaml")));
     var findings = new Findings(problems);
 
-    var balancing = LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings));
+    var balancing =
+        LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), VpcDeclaration.NONE);
     var services = Services.of(Fields.of(reading.services(), findings));
 
     assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
