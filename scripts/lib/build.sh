@@ -2,11 +2,11 @@
 # Builds what the launcher starts, where it is missing or older than the sources.
 #
 # Maven makes target/taskdock.jar and target/lib. They are copied into a folder of their own,
-# target/launch.<n>, together with an AOT cache made from exactly these copies: neither a developer's
+# target/launch.<n>, together with AOT caches made from exactly these copies: neither a developer's
 # own `mvn` nor a second build can then pull the ground from under a running taskdock. The last
-# steps switch over: target/launch.args, the arguments of the JVM, target/serve.args, those for what
-# carries requests, target/version.args, those that answer --version, and target/.built, the stamp
-# (its first line is the home of the JDK, its second the home of taskdock).
+# steps switch over: the arguments of the JVM, in target/run.args for `run`, target/serve.args for
+# what carries requests, target/ask.args for all else, target/version.args for --version, and
+# target/.built, the stamp (its first line is the home of the JDK, its second the home of taskdock).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=${here%/scripts/lib}
@@ -29,17 +29,15 @@ main() {
   printf '%s\n%s\n' "$jdk" "$root" >"$stamp.new"
   package
   collect
-  warm_up
-  mv -f "$fresh/version.args" "$target/version.args"
-  mv -f "$fresh/serve.args" "$target/serve.args"
-  mv -f "$fresh/launch.args" "$target/launch.args"
+  warm_up ask run serve
+  for kind in version ask run serve; do mv -f "$fresh/$kind.args" "$target/$kind.args"; done
   mv -f "$stamp.new" "$stamp"
   trap unlock EXIT
   forget_old
 }
 
 stale() {
-  [ -r "$target/launch.args" ] && [ -r "$stamp" ] || return 0
+  [ -r "$target/ask.args" ] && [ -r "$stamp" ] || return 0
   { read -r jdk && read -r built_in; } <"$stamp"
   [ -x "$jdk/bin/java" ] && [ "$built_in" = "$root" ] || return 0
   [ -n "$(find "$root/pom.xml" "$root/src/main" "$here/build.sh" "$here/QuickStart.java" -newer "$stamp" -print -quit)" ]
@@ -102,7 +100,7 @@ collect() {
 "-Dtaskdock.version=$version"
 END
   # What picocli looks for in every jar in vain, and the converters that no option of ours needs.
-  cat "$fresh/version.args" - >"$fresh/launch.args" <<END
+  cat "$fresh/version.args" - >"$fresh/common.args" <<END
 "-Dtaskdock.home=$root"
 -Dpicocli.disable.closures=true
 "-Dpicocli.converters.excludes=java.(sql|time).*"
@@ -139,29 +137,41 @@ renew_picocli() {
   cp -p "$renewed" "$fresh/lib/$picocli.jar"
 }
 
-# warm_up: lets the program do once what its commands do, and keeps the classes that it needed. Not
-# what it found hot: compiling that at once, in the background, takes longer than a short command.
+# warm_up KIND...: lets the program do once what its commands of a kind do, and keeps the classes
+# that it needed. Not what it found hot: compiling that at once, in the background, takes longer than
+# a short command. Each kind has a cache of its own, made side by side: the JVM loads all of one.
 warm_up() {
+  for kind; do record "$kind" & done
+  wait
+  for kind; do
+    {
+      # What carries requests for hours is compiled for good, and may touch memory as Netty does. What
+      # a compiler needed for a while is given back; a small young generation is touched again and
+      # again.
+      if [ "$kind" = serve ]; then
+        printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
+          -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
+        grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/common.args"
+      else
+        cat "$fresh/common.args"
+      fi
+      if [ -s "$fresh/$kind.aot" ]; then printf '"-XX:AOTCache=%s"\n' "$fresh/$kind.aot"; fi
+      echo dev.taskdock.cli.Main
+    } >"$fresh/$kind.args"
+  done
+}
+
+record() {
   room=$(mktemp -d) # of a short name, as a socket's has to be
-  if DOCKER_HOST=unix://$room/engine.sock TASKDOCK_HOME=$room "$jdk/bin/java" \
-    -XX:AOTCacheOutput="$fresh/taskdock.aot" \
-    -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "@$fresh/launch.args" \
-    dev.taskdock.cli.Main warm-up "$room" >>"$target/build.log" 2>&1 </dev/null 9>&- &&
-    [ -s "$fresh/taskdock.aot" ]; then
-    printf '"-XX:AOTCache=%s"\n' "$fresh/taskdock.aot" >>"$fresh/launch.args"
-  else
-    rm -f "$fresh/taskdock.aot"
-    say "no AOT cache could be made, starting will be slower (see target/build.log)"
-  fi
+  DOCKER_HOST=unix://$room/engine.sock TASKDOCK_HOME=$room "$jdk/bin/java" \
+    -XX:AOTCacheOutput="$fresh/$1.aot" \
+    -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "@$fresh/common.args" \
+    dev.taskdock.cli.Main warm-up "$1" "$room" >"$fresh/$1.log" 2>&1 </dev/null 9>&- &&
+    [ -s "$fresh/$1.aot" ] || {
+    rm -f "$fresh/$1.aot"
+    say "no AOT cache could be made for '$1', starting will be slower (see $fresh/$1.log)"
+  }
   rm -rf "$room"
-  echo dev.taskdock.cli.Main >>"$fresh/launch.args"
-  # What carries requests for hours is compiled for good, and may touch memory as Netty does. What a
-  # compiler needed for a while is given back; a small young generation is touched again and again.
-  {
-    printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
-      -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
-    grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/launch.args"
-  } >"$fresh/serve.args"
 }
 
 # forget_old: a taskdock may still run from the folder before; after a day it goes.
