@@ -40,6 +40,7 @@ final class CommandLines {
           "validate",
           "plan",
           "config",
+          "import",
           "explain",
           "test",
           "gate",
@@ -107,6 +108,7 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "import" -> ImportCommand.of(terminal);
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
