@@ -49,8 +49,8 @@ public record Local(
   }
 
   /// The same in another network.
-  public Local in(Optional<Network> other) {
-    return new Local(builds, supply, volumes, other, aws);
+  public Local with(Network other) {
+    return new Local(builds, supply, volumes, Optional.of(other), aws);
   }
 
   /// The same with AWS at hand, for roles.

@@ -4,7 +4,7 @@ import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
-import dev.taskdock.input.cloudformation.TemplateReading;
+import dev.taskdock.input.declared.Declared;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -45,7 +45,7 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
   private static Optional<Config> of(
       Source source, DefinitionLoader loader, Terminal terminal, DefinitionOptions options) {
     var overlay = overlay(source, loader);
-    if (!DefinitionLoader.isTemplate(source)) {
+    if (!InputShape.of(source).isDeclared()) {
       loader.remembered(source);
       return tree(source, loader)
           .map(root -> {
@@ -56,7 +56,7 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
           });
     }
     var local = loader.local(loader.overlay(overlayFile(source)));
-    return new TemplateFiles(loader, terminal, options, true)
+    return new DeclaredFiles(loader, terminal, options, true)
         .reading(source, local)
         .map(reading -> {
           var trees = trees(reading);
@@ -65,13 +65,12 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
         });
   }
 
-  private static Map<String, Node> trees(TemplateReading reading) {
+  private static Map<String, Node> trees(Declared reading) {
     var trees = new LinkedHashMap<String, Node>();
     reading
         .definitions()
         .forEach(d -> trees.put("taskDefinitions[" + d.stack() + "." + d.id() + "]", d.tree()));
-    reading.services().members().forEach(m -> trees.put(m.name(), m.value()));
-    reading.balancing().members().forEach(m -> trees.put(m.name(), m.value()));
+    reading.tree().members().forEach(m -> trees.put(m.name(), m.value()));
     return trees;
   }
 
@@ -103,6 +102,6 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
 
   /// The value, or stars where it may be a credential.
   String shown(String path, String value) {
-    return HIDDEN.matcher(path).matches() ? "***" : TemplateFiles.masked(value, confidential);
+    return HIDDEN.matcher(path).matches() ? "***" : DeclaredFiles.masked(value, confidential);
   }
 }

@@ -4,7 +4,6 @@ import dev.taskdock.app.Local;
 import dev.taskdock.app.Network;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
-import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -146,22 +145,17 @@ final class DefinitionLoader {
 
   private Optional<Definition> read(Source source) {
     var local = local(overlay(source));
-    if (isTemplate(source)) {
-      return new TemplateFiles(this, terminal, options, true).definition(source, local);
+    if (InputShape.of(source).isDeclared()) {
+      return new DeclaredFiles(this, terminal, options, true).definition(source, local);
     }
     if (options.files().size() > 1) {
       problems.add(
           Diagnostic.error(Code.TD1001, "one task definition at a time")
-              .because("Only CloudFormation templates are read together.")
+              .because("Only CloudFormation templates and Copilot manifests are read together.")
               .fixedBy("name one file"));
       return Optional.empty();
     }
     return read(source, local);
-  }
-
-  /// Whether `source` is a CloudFormation template. What reads those is not loaded for other files.
-  static boolean isTemplate(Source source) {
-    return source.text().contains("Resources") && Templates.isTemplate(source);
   }
 
   /// The definition in `source`, with what the command line changes of it.

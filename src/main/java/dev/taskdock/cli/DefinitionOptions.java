@@ -14,6 +14,7 @@ final class DefinitionOptions {
   private @Nullable String overrides;
   private @Nullable String platform;
   private @Nullable String taskDefinition;
+  private @Nullable String manifestEnvironment;
   List<String> images = List.of();
   List<String> assignments = List.of();
   List<String> parameterFiles = List.of();
@@ -34,7 +35,8 @@ final class DefinitionOptions {
             "FILE",
             List.of(
                 "The task definition, or a folder with one; - reads standard input.",
-                "Or CloudFormation templates, [STACK=]FILE each, read together; or cdk.out.",
+                "Or CloudFormation templates, [STACK=]FILE each, read together; or cdk.out;",
+                "or Copilot manifests, or the folder that holds them.",
                 "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."),
             "-f",
             "--file")
@@ -101,7 +103,12 @@ final class DefinitionOptions {
             v -> imports = v,
             "NAME=VALUE",
             "What a stack that is not here exports. Repeatable.",
-            "--import");
+            "--import")
+        .text(
+            v -> manifestEnvironment = v,
+            "NAME",
+            "The environment of a Copilot manifest that is meant.",
+            "--environment");
   }
 
   /// The same with more images.
@@ -112,6 +119,7 @@ final class DefinitionOptions {
     other.parameterFiles = parameterFiles;
     other.imports = imports;
     other.taskDefinition = taskDefinition;
+    other.manifestEnvironment = manifestEnvironment;
     other.unheard = unheard;
     other.option = option;
     other.overrides = overrides;
@@ -141,7 +149,15 @@ final class DefinitionOptions {
     if (named.size() == 1 && isAssembly(named.getFirst())) {
       return CdkAssembly.templates(Path.of(named.getFirst()));
     }
+    if (named.size() == 1 && isFolder(named.getFirst())) {
+      var manifests = CopilotWorkspace.manifests(Path.of(named.getFirst()));
+      return manifests.isEmpty() ? named : manifests;
+    }
     return named;
+  }
+
+  private static boolean isFolder(String named) {
+    return !named.equals("-") && Files.isDirectory(Path.of(named));
   }
 
   private static boolean isAssembly(String named) {
@@ -158,6 +174,10 @@ final class DefinitionOptions {
 
   Optional<String> taskDefinition() {
     return Optional.ofNullable(taskDefinition);
+  }
+
+  Optional<String> manifestEnvironment() {
+    return Optional.ofNullable(manifestEnvironment);
   }
 
   Optional<String> overrides() {

@@ -121,8 +121,8 @@ final class ExplainCommand implements Callable<Integer> {
         file.equals("-") ? Source.read(System.in, problems) : Source.read(Path.of(file), problems);
     var entries =
         source.flatMap(s ->
-            DefinitionLoader.isTemplate(s)
-                ? TemplateChecks.inventory(s, terminal, problems)
+            InputShape.of(s).isDeclared()
+                ? DeclaredChecks.inventory(s, terminal, problems)
                 : Inventory.of(s, problems));
     if (entries.isEmpty()) {
       var sources = source.map(s -> Map.of(s.file(), s.text())).orElse(Map.of());

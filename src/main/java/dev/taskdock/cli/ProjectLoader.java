@@ -151,9 +151,9 @@ final class ProjectLoader {
       return of(file, name, overlay.services(), overlay, local);
     }
     var source = Source.read(file, problems()).map(loader::remembered);
-    if (source.filter(DefinitionLoader::isTemplate).isPresent()) {
+    if (source.filter(s -> InputShape.of(s).isDeclared()).isPresent()) {
       return source.flatMap(
-          s -> new TemplateFiles(loader, terminal, options, true).project(s, name, local, aws));
+          s -> new DeclaredFiles(loader, terminal, options, true).project(s, name, local, aws));
     }
     if (source.filter(ProjectLoader::isService).isPresent()) {
       return source

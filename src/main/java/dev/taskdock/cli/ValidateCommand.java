@@ -68,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
               : Source.read(Path.of(file), problems);
       source.ifPresent(s -> {
         sources.put(s.file(), s.text());
-        if (DefinitionLoader.isTemplate(s)) {
+        if (InputShape.of(s).isDeclared()) {
           templates.add(s);
           return;
         }
@@ -78,7 +78,7 @@ final class ValidateCommand implements Callable<Integer> {
       });
     }
     if (!templates.isEmpty()) {
-      TemplateChecks.check(templates, template, unhandled, problems);
+      DeclaredChecks.check(templates, template, unhandled, problems);
     }
     var diagnostics = problems.all().stream().flatMap(d -> judged(d).stream()).toList();
     boolean refused = diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);

@@ -198,7 +198,12 @@ public enum Code {
   TD4084("a service registry that cannot be used"),
   TD4085("a namespace, service or record of DNS that cannot be"),
 
-  TD6001("a container of the same task is looked for by its name");
+  TD6001("a container of the same task is looked for by its name"),
+
+  TD7020("a manifest of something that is not run here"),
+  TD7021("not a manifest that Copilot takes"),
+  TD7022("a file that a manifest names is not here"),
+  TD7023("a variable of the shell that is not set");
 
   private final String title;
 

@@ -6,8 +6,8 @@ import dev.taskdock.input.Source;
 import dev.taskdock.input.cloudformation.LocalValues;
 import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.input.cloudformation.Setting;
-import dev.taskdock.input.cloudformation.TemplateReading;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class TemplateLaw {
               (text, problems) ->
                   Templates.read(List.of(new Templates.Named("web", text)), setting, problems));
       reading
-          .map(TemplateReading::definitions)
+          .map(Declared::definitions)
           .orElse(List.of())
           .forEach(d ->
               eitherValueOrError(

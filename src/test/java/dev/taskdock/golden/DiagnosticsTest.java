@@ -4,6 +4,8 @@ import static java.util.regex.Matcher.quoteReplacement;
 
 import dev.taskdock.golden.GoldenCase.Section;
 import dev.taskdock.input.EnvironmentFile;
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.cloudformation.Assignment;
 import dev.taskdock.input.cloudformation.ParameterFile;
@@ -12,8 +14,14 @@ import dev.taskdock.input.cloudformation.Setting;
 import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.compose.ComposeImport;
 import dev.taskdock.input.compose.ImportAsked;
+import dev.taskdock.input.copilot.CopilotManifests;
+import dev.taskdock.input.copilot.CopilotSetting;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
@@ -52,7 +60,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
 /// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of
 /// them (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of
-/// parameters; `compose` a compose file that is imported beside the files there are; and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
+/// parameters; `manifest` a manifest of Copilot; `compose` a compose file that is imported beside the
+/// files there are; and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
 /// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
@@ -122,6 +131,12 @@ final class DiagnosticsTest {
         }
         case "parameters" -> assignments.addAll(ParameterFile.read(source(section), problems));
         case "deploy", "check" -> tellTemplates(section);
+        case "manifest" ->
+            tellDeclared(
+                CopilotManifests.read(
+                    List.of(source(section)),
+                    new CopilotSetting(Optional.empty(), Map.of(), true),
+                    problems));
         case "image", GoldenCase.EXPECTED -> {}
         default -> onDisk(section, path);
       }
@@ -185,6 +200,18 @@ final class DiagnosticsTest {
       var choice = chosen;
       read.flatMap(r -> r.chosen(choice, problems))
           .ifPresent(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
+    }
+
+    private void tellDeclared(Optional<Declared> declared) {
+      declared.ifPresent(d -> {
+        d.definitions().forEach(t -> TaskDefinitionReader.read(t.tree(), Map.of(), problems));
+        var findings = new Findings(problems);
+        var tree = Fields.of(d.tree(), findings);
+        var services = Services.of(tree, VpcDeclaration.of(tree));
+        LoadBalancing.ofTemplate(tree, VpcDeclaration.of(tree));
+        Services.scaling(tree, services);
+        findings.tellRepeated();
+      });
     }
 
     private void tellShortages(Section section) {

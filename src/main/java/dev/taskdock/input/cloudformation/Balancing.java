@@ -1,6 +1,9 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Fronts;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +41,7 @@ final class Balancing {
     for (var balancer : set.resources(PREFIX + "LoadBalancer")) {
       var network = balancer.text("Type").filter(type -> !type.equals("application"));
       if (network.isPresent()) {
-        notes.notYet(balancer, network.get() + " load balancers");
+        notes.notYet(balancer.id(), network.get() + " load balancers");
         continue;
       }
       var listeners = listeners(balancer, rules);
@@ -97,9 +100,9 @@ final class Balancing {
       var protocol = group.text("Protocol");
       var kind = group.text("TargetType").orElse("instance");
       if (kind.equals("lambda") || kind.equals("alb")) {
-        notes.notHere(group, "targets of the type " + kind);
+        notes.notHere(group.id(), "targets of the type " + kind);
       } else if (protocol.filter(p -> !PROTOCOLS.contains(p)).isPresent()) {
-        notes.notYet(group, "target groups of " + protocol.get());
+        notes.notYet(group.id(), "target groups of " + protocol.get());
       } else {
         groups.add(arn(group));
         members.add(
@@ -178,8 +181,7 @@ final class Balancing {
 
   /// A load balancer for rules whose own is not here.
   private Node.Member standIn(String listener, List<Node> rules) {
-    var at = rules.getFirst().location();
-    var name = "stand-in-" + Stable.letters(listener, 6);
+    var name = Fronts.nameFor(listener);
     notes.said(
         "the rules of a listener that is not here (%s) stand behind a load balancer %s on port 80"
             .formatted(
@@ -188,32 +190,9 @@ final class Balancing {
                     .findFirst()
                     .orElse(listener),
                 name));
-    var notFound =
-        new Node.Mapping(
-            at,
-            List.of(
-                Nodes.member(at, "Type", Nodes.text(at, "fixed-response")),
-                Nodes.member(
-                    at,
-                    "FixedResponseConfig",
-                    new Node.Mapping(
-                        at, List.of(Nodes.member(at, "StatusCode", Nodes.text(at, "404")))))));
-    var front =
-        new Node.Mapping(
-            at,
-            List.of(
-                Nodes.member(at, "Protocol", Nodes.text(at, "HTTP")),
-                Nodes.member(at, "Port", Nodes.text(at, "80")),
-                Nodes.member(at, "DefaultActions", new Node.Sequence(at, List.of(notFound))),
-                Nodes.member(at, "Rules", new Node.Sequence(at, rules))));
-    var balancer = new ArrayList<Node.Member>();
-    balancer.add(Nodes.member(at, "Listeners", new Node.Sequence(at, List.of(front))));
     // What a service lets in that is not here, its load balancer is the first to come to mind.
     var groups = networks.strangersInRules().stream().limit(MOST_GROUPS).toList();
-    if (!groups.isEmpty()) {
-      balancer.add(Nodes.member(at, "SecurityGroups", Nodes.texts(at, groups)));
-    }
-    return Nodes.member(at, name, new Node.Mapping(at, balancer));
+    return Fronts.forRules(name, rules, groups);
   }
 
   private static String arn(Resource resource) {

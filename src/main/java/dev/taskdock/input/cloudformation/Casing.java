@@ -3,6 +3,7 @@ package dev.taskdock.input.cloudformation;
 import static dev.taskdock.problem.Code.TD3040;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;

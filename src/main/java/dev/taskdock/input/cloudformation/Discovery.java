@@ -1,6 +1,8 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

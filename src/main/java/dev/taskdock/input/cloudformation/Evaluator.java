@@ -8,6 +8,7 @@ import static dev.taskdock.problem.Code.TD3006;
 
 import dev.taskdock.input.JsonText;
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;

@@ -2,6 +2,8 @@ package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ final class Nesting {
         url.flatMap(u -> asset(resource).or(() -> file(resource, u)))
             .flatMap(f -> Source.read(f, set.problems()));
     if (source.isEmpty()) {
-      notes.notHere(resource, "nested stacks whose template is no file here");
+      notes.notHere(resource.id(), "nested stacks whose template is no file here");
       return Optional.empty();
     }
     var template = Template.read(source.get(), set.problems());

@@ -1,6 +1,8 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.model.AddressBlock;
 import dev.taskdock.model.GroupId;
 import dev.taskdock.problem.Location;

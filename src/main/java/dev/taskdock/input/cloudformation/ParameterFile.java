@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD3013;
 
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ import static dev.taskdock.problem.Code.TD3014;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;

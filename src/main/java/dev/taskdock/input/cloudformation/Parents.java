@@ -1,6 +1,8 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

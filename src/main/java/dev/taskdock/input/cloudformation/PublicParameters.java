@@ -1,5 +1,6 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.declared.Stable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Location;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.taskdock.input.cloudformation;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +47,7 @@ final class ScalingTrees {
       var id = target.text("ResourceId").orElse("");
       var service = id.substring(id.lastIndexOf('/') + 1);
       if (!id.startsWith("service/")) {
-        notes.notHere(target, target.type());
+        notes.notHere(target.id(), target.type());
       } else if (!services.contains(service)) {
         notes.said(target.id() + " scales a service that is not here: " + service);
       } else {
@@ -120,7 +122,7 @@ final class ScalingTrees {
         tree.get(TRACKING).orElse(null) instanceof Node.Mapping tracking
             && tracking.has("CustomizedMetricSpecification");
     if (own) {
-      notes.notYet(policy, "scaling by metrics of one's own");
+      notes.notYet(policy.id(), "scaling by metrics of one's own");
     }
     return own ? Optional.empty() : Optional.of(tree);
   }
@@ -147,7 +149,7 @@ final class ScalingTrees {
                     + alarm.get().text("MetricName").orElse("")));
     if (metric.isEmpty()) {
       notes.notYet(
-          policy, "scaling by " + alarm.get().text("MetricName").orElse("several metrics"));
+          policy.id(), "scaling by " + alarm.get().text("MetricName").orElse("several metrics"));
       return Optional.empty();
     }
     alarms.add(alarm.get().key());

@@ -1,5 +1,7 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Stable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

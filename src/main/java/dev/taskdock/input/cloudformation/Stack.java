@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD3001;
 import static dev.taskdock.problem.Code.TD3002;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;

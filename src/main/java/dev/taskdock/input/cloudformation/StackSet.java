@@ -5,6 +5,7 @@ import static dev.taskdock.problem.Code.TD3021;
 import static dev.taskdock.problem.Code.TD3030;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Diagnostic;

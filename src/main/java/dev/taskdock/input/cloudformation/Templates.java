@@ -5,6 +5,10 @@ import static dev.taskdock.problem.Code.TD3021;
 
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
+import dev.taskdock.input.declared.Shape;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -13,11 +17,11 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Reads CloudFormation templates.
 public final class Templates {
@@ -45,15 +49,14 @@ public final class Templates {
   }
 
   /// What the templates say together; empty where there is any error, after telling all of them.
-  public static Optional<TemplateReading> read(
-      List<Named> templates, Setting setting, Problems problems) {
+  public static Optional<Declared> read(List<Named> templates, Setting setting, Problems problems) {
     var own = new Problems();
     var reading = new Templates(setting, own).read(templates);
     own.all().forEach(problems::add);
     return reading.filter(_ -> !own.hasErrors());
   }
 
-  private Optional<TemplateReading> read(List<Named> templates) {
+  private Optional<Declared> read(List<Named> templates) {
     var names = new HashMap<String, Source>();
     for (var named : templates) {
       var other = names.putIfAbsent(named.stack(), named.source());
@@ -111,7 +114,7 @@ public final class Templates {
     }
   }
 
-  private TemplateReading reading() {
+  private Declared reading() {
     var definitions = definitions();
     var networks = new Networks(set, notes);
     var discovery = new Discovery(set, notes);
@@ -129,16 +132,20 @@ public final class Templates {
     traces.tell();
     var secrets = new LinkedHashMap<String, SecretValue>();
     SecretResources.of(set).forEach((name, value) -> secrets.put(name, new SecretValue(value)));
-    return new TemplateReading(
+    var all = new ArrayList<>(services.members());
+    all.addAll(tree.members());
+    all.addAll(network.members());
+    var standIns = new HashSet<>(networks.elsewhere());
+    set.unknowns().all().forEach(u -> standIns.add(u.text()));
+    return new Declared(
+        Shape.TEMPLATE,
         definitions,
-        services,
-        tree,
-        network,
-        networks.elsewhere(),
+        new Node.Mapping(services.location(), all),
         secrets,
+        List.of(),
         notes.lines(),
         set.stacks().stream().map(s -> s.template().source()).distinct().toList(),
-        set.unknowns().all().stream().map(Unknown::text).collect(Collectors.toSet()),
+        standIns,
         set.confidential());
   }
 
@@ -149,9 +156,9 @@ public final class Templates {
         Location.startOf(set.stacks().getFirst().template().source().file()), members);
   }
 
-  private List<TemplateReading.Definition> definitions() {
+  private List<Declared.Definition> definitions() {
     var casing = new Casing(problems);
-    var definitions = new ArrayList<TemplateReading.Definition>();
+    var definitions = new ArrayList<Declared.Definition>();
     for (var resource : set.resources("AWS::ECS::TaskDefinition")) {
       var properties = casing.api(resource.properties());
       var more = new ArrayList<Node.Member>();
@@ -164,7 +171,7 @@ public final class Templates {
         more.add(Nodes.member(at, "revision", Nodes.text(at, "" + revision)));
       }
       definitions.add(
-          new TemplateReading.Definition(
+          new Declared.Definition(
               ResourceNames.taskDefinitionArn(resource),
               resource.stack().name(),
               resource.id(),

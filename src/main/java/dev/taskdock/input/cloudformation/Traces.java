@@ -6,6 +6,7 @@ import static dev.taskdock.problem.Code.TD3030;
 import static dev.taskdock.problem.Code.TD3031;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Notes;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;

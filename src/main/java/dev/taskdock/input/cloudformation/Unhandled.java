@@ -1,5 +1,6 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.declared.Notes;
 import java.util.List;
 
 /// What becomes of resources that do not run: those that are said, and those that need not be.
@@ -67,7 +68,7 @@ final class Unhandled {
       } else if (NETWORK.contains(part)) {
         notes.network(part);
       } else {
-        notes.notHere(resource, type);
+        notes.notHere(resource.id(), type);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.declared.Stable;
 import dev.taskdock.problem.Location;
 import java.util.Collection;
 import java.util.LinkedHashMap;

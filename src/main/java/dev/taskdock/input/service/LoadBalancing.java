@@ -55,6 +55,11 @@ public record LoadBalancing(
 
   /// The same, where two load balancers may have listeners at one port, as in AWS: the second is
   /// moved to another port of this machine.
+  public static LoadBalancing ofTemplate(Fields file) {
+    return ofTemplate(file, VpcDeclaration.NONE);
+  }
+
+  /// The same in a VPC.
   public static LoadBalancing ofTemplate(Fields file, VpcDeclaration vpc) {
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
     var reader = new Reader(new Names(groups.groups()), vpc, true);

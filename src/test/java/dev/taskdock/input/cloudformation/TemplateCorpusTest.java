@@ -86,11 +86,10 @@ final class TemplateCorpusTest {
               .definitions()
               .forEach(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
           var findings = new Findings(problems);
-          var vpc =
-              VpcDeclaration.of(Fields.of(reading.network(), findings), reading.subnetsElsewhere());
-          var tree = Fields.of(reading.services(), findings);
+          var tree = Fields.of(reading.tree(), findings);
+          var vpc = VpcDeclaration.of(tree, reading.standIns());
           Services.scaling(tree, Services.of(tree, vpc));
-          LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), vpc);
+          LoadBalancing.ofTemplate(tree, vpc);
         });
     var codes = new TreeSet<String>();
     problems.all().stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
@@ -45,7 +46,7 @@ final class TemplateNetworksTest {
 
   /// What the readers make of the trees.
   private record Read(
-      TemplateReading reading,
+      Declared reading,
       VpcDeclaration vpc,
       List<ServiceDeclaration> services,
       LoadBalancing balancing,
@@ -402,15 +403,15 @@ final class TemplateNetworksTest {
         Templates.read(List.of(new Templates.Named("web", source)), setting, problems)
             .orElseThrow(() -> new AssertionError(problems.all().toString()));
     var findings = new Findings(problems);
-    var vpc = VpcDeclaration.of(Fields.of(reading.network(), findings), reading.subnetsElsewhere());
-    var tree = Fields.of(reading.services(), findings);
+    var tree = Fields.of(reading.tree(), findings);
+    var vpc = VpcDeclaration.of(tree, reading.standIns());
     var services = new ArrayList<>(Services.of(tree, vpc));
     var read =
         new Read(
             reading,
             vpc,
             services,
-            LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), vpc),
+            LoadBalancing.ofTemplate(tree, vpc),
             Services.scaling(tree, services));
     assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
     return read;

@@ -7,9 +7,9 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonText;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
-import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.RuleAction.Forward;
 import dev.taskdock.model.SecretValue;
@@ -204,7 +204,7 @@ final class TemplatesTest {
             """);
 
     assertThat(reading.definitions())
-        .extracting(TemplateReading.Definition::id, TemplateReading.Definition::family)
+        .extracting(Declared.Definition::id, Declared.Definition::family)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("TaskA", "f-A"),
             org.assertj.core.groups.Tuple.tuple("TaskB", "f-B"));
@@ -224,7 +224,7 @@ final class TemplatesTest {
     var reading = read(named("web", template), named("db", template));
 
     assertThat(reading.definitions())
-        .extracting(TemplateReading.Definition::family)
+        .extracting(Declared.Definition::family)
         .containsExactly("own", "second=2");
   }
 
@@ -311,9 +311,8 @@ final class TemplatesTest {
     var reading = read(Files.readString(Path.of("src/test/resources/templates/service.yaml")));
     var findings = new Findings(problems);
 
-    var balancing =
-        LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), VpcDeclaration.NONE);
-    var services = Services.of(Fields.of(reading.services(), findings));
+    var balancing = LoadBalancing.ofTemplate(Fields.of(reading.tree(), findings));
+    var services = Services.of(Fields.of(reading.tree(), findings));
 
     assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
     var listener = balancing.loadBalancers().getFirst().listeners().getFirst();
@@ -401,17 +400,17 @@ final class TemplatesTest {
     return tree.get(member).orElseThrow();
   }
 
-  private TemplateReading read(String template) {
+  private Declared read(String template) {
     return read(named("web", template));
   }
 
-  private TemplateReading read(Templates.Named... templates) {
+  private Declared read(Templates.Named... templates) {
     return templates(templates)
         .orElseThrow(() ->
             new AssertionError(problems.all().stream().map(Diagnostic::what).toList().toString()));
   }
 
-  private Optional<TemplateReading> templates(Templates.Named... templates) {
+  private Optional<Declared> templates(Templates.Named... templates) {
     var setting =
         new Setting(
             assignments,

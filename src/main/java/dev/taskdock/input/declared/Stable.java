@@ -1,17 +1,16 @@
-package dev.taskdock.input.cloudformation;
+package dev.taskdock.input.declared;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What CloudFormation chooses at random, chosen here by the name it is for, so that two runs
-/// agree.
-final class Stable {
+/// What AWS chooses at random, chosen here by the name it is for, so that two runs agree.
+public final class Stable {
   private Stable() {}
 
   /// So many hexadecimal digits, at most 64.
-  static String hex(String of, int length) {
+  public static String hex(String of, int length) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       var bytes = digest.digest(of.getBytes(StandardCharsets.UTF_8));
@@ -22,13 +21,13 @@ final class Stable {
   }
 
   /// So many small letters and digits that begin with a letter.
-  static String letters(String of, int length) {
+  public static String letters(String of, int length) {
     var digits = hex(of, length);
     return (char) ('g' + digits.charAt(0) % 16) + digits.substring(1);
   }
 
   /// A number from `least`, below `least + span`.
-  static int number(String of, int least, int span) {
+  public static int number(String of, int least, int span) {
     return least + Integer.parseInt(hex(of, 6), 16) % span;
   }
 }

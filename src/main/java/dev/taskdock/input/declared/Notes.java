@@ -1,4 +1,4 @@
-package dev.taskdock.input.cloudformation;
+package dev.taskdock.input.declared;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,34 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What is to be said about templates besides problems: what of them is not run.
-final class Notes {
+/// What is to be said about files besides problems: what of them is not run.
+public final class Notes {
   private final Map<String, Set<String>> notYet = new LinkedHashMap<>();
   private final Map<String, Set<String>> notHere = new LinkedHashMap<>();
   private final Set<String> network = new LinkedHashSet<>();
   private final List<String> said = new ArrayList<>();
 
-  /// Says that taskdock does not do `what` yet, of which `resource` is one.
-  void notYet(Resource resource, String what) {
-    notYet.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(resource.id());
+  /// Says that taskdock does not do `what` yet, of which `id` is one.
+  public void notYet(String id, String what) {
+    notYet.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(id);
   }
 
-  /// Says that `resource` is no business of a laptop.
-  void notHere(Resource resource, String what) {
-    notHere.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(resource.id());
+  /// Says that `id` is no business of a laptop.
+  public void notHere(String id, String what) {
+    notHere.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(id);
   }
 
   /// Says that there is such a part of a network, which is not built here.
-  void network(String what) {
+  public void network(String what) {
     network.add(what);
   }
 
-  void said(String line) {
+  public void said(String line) {
     said.add(line);
   }
 
   /// All of it, a line each.
-  List<String> lines() {
+  public List<String> lines() {
     var lines = new ArrayList<String>();
     if (!notYet.isEmpty()) {
       lines.add("not done here yet: " + listed(notYet));

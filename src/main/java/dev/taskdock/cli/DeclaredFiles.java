@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import static dev.taskdock.problem.Code.TD1001;
 import static dev.taskdock.problem.Code.TD3012;
 
 import dev.taskdock.app.Local;
@@ -13,8 +14,10 @@ import dev.taskdock.input.cloudformation.Assignment;
 import dev.taskdock.input.cloudformation.ParameterFile;
 import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.input.cloudformation.Setting;
-import dev.taskdock.input.cloudformation.TemplateReading;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.copilot.CopilotManifests;
+import dev.taskdock.input.copilot.CopilotSetting;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
@@ -25,6 +28,7 @@ import dev.taskdock.model.Locality;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.secrets.Kept;
 import dev.taskdock.secrets.LocalSecret;
@@ -40,15 +44,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The CloudFormation templates that a command is about.
-final class TemplateFiles {
+/// The files that a command is about, where they are neither a task definition nor a
+/// `taskdock.yaml`: CloudFormation templates, Terraform's plans, manifests of Copilot, ecspresso's
+/// configurations.
+final class DeclaredFiles {
   private final DefinitionLoader loader;
   private final Terminal terminal;
   private final DefinitionOptions options;
   private final boolean exact;
 
   /// @param exact whether a value that is not known is refused where it shapes what runs
-  TemplateFiles(
+  DeclaredFiles(
       DefinitionLoader loader, Terminal terminal, DefinitionOptions options, boolean exact) {
     this.loader = loader;
     this.terminal = terminal;
@@ -64,7 +70,12 @@ final class TemplateFiles {
         .flatMap(reading ->
             reading
                 .chosen(options.taskDefinition(), problems())
-                .flatMap(d -> definition(d, reading, first.file(), supplied(local, reading))));
+                .flatMap(d ->
+                    definition(
+                        d,
+                        reading,
+                        first.file(),
+                        front(reading, quiet()).in(supplied(local, reading)))));
   }
 
   /// All services.
@@ -73,7 +84,7 @@ final class TemplateFiles {
   }
 
   private Optional<Project> project(
-      TemplateReading reading, Source first, Optional<String> name, Local local, AwsOptions aws) {
+      Declared reading, Source first, Optional<String> name, Local local, AwsOptions aws) {
     var definitions = new LinkedHashMap<String, Definition>();
     for (var definition : reading.definitions()) {
       definition(definition, reading, first.file(), local)
@@ -108,7 +119,7 @@ final class TemplateFiles {
                 front.balancing(),
                 KnownCertificates.NONE,
                 front.scaling(),
-                any.local().in(network(front, any.local().network())),
+                front.in(any.local()),
                 List.copyOf(unhandled)));
   }
 
@@ -119,17 +130,7 @@ final class TemplateFiles {
             definitions.values().stream().filter(d -> declaration.names(d.task())).findFirst());
   }
 
-  /// The network of the templates; what they do not declare of it is that of `taskdock.yaml`.
-  private static Optional<Network> network(Front front, Optional<Network> overlay) {
-    var declared = front.vpc().vpc().or(() -> overlay.flatMap(Network::declared));
-    var names = Stream.concat(front.vpc().names().stream(), overlay.stream().map(Network::names));
-    var all = names.reduce(CloudMap::with);
-    return declared.isEmpty() && all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Network(declared, Optional.empty(), all));
-  }
-
-  /// Services and what is around them, as they are declared.
+  /// Services, what stands in front of them and around them, as they are declared.
   record Front(
       List<ServiceDeclaration> services,
       LoadBalancing balancing,
@@ -139,24 +140,41 @@ final class TemplateFiles {
       services = List.copyOf(services);
       scaling = List.copyOf(scaling);
     }
+
+    /// The same things of a laptop, in this network; what the files do not declare of it is that
+    /// of `taskdock.yaml`.
+    Local in(Local local) {
+      var declared = vpc.vpc().or(() -> local.network().flatMap(Network::declared));
+      var names =
+          Stream.concat(vpc.names().stream(), local.network().stream().map(Network::names))
+              .reduce(CloudMap::with);
+      return declared.isEmpty() && names.isEmpty()
+          ? local
+          : local.with(new Network(declared, vpc.standalone(), names));
+    }
   }
 
-  static Front front(TemplateReading reading, Problems problems) {
+  static Front front(Declared reading, Problems problems) {
     var findings = new Findings(problems);
-    var vpc = VpcDeclaration.of(Fields.of(reading.network(), findings), reading.subnetsElsewhere());
-    var tree = Fields.of(reading.services(), findings);
+    var tree = Fields.of(reading.tree(), findings);
+    var vpc = VpcDeclaration.of(tree, reading.standIns());
     var services = Services.of(tree, vpc);
     var front =
         new Front(
             services,
-            LoadBalancing.ofTemplate(Fields.of(reading.balancing(), findings), vpc),
+            LoadBalancing.ofTemplate(tree, vpc),
             vpc,
             Services.scaling(tree, services));
     findings.tellRepeated();
     return front;
   }
 
-  private static Local supplied(Local local, TemplateReading reading) {
+  /// Where problems go that are told by another reading.
+  private static Problems quiet() {
+    return new Problems();
+  }
+
+  private static Local supplied(Local local, Declared reading) {
     var secrets = new HashMap<String, LocalSecret>();
     reading
         .secrets()
@@ -168,11 +186,11 @@ final class TemplateFiles {
             .filter(s -> s.file().endsWith(".template.json"))
             .flatMap(s -> CdkAssembly.builds(Path.of(s.file()), images).stream())
             .toList();
-    return local.with(local.supply().with(secrets)).with(builds);
+    return local.with(local.supply().with(secrets)).with(builds).with(reading.builds());
   }
 
   private Optional<Definition> definition(
-      TemplateReading.Definition declared, TemplateReading reading, String file, Local local) {
+      Declared.Definition declared, Declared reading, String file, Local local) {
     var own = new Problems();
     var definition =
         TaskDefinitionReader.read(declared.tree(), images(declared, reading), own)
@@ -182,7 +200,7 @@ final class TemplateFiles {
   }
 
   /// Those that are for a container of this definition, or for one that is nowhere.
-  private Map<String, String> images(TemplateReading.Definition declared, TemplateReading reading) {
+  private Map<String, String> images(Declared.Definition declared, Declared reading) {
     var images = new LinkedHashMap<>(loader.images());
     var here = containers(declared);
     images
@@ -193,12 +211,12 @@ final class TemplateFiles {
     return images;
   }
 
-  private static List<String> containers(TemplateReading.Definition definition) {
+  private static List<String> containers(Declared.Definition definition) {
     return texts(definition, "name");
   }
 
   /// That member of all containers which have it.
-  private static List<String> texts(TemplateReading.Definition definition, String member) {
+  private static List<String> texts(Declared.Definition definition, String member) {
     return definition.tree().get("containerDefinitions").orElse(null) instanceof Node.Sequence list
         ? list.items().stream()
             .filter(Node.Mapping.class::isInstance)
@@ -209,26 +227,49 @@ final class TemplateFiles {
         : List.of();
   }
 
-  /// All templates together, with what is to be said about them said.
-  Optional<TemplateReading> reading(Source first, Local local) {
-    var named = named(first);
+  /// All files together, with what is to be said about them said.
+  Optional<Declared> reading(Source first, Local local) {
     var own = new Problems();
-    var reading = Templates.read(named, setting(local), own);
+    var reading = read(named(first), options, local, exact, own);
     reading.ifPresent(r -> r.sources().forEach(loader::remembered));
-    tell(own, reading.map(TemplateReading::confidential).orElse(Set.of()));
+    tell(own, reading.map(Declared::confidential).orElse(Set.of()));
     if (!options.unheard) {
-      reading.ifPresent(r -> say(named.size(), r, terminal));
+      reading.ifPresent(r -> say(sourceCount(), r, terminal));
     }
     return reading;
   }
 
-  static void say(int files, TemplateReading reading, Terminal terminal) {
+  private int sourceCount() {
+    return Math.max(1, options.files().size());
+  }
+
+  static void say(int files, Declared reading, Terminal terminal) {
     var err = terminal.err();
+    var title = reading.shape().title();
     err.println(
         "detected: "
-            + (files == 1 ? "CloudFormation template, " : files + " CloudFormation templates, ")
+            + (files == 1 ? title + ", " : files + " " + title + "s, ")
             + reading.summary());
     reading.notes().forEach(err::println);
+  }
+
+  /// What the files say together, which are of one shape.
+  static Optional<Declared> read(
+      List<Templates.Named> files,
+      DefinitionOptions options,
+      Local local,
+      boolean exact,
+      Problems problems) {
+    var first = files.getFirst().source();
+    return switch (InputShape.of(first)) {
+      case TEMPLATE -> Templates.read(files, setting(options, local, exact, problems), problems);
+      case COPILOT ->
+          CopilotManifests.read(
+              files.stream().map(Templates.Named::source).toList(),
+              new CopilotSetting(options.manifestEnvironment(), System.getenv(), exact),
+              problems);
+      case TASK_DEFINITION -> throw new IllegalStateException(first.file() + " is no such file");
+    };
   }
 
   private List<Templates.Named> named(Source first) {
@@ -237,10 +278,24 @@ final class TemplateFiles {
       var path = DefinitionOptions.path(argument);
       var source = named.isEmpty() ? Optional.of(first) : Source.read(Path.of(path), problems());
       source
+          .filter(s -> isLike(s, first))
           .map(loader::remembered)
           .ifPresent(s -> named.add(new Templates.Named(stack(argument, path), s)));
     }
     return named;
+  }
+
+  private boolean isLike(Source source, Source first) {
+    boolean alike = InputShape.of(source) == InputShape.of(first);
+    if (!alike) {
+      problems()
+          .add(
+              Diagnostic.error(TD1001, "files of two kinds")
+                  .at(Location.startOf(source.file()))
+                  .because("It is not what " + first.file() + " is.")
+                  .fixedBy("name files of one kind"));
+    }
+    return alike;
   }
 
   /// The name before the path, else that of the file without its ending.
@@ -253,10 +308,6 @@ final class TemplateFiles {
     var plain = name.replaceFirst("\\.(template\\.)?[A-Za-z]+$", "");
     var valid = plain.replaceAll("[^A-Za-z0-9-]+", "-").replaceFirst("^[^A-Za-z]+", "");
     return valid.isEmpty() ? "stack" : valid;
-  }
-
-  private Setting setting(Local local) {
-    return setting(options, local, exact, problems());
   }
 
   static Setting setting(DefinitionOptions options, Local local, boolean exact, Problems problems) {

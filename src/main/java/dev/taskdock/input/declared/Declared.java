@@ -1,10 +1,11 @@
-package dev.taskdock.input.cloudformation;
+package dev.taskdock.input.declared;
 
 import static dev.taskdock.problem.Code.TD3050;
 import static dev.taskdock.problem.Code.TD3051;
 
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -16,45 +17,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Templates as they were read: trees for the readers of what runs, and what is to be said.
+/// What files that are neither a task definition nor a `taskdock.yaml` declare: trees for the
+/// readers of what runs, and what is to be said.
 ///
-/// @param services an object with the list `services`, in the words of CreateService, and
-///   `scalableTargets` where there are any
-/// @param balancing an object with `loadBalancers` and `targetGroups`, as in `taskdock.yaml`
-/// @param network an object with `vpc`, `subnets`, `securityGroups`, `namespaces` and
-///   `discoveryServices`, those of them that the stacks declare, as in `taskdock.yaml`
-/// @param subnetsElsewhere subnets that services name and no stack here declares
-/// @param secrets values that the stacks themselves keep, by the names tasks ask for them with
+/// @param tree an object with services, load balancers, their network and names, in the words of
+///   `taskdock.yaml`
+/// @param secrets values that the files themselves keep, by the names tasks ask for them with
+/// @param builds how the images are built that the files build
 /// @param notes what is not run, and what stands in for something: a line each
-/// @param sources the templates, to quote from
-/// @param standIns texts that stand in for values that are not known
+/// @param sources the texts that were read, to quote from
+/// @param standIns texts that stand in for values that are not known, and names of what is not here
 /// @param confidential values that must not be shown
-public record TemplateReading(
+public record Declared(
+    Shape shape,
     List<Definition> definitions,
-    Node.Mapping services,
-    Node.Mapping balancing,
-    Node.Mapping network,
-    Set<String> subnetsElsewhere,
+    Node.Mapping tree,
     Map<String, SecretValue> secrets,
+    List<ImageBuild> builds,
     List<String> notes,
     List<Source> sources,
     Set<String> standIns,
     Set<String> confidential) {
-  public TemplateReading {
+  public Declared {
     definitions = List.copyOf(definitions);
-    subnetsElsewhere = Set.copyOf(subnetsElsewhere);
     secrets = Map.copyOf(secrets);
+    builds = List.copyOf(builds);
     notes = List.copyOf(notes);
     sources = List.copyOf(sources);
     standIns = Set.copyOf(standIns);
     confidential = Set.copyOf(confidential);
   }
 
-  /// A task definition of a template.
+  /// A task definition.
   ///
   /// @param arn what services name it by
-  /// @param stack the name of its stack
-  /// @param id its logical id
+  /// @param stack the name of what it is in, a stack for instance
+  /// @param id what it is called there
   /// @param tree in the words of RegisterTaskDefinition
   public record Definition(String arn, String stack, String id, Node.Mapping tree) {
     /// Its family.
@@ -74,10 +72,10 @@ public record TemplateReading(
     var names = definitions.stream().map(Definition::id).toList();
     if (definitions.isEmpty()) {
       problems.add(
-          Diagnostic.error(TD3050, "no task definition in the template")
-              .at(Location.startOf(services.location().file()))
-              .because("It has no resource of the type AWS::ECS::TaskDefinition.")
-              .fixedBy("name the template that has one"));
+          Diagnostic.error(TD3050, "no task definition in the " + shape.noun())
+              .at(Location.startOf(tree.location().file()))
+              .because(shape.lacking())
+              .fixedBy("name the file that has one"));
       return Optional.empty();
     }
     var found =
@@ -109,10 +107,10 @@ public record TemplateReading(
   public void tellNoServices(Problems problems) {
     if (serviceCount() == 0) {
       problems.add(
-          Diagnostic.error(TD3050, "no service in the template")
-              .at(Location.startOf(services.location().file()))
+          Diagnostic.error(TD3050, "no service in the " + shape.noun())
+              .at(Location.startOf(tree.location().file()))
               .because("Services are kept up; a task definition alone is run.")
-              .fixedBy("taskdock run " + services.location().file()));
+              .fixedBy("taskdock run " + tree.location().file()));
     }
   }
 
@@ -129,7 +127,7 @@ public record TemplateReading(
   }
 
   private int serviceCount() {
-    return services.get("services").orElse(null) instanceof Node.Sequence list
+    return tree.get("services").orElse(null) instanceof Node.Sequence list
         ? list.items().size()
         : 0;
   }

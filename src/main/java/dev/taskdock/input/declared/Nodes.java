@@ -1,4 +1,4 @@
-package dev.taskdock.input.cloudformation;
+package dev.taskdock.input.declared;
 
 import dev.taskdock.input.Node;
 import dev.taskdock.problem.Location;
@@ -8,31 +8,31 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Nodes made by evaluating others.
-final class Nodes {
+public final class Nodes {
   private Nodes() {}
 
   /// A text of whatever type is due.
-  static Node.Scalar text(Location at, String text) {
+  public static Node.Scalar text(Location at, String text) {
     return new Node.Scalar(at, Node.Scalar.Kind.ANY, text);
   }
 
-  static Node.Sequence texts(Location at, List<String> texts) {
+  public static Node.Sequence texts(Location at, List<String> texts) {
     return new Node.Sequence(at, texts.stream().map(t -> (Node) text(at, t)).toList());
   }
 
-  static Node.Member member(Location at, String name, Node value) {
+  public static Node.Member member(Location at, String name, Node value) {
     return new Node.Member(name, at, value);
   }
 
   /// What CloudFormation makes of a scalar: `True` is `true`.
-  static String text(Node.Scalar scalar) {
+  public static String text(Node.Scalar scalar) {
     return scalar.kind() == Node.Scalar.Kind.BOOLEAN
         ? scalar.text().toLowerCase(Locale.ROOT)
         : scalar.text();
   }
 
   /// The same value as if it stood at `at`.
-  static Node moved(Node node, Location at) {
+  public static Node moved(Node node, Location at) {
     return switch (node) {
       case Node.Scalar scalar -> new Node.Scalar(at, scalar.kind(), scalar.text());
       case Node.Sequence list ->
@@ -47,7 +47,7 @@ final class Nodes {
   }
 
   /// The same, no line of which is to be shown.
-  static Node unquoted(Node node) {
+  public static Node unquoted(Node node) {
     return switch (node) {
       case Node.Scalar scalar ->
           new Node.Scalar(scalar.location().unquoted(), scalar.kind(), scalar.text());
@@ -64,18 +64,18 @@ final class Nodes {
   }
 
   /// The only member of `node`, if it is an object of one member that names a function.
-  static Optional<Node.Member> function(Node node) {
+  public static Optional<Node.Member> function(Node node) {
     return node instanceof Node.Mapping object && object.members().size() == 1
         ? Optional.of(object.members().getFirst()).filter(m -> isFunction(m.name()))
         : Optional.empty();
   }
 
-  static boolean isFunction(String name) {
+  public static boolean isFunction(String name) {
     return name.equals("Ref") || name.startsWith("Fn::");
   }
 
   /// All scalars in `node`.
-  static List<Node.Scalar> scalars(Node node) {
+  public static List<Node.Scalar> scalars(Node node) {
     var scalars = new ArrayList<Node.Scalar>();
     collect(node, scalars);
     return scalars;
@@ -90,7 +90,7 @@ final class Nodes {
   }
 
   /// The same object without these members.
-  static Node.Mapping without(Node.Mapping object, String... names) {
+  public static Node.Mapping without(Node.Mapping object, String... names) {
     var others = List.of(names);
     return new Node.Mapping(
         object.location(),
@@ -98,14 +98,14 @@ final class Nodes {
   }
 
   /// The same object with more members.
-  static Node.Mapping with(Node.Mapping object, Node.Member... more) {
+  public static Node.Mapping with(Node.Mapping object, Node.Member... more) {
     var members = new ArrayList<>(object.members());
     members.addAll(List.of(more));
     return new Node.Mapping(object.location(), members);
   }
 
   /// The text of a member that is one.
-  static Optional<String> textOf(Node.Mapping object, String name) {
+  public static Optional<String> textOf(Node.Mapping object, String name) {
     return object.get(name).orElse(null) instanceof Node.Scalar scalar && !scalar.isEmpty()
         ? Optional.of(text(scalar))
         : Optional.empty();

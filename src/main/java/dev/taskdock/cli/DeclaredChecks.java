@@ -2,8 +2,8 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.Local;
 import dev.taskdock.input.Source;
-import dev.taskdock.input.cloudformation.TemplateReading;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.taskdefinition.Inventory;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -17,17 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Checks CloudFormation templates without running what they declare.
+/// Checks templates, plans, manifests and configurations without running what they declare.
 ///
 /// What only a deployment knows (a parameter without a value, the export of another stack) has a
 /// stand-in, and that is told, so that all else can be checked.
-final class TemplateChecks {
+final class DeclaredChecks {
   private final DefinitionOptions options;
   private final Problems problems;
   private final Map<String, List<String>> unhandled;
 
-  private TemplateChecks(
+  private DeclaredChecks(
       DefinitionOptions options, Problems problems, Map<String, List<String>> unhandled) {
     this.options = options;
     this.problems = problems;
@@ -42,22 +43,27 @@ final class TemplateChecks {
       DefinitionOptions options,
       Map<String, List<String>> unhandled,
       Problems problems) {
-    var checks = new TemplateChecks(options, problems, unhandled);
-    if (templates.size() > 1 && checks.together(templates)) {
-      return;
+    var checks = new DeclaredChecks(options, problems, unhandled);
+    templates.stream()
+        .collect(Collectors.groupingBy(InputShape::of, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(checks::alike);
+  }
+
+  private void alike(List<Source> files) {
+    if (files.size() < 2 || !together(files)) {
+      files.forEach(file -> one(List.of(file), problems));
     }
-    templates.forEach(template -> checks.one(List.of(template), problems));
   }
 
   /// The members of all task definitions in `template`, after saying what of it is not run.
   static Optional<List<Inventory.Entry>> inventory(
       Source template, Terminal terminal, Problems problems) {
     var named =
-        new Templates.Named(TemplateFiles.stack(template.file(), template.file()), template);
-    var setting = TemplateFiles.setting(new DefinitionOptions(), Local.NONE, false, problems);
-    return Templates.read(List.of(named), setting, problems)
+        new Templates.Named(DeclaredFiles.stack(template.file(), template.file()), template);
+    return DeclaredFiles.read(List.of(named), new DefinitionOptions(), Local.NONE, false, problems)
         .map(reading -> {
-          TemplateFiles.say(1, reading, terminal);
+          DeclaredFiles.say(1, reading, terminal);
           var locations = new LinkedHashMap<Term, List<Location>>();
           for (var declared : reading.definitions()) {
             for (var entry : Inventory.of(declared.tree(), problems).orElse(List.of())) {
@@ -82,22 +88,21 @@ final class TemplateChecks {
     return fine;
   }
 
-  private Optional<TemplateReading> one(List<Source> templates, Problems to) {
+  private Optional<Declared> one(List<Source> templates, Problems to) {
     var own = new Problems();
     var named = new ArrayList<Templates.Named>();
     for (var template : templates) {
       named.add(
-          new Templates.Named(TemplateFiles.stack(template.file(), template.file()), template));
+          new Templates.Named(DeclaredFiles.stack(template.file(), template.file()), template));
     }
-    var setting = TemplateFiles.setting(options, Local.NONE, false, own);
-    var reading = Templates.read(named, setting, own);
+    var reading = DeclaredFiles.read(named, options, Local.NONE, false, own);
     reading.ifPresent(r -> check(r, templates.getFirst().file(), own));
-    var confidential = reading.map(TemplateReading::confidential).orElse(Set.of());
-    TemplateFiles.masked(own, confidential).forEach(to::add);
+    var confidential = reading.map(Declared::confidential).orElse(Set.of());
+    DeclaredFiles.masked(own, confidential).forEach(to::add);
     return reading;
   }
 
-  private void check(TemplateReading reading, String file, Problems own) {
+  private void check(Declared reading, String file, Problems own) {
     var definitions = new HashMap<String, Reading>();
     var ignored = new ArrayList<String>();
     for (var declared : reading.definitions()) {
@@ -107,7 +112,7 @@ final class TemplateChecks {
             ignored.addAll(r.unhandled());
           });
     }
-    var front = TemplateFiles.front(reading, own);
+    var front = DeclaredFiles.front(reading, own);
     for (var service : front.services()) {
       // A container whose name is not known may be the one that is meant.
       Optional.ofNullable(definitions.get(service.taskDefinition()))

@@ -1,0 +1,259 @@
+package dev.taskdock.input.copilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.input.JsonText;
+import dev.taskdock.input.Node;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Declared;
+import dev.taskdock.model.ImageBuild;
+import dev.taskdock.problem.Problems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a manifest of Copilot becomes.
+final class CopilotManifestsTest {
+  private static final String WEB =
+      """
+      name: web
+      type: Load Balanced Web Service
+      image: {location: "nginx:1", port: 8000}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void the_section_of_the_environment_is_merged_over_the_rest() {
+    var manifest =
+        WEB
+            + """
+            http: {path: /}
+            cpu: 256
+            variables: {LEVEL: info, COLOUR: red}
+            environments:
+              test: {cpu: 512, variables: {LEVEL: debug}}
+              prod: {count: 3}
+            """;
+
+    var test = read(manifest);
+    var prod = read(new CopilotSetting(Optional.of("prod"), Map.of(), true), manifest);
+
+    assertThat(json(test.definitions().getFirst().tree()))
+        .contains("\"cpu\":\"512\"", environment("LEVEL", "debug"), environment("COLOUR", "red"));
+    assertThat(json(prod.definitions().getFirst().tree()))
+        .contains("\"cpu\":\"256\"", environment("LEVEL", "info"));
+    assertThat(json(prod.tree())).contains("\"desiredCount\":3");
+  }
+
+  @Test
+  void an_image_of_the_environment_takes_the_place_of_a_build() {
+    var manifest =
+        """
+        name: web
+        type: Backend Service
+        image: {build: Dockerfile}
+        environments: {test: {image: {location: "nginx:2"}}}
+        """;
+
+    assertThat(json(read(manifest).definitions().getFirst().tree())).contains("\"nginx:2\"");
+  }
+
+  @Test
+  void the_container_is_told_where_it_is() {
+    var manifest = WEB + "http: {path: /}\npublish: {topics: [{name: placed, fifo: true}]}\n";
+
+    assertThat(json(read(manifest).definitions().getFirst().tree()))
+        .contains(
+            environment("COPILOT_APPLICATION_NAME", application()),
+            environment("COPILOT_ENVIRONMENT_NAME", "test"),
+            environment("COPILOT_SERVICE_NAME", "web"),
+            environment("COPILOT_SERVICE_DISCOVERY_ENDPOINT", "test." + application() + ".local"))
+        .contains("COPILOT_SNS_TOPIC_ARNS", "web-placed.fifo");
+    assertThat(read(manifest).notes()).contains("not run here: topics of SNS (web)");
+  }
+
+  @Test
+  void services_of_one_environment_stand_behind_one_load_balancer_the_longest_path_first() {
+    var api = WEB.replace("web", "api") + "http: {path: api/v1}\n";
+    var admin = WEB.replace("web", "admin") + "http: {path: /, alias: [admin.example.com]}\n";
+
+    var tree = json(read(WEB + "http: {path: /}\n", api, admin).tree());
+
+    assertThat(tree)
+        .containsOnlyOnce("\"Listeners\"")
+        .containsSubsequence(
+            "admin.example.com",
+            "\"TargetGroupArn\":\"admin\"",
+            "\"Priority\":\"1\"",
+            "[\"/api/v1\",\"/api/v1/*\"]",
+            "\"TargetGroupArn\":\"api\"",
+            "\"Priority\":\"2\"",
+            "[\"/*\"]",
+            "\"TargetGroupArn\":\"web\"",
+            "\"Priority\":\"3\"");
+  }
+
+  @Test
+  void traffic_goes_to_the_sidecar_that_is_named_or_has_the_port() {
+    var named =
+        WEB + "http: {path: /, target_container: proxy}\nsidecars: {proxy: {image: e, port: 80}}\n";
+    var byPort =
+        WEB + "http: {path: /, target_port: 80}\nsidecars: {proxy: {image: e, port: 80}}\n";
+
+    for (var manifest : List.of(named, byPort)) {
+      assertThat(json(read(manifest).tree()))
+          .contains("\"containerName\":\"proxy\",\"containerPort\":\"80\"");
+    }
+  }
+
+  @Test
+  void a_port_of_an_additional_rule_is_mapped_too() {
+    var manifest = WEB + "http: {path: /, additional_rules: [{path: admin, target_port: 8001}]}\n";
+
+    assertThat(json(read(manifest).definitions().getFirst().tree()))
+        .contains("\"containerPort\":\"8000\"", "\"containerPort\":\"8001\"");
+  }
+
+  @Test
+  void a_range_of_tasks_is_a_scalable_target() {
+    var manifest =
+        """
+        name: api
+        type: Backend Service
+        image: {location: "api:1", port: 80}
+        count: {range: 2-5, cpu_percentage: {value: 70, cooldown: {in: 1m30s}}, queue_delay: {}}
+        """;
+
+    assertThat(json(read(manifest).tree()))
+        .contains(
+            "\"desiredCount\":\"2\"",
+            "\"scalableTargets\":{\"api\":{\"MinCapacity\":\"2\",\"MaxCapacity\":\"5\"",
+            "ECSServiceAverageCPUUtilization",
+            "\"ScaleInCooldown\":\"90\"");
+  }
+
+  @Test
+  void a_backend_is_found_by_its_name_and_a_worker_by_none() {
+    var backend = "name: api\ntype: Backend Service\nimage: {location: a, port: 80}\n";
+    var worker = "name: w\ntype: Worker Service\nimage: {location: a}\n";
+
+    assertThat(json(read(backend).tree()))
+        .contains(
+            "\"namespaces\":{\"test." + application() + ".local\"", "\"registryArn\":\"api\"");
+    assertThat(json(read(worker).tree())).doesNotContain("serviceRegistries");
+  }
+
+  @Test
+  void a_job_is_a_task_without_a_service() {
+    var job =
+        """
+        name: nightly
+        type: Scheduled Job
+        on: {schedule: "@daily"}
+        image: {location: "tidy:1"}
+        command: sh -c 'echo "two words"'
+        """;
+
+    var reading = read(job);
+
+    assertThat(json(reading.definitions().getFirst().tree()))
+        .contains("\"command\":[\"sh\",\"-c\",\"echo \\\"two words\\\"\"]");
+    assertThat(json(reading.tree())).isEqualTo("{\"services\":[]}");
+    assertThat(reading.notes()).anyMatch(note -> note.startsWith("nothing starts on a schedule"));
+  }
+
+  @Test
+  void overrides_of_the_task_definition_are_put_where_their_path_leads() {
+    var manifest =
+        WEB
+            + """
+            http: false
+            taskdef_overrides:
+              - {path: "ContainerDefinitions[0].Ulimits[-].Name", value: nofile}
+              - {path: "ContainerDefinitions[0].Ulimits[0].SoftLimit", value: 1024}
+              - {path: PidMode, value: task}
+            """;
+
+    assertThat(json(read(manifest).definitions().getFirst().tree()))
+        .contains("\"ulimits\":[{\"name\":\"nofile\",\"softLimit\":\"1024\"}]")
+        .contains("\"pidMode\":\"task\"");
+  }
+
+  @Test
+  void the_application_is_that_of_the_workspace_and_images_are_built_from_its_folders()
+      throws Exception {
+    var manifest = folder.resolve("copilot/web/manifest.yml");
+    Files.createDirectories(manifest.getParent());
+    Files.createDirectories(folder.resolve("src/web"));
+    Files.writeString(folder.resolve("src/web/Dockerfile"), "FROM scratch\n");
+    Files.writeString(folder.resolve("copilot/.workspace"), "application: shop\n");
+    Files.writeString(
+        manifest,
+        """
+        name: web
+        type: Backend Service
+        image: {build: {dockerfile: src/web/Dockerfile, context: src, args: {V: 1}, target: run}}
+        """);
+    var problems = new Problems();
+
+    var reading =
+        CopilotManifests.read(
+                List.of(Source.read(manifest, problems).orElseThrow()),
+                new CopilotSetting(Optional.empty(), Map.of(), true),
+                problems)
+            .orElseThrow();
+
+    assertThat(reading.definitions().getFirst().family()).isEqualTo("shop-test-web");
+    assertThat(reading.builds())
+        .extracting(ImageBuild::context, ImageBuild::dockerfile, ImageBuild::arguments)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                folder.resolve("src").toString(), "web/Dockerfile", Map.of("V", "1")));
+    assertThat(reading.builds().getFirst().target()).contains("run");
+  }
+
+  @Test
+  void variables_of_the_shell_are_filled_in_and_escaped_ones_are_not() {
+    var manifest = WEB + "http: false\nvariables: {A: \"${WHO}-x\", B: '\\${WHO}'}\n";
+
+    var reading = read(new CopilotSetting(Optional.empty(), Map.of("WHO", "me"), true), manifest);
+
+    assertThat(json(reading.definitions().getFirst().tree()))
+        .contains(environment("A", "me-x"), environment("B", "${WHO}"));
+  }
+
+  private String application() {
+    return Path.of("")
+        .toAbsolutePath()
+        .getFileName()
+        .toString()
+        .toLowerCase(java.util.Locale.ROOT)
+        .replaceAll("[^a-z0-9]+", "-");
+  }
+
+  private static String environment(String name, String value) {
+    return "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value);
+  }
+
+  private static String json(Node node) {
+    return JsonText.of(node);
+  }
+
+  private Declared read(String... manifests) {
+    return read(new CopilotSetting(Optional.empty(), Map.of(), true), manifests);
+  }
+
+  private Declared read(CopilotSetting setting, String... manifests) {
+    var problems = new Problems();
+    var sources = Arrays.stream(manifests).map(text -> new Source("manifest.yml", text)).toList();
+    var reading = CopilotManifests.read(sources, setting, problems);
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    return reading.orElseThrow();
+  }
+}
