@@ -18,11 +18,11 @@ final class Discovery {
   /// The namespace of services whose own is not here.
   private static final String STAND_IN = "local";
 
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "PrivateDnsNamespace", "DNS_PRIVATE",
-          "PublicDnsNamespace", "DNS_PUBLIC",
-          "HttpNamespace", "HTTP");
+  private static final List<Map.Entry<String, String>> TYPES =
+      List.of(
+          Map.entry("PrivateDnsNamespace", "DNS_PRIVATE"),
+          Map.entry("PublicDnsNamespace", "DNS_PUBLIC"),
+          Map.entry("HttpNamespace", "HTTP"));
 
   private final StackSet set;
   private final Notes notes;
@@ -35,7 +35,8 @@ final class Discovery {
   Discovery(StackSet set, Notes notes) {
     this.set = set;
     this.notes = notes;
-    TYPES.forEach((kind, type) -> set.resources(CLOUD_MAP + kind).forEach(r -> namespace(r, type)));
+    TYPES.forEach(type ->
+        set.resources(CLOUD_MAP + type.getKey()).forEach(r -> namespace(r, type.getValue())));
     set.resources(CLOUD_MAP + "Service").forEach(this::service);
   }
 

@@ -8,7 +8,6 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -302,7 +301,7 @@ final class Conversion {
               : Optional.of(item).filter(Node.Scalar.class::isInstance).map(s ->
                   ((Node.Scalar) s).text());
       path.ifPresent(text -> {
-        var plain = Path.of(text).getFileName() + "";
+        var plain = text.substring(text.lastIndexOf('/') + 1);
         var arn =
             "arn:aws:s3:::%s/%s/%d-%s.env"
                 .formatted(

@@ -8,6 +8,7 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -110,6 +111,7 @@ final class Gathering {
     }
   }
 
+  /// @throws InvalidPathException where it is none
   Path resolved(String text) {
     return folder.resolve(text.replaceFirst("^~(?=/|$)", home())).normalize();
   }
@@ -185,7 +187,9 @@ final class Gathering {
   void lookInto(String text, Location at, Siblings siblings, String where) {
     try {
       var path = resolved(text);
-      if (Files.isDirectory(path)) {
+      if (!path.startsWith(folder)) {
+        notes.add(text + " is not looked into for names: it is not below the compose file");
+      } else if (Files.isDirectory(path)) {
         try (var files = Files.walk(path, DEEPEST)) {
           for (var one : files.filter(Files::isRegularFile).limit(MOST_FILES).sorted().toList()) {
             lookInto(one, siblings, where);
@@ -200,7 +204,7 @@ final class Gathering {
                 .because("Paths begin at the folder of the compose file, " + folder + ".")
                 .fixedBy("make it before the task starts"));
       }
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | UncheckedIOException | InvalidPathException e) {
       notes.add(text + " could not be read: " + e.getMessage());
     }
   }

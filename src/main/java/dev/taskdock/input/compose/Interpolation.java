@@ -11,8 +11,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Variables in the texts of a compose file: `$NAME`, `${NAME}`, `${NAME:-default}`,
@@ -20,9 +18,7 @@ import java.util.regex.Pattern;
 ///
 /// Source: compose specification, "Interpolation".
 final class Interpolation {
-  private static final Pattern VARIABLE =
-      Pattern.compile(
-          "\\$(?:(\\$)|(\\w+)|\\{(\\w+)(?:(:?[-?+])((?:[^{}]|\\$\\{[^{}]*})*))?})");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
   private static final int DEEPEST = 5;
 
   private final Map<String, String> variables;
@@ -56,26 +52,59 @@ final class Interpolation {
   }
 
   private String text(String text, Location at, int depth) {
-    return VARIABLE
-        .matcher(text)
-        .replaceAll(m -> Matcher.quoteReplacement(value(m, at, depth)));
+    var result = new StringBuilder();
+    int from = 0;
+    for (int dollar = text.indexOf('$'); dollar >= 0; dollar = text.indexOf('$', from)) {
+      result.append(text, from, dollar);
+      var rest = text.substring(dollar + 1);
+      var name = NAME.matcher(rest);
+      if (rest.startsWith("$")) {
+        result.append('$');
+        from = dollar + 2;
+      } else if (rest.startsWith("{") && end(rest) > 0) {
+        result.append(value(rest.substring(1, end(rest)), at, depth));
+        from = dollar + 2 + end(rest);
+      } else if (name.lookingAt()) {
+        result.append(value(name.group(), at, depth));
+        from = dollar + 1 + name.end();
+      } else {
+        result.append('$');
+        from = dollar + 1;
+      }
+    }
+    return result.append(text, from, text.length()).toString();
   }
 
-  private String value(MatchResult match, Location at, int depth) {
-    if (match.group(1) != null) {
-      return "$";
+  /// Where the brace closes that `text` begins with; -1 where it does not.
+  private static int end(String text) {
+    int open = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      open += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (open == 0) {
+        return i;
+      }
     }
-    var name = match.group(2) == null ? match.group(3) : match.group(2);
-    var operator = Optional.ofNullable(match.group(4)).orElse("");
+    return -1;
+  }
+
+  /// What stands for `NAME`, `NAME:-default` and the like.
+  private String value(String expression, Location at, int depth) {
+    var name = NAME.matcher(expression);
+    if (!name.lookingAt()) {
+      return "";
+    }
+    var operator = expression.substring(name.end());
+    boolean colon = operator.startsWith(":");
+    var kind = operator.substring(colon ? 1 : 0);
+    var other = kind.isEmpty() || depth >= DEEPEST ? "" : kind.substring(1);
     var value =
-        Optional.ofNullable(variables.get(name))
-            .filter(v -> !operator.startsWith(":") || !v.isEmpty());
-    var other = depth < DEEPEST ? Optional.ofNullable(match.group(5)).orElse("") : "";
-    return switch (operator) {
-      case ":-", "-" -> value.orElseGet(() -> text(other, at, depth + 1));
-      case ":+", "+" -> value.isPresent() ? text(other, at, depth + 1) : "";
-      case ":?", "?" -> value.orElseGet(() -> missing(name, at, other, true));
-      default -> value.orElseGet(() -> missing(name, at, "", false));
+        Optional.ofNullable(variables.get(name.group())).filter(v -> !colon || !v.isEmpty());
+    return switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
+      case '-' -> value.orElseGet(() -> text(other, at, depth + 1));
+      case '+' -> value.isPresent() ? text(other, at, depth + 1) : "";
+      case '?' -> value.orElseGet(() -> missing(name.group(), at, other, true));
+      default -> value.orElseGet(() -> missing(name.group(), at, "", false));
     };
   }
 

@@ -8,6 +8,8 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,13 @@ final class Mounting {
           "ask the metadata endpoint, or leave the service out");
       return;
     }
-    var source = gathering.resolved(mount.source());
+    Path source;
+    try {
+      source = gathering.resolved(mount.source());
+    } catch (InvalidPathException _) {
+      lost(mount, "the volume " + Quoted.of(mount.source()), "It is no path.", "");
+      return;
+    }
     gathering.lookInto(mount.source(), mount.location(), siblings, mount.source());
     if (Files.isRegularFile(source)) {
       lost(
