@@ -6,6 +6,7 @@ import dev.taskdock.input.compose.ComposeImport;
 import dev.taskdock.input.compose.ImportAsked;
 import dev.taskdock.input.compose.Imported;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
@@ -117,7 +118,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private static Map<String, String> texts(Imported imported) {
     var texts = new LinkedHashMap<String, String>();
-    imported.definitions().forEach((name, tree) -> texts.put(name, Json.pretty(tree) + "\n"));
+    imported.definitions().forEach((name, tree) -> texts.put(name, JsonWriter.pretty(tree) + "\n"));
     if (!imported.overlay().isEmpty()) {
       texts.put("taskdock.yaml", imported.overlay());
     }
