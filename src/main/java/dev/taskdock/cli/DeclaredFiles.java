@@ -141,8 +141,8 @@ final class DeclaredFiles {
       scaling = List.copyOf(scaling);
     }
 
-    /// The same things of a laptop, in this network; what the files do not declare of it is that
-    /// of `taskdock.yaml`.
+    /// The same things of a laptop, in this network; what the files do not declare of it is that of
+    /// `taskdock.yaml`.
     Local in(Local local) {
       var declared = vpc.vpc().or(() -> local.network().flatMap(Network::declared));
       var names =
@@ -161,10 +161,7 @@ final class DeclaredFiles {
     var services = Services.of(tree, vpc);
     var front =
         new Front(
-            services,
-            LoadBalancing.ofTemplate(tree, vpc),
-            vpc,
-            Services.scaling(tree, services));
+            services, LoadBalancing.ofTemplate(tree, vpc), vpc, Services.scaling(tree, services));
     findings.tellRepeated();
     return front;
   }

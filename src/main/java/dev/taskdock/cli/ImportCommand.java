@@ -66,7 +66,8 @@ final class ImportCommand implements Callable<Integer> {
             "Take the services of this profile too.",
             "--profile")
         .flag(v -> command.force = v, "Overwrite files that are there.", "--force")
-        .footer("%nExit codes: 0 written, 2 not a compose file, or not one that Fargate could run.%n")
+        .footer(
+            "%nExit codes: 0 written, 2 not a compose file, or not one that Fargate could run.%n")
         .spec();
   }
 
@@ -127,8 +128,7 @@ final class ImportCommand implements Callable<Integer> {
 
   /// Whether nothing would be lost, or somebody has said that it may be.
   private boolean isFree(Path target, Map<String, String> texts) {
-    var there =
-        texts.keySet().stream().map(target::resolve).filter(p -> Files.exists(p)).toList();
+    var there = texts.keySet().stream().map(target::resolve).filter(p -> Files.exists(p)).toList();
     if (there.isEmpty() || force || isAllowed(there)) {
       return true;
     }
@@ -172,7 +172,6 @@ final class ImportCommand implements Callable<Integer> {
     texts.keySet().forEach(name -> lines.add("wrote " + target.resolve(name)));
     lines.forEach(err::println);
     var folder = target.toString().isEmpty() ? "" : " " + target;
-    err.println(
-        taskPerService ? "next: taskdock up" + folder : "next: taskdock test" + folder);
+    err.println(taskPerService ? "next: taskdock up" + folder : "next: taskdock test" + folder);
   }
 }

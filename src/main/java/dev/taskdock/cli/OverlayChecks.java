@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Checks a `taskdock.yaml` without running what it declares: one that is named as a whole, with the
-/// definitions of its services; of one beside a definition its tests.
+/// Checks a `taskdock.yaml` without running what it declares: one that is named as a whole, with
+/// the definitions of its services; of one beside a definition its tests.
 final class OverlayChecks {
   private static final String NAME = "taskdock.yaml";
 

@@ -84,6 +84,16 @@ final class TemplateIT {
     assertThat(bench.left()).isEmpty();
   }
 
+  @Test
+  void a_port_that_groups_close_to_this_machine_is_tested_all_the_same() {
+    var template = Workbench.home().resolve("src/test/resources/templates/discovered.yaml");
+
+    var test = bench.start("test", "--project", bench.project(), template.toString());
+    test.endsWith(0, java.time.Duration.ofMinutes(2));
+
+    assertThat(test.out()).anyMatch(l -> l.matches(" *ok +connect to (orders )?app:8000.*answers"));
+  }
+
   /// The beginning of the id of a service's only task, when it runs.
   private static String running(TaskdockProcess up, String service) {
     var line =

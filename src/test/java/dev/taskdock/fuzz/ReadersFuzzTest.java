@@ -75,8 +75,7 @@ final class ReadersFuzzTest {
     for (boolean each : List.of(false, true)) {
       var asked = new ImportAsked(folder, each, Set.of(), Map.of("SET", "1"));
       source("compose.yaml", bytes)
-          .ifPresent(s ->
-              eitherValueOrError(s, (t, p) -> ComposeImport.read(t, folder, asked, p)));
+          .ifPresent(s -> eitherValueOrError(s, (t, p) -> ComposeImport.read(t, folder, asked, p)));
     }
   }
 

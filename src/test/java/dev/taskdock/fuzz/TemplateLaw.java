@@ -54,9 +54,6 @@ final class TemplateLaw {
     var services = Services.of(tree, vpc);
     return Optional.of(
         List.of(
-            vpc,
-            services,
-            LoadBalancing.ofTemplate(tree, vpc),
-            Services.scaling(tree, services)));
+            vpc, services, LoadBalancing.ofTemplate(tree, vpc), Services.scaling(tree, services)));
   }
 }

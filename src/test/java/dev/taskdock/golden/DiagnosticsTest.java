@@ -60,9 +60,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
 /// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of
 /// them (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of
-/// parameters; `manifest` a manifest of Copilot; `compose` a compose file that is imported beside the
-/// files there are; and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with so many
-/// blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
+/// parameters; `manifest` a manifest of Copilot; `compose` a compose file that is imported beside
+/// the files there are; and on disk `missing`, `directory`, `bytes` (hexadecimal), `filled` (with
+/// so many blanks), `circular` (a link to itself). `{{70 times x}}` in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 

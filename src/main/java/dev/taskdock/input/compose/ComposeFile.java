@@ -29,7 +29,14 @@ record ComposeFile(
     Node.Mapping root) {
   private static final List<String> SECTIONS =
       List.of(
-          "version", "name", "services", "volumes", "secrets", "networks", "configs", "include",
+          "version",
+          "name",
+          "services",
+          "volumes",
+          "secrets",
+          "networks",
+          "configs",
+          "include",
           "models");
 
   /// Lists that the extending service adds to; all else it replaces or, if an object, merges.

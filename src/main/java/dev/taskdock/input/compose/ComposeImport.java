@@ -123,8 +123,9 @@ public final class ComposeImport {
     var definitions = asked.taskPerService() ? each(conversions) : one(conversions);
     file.left()
         .forEach((name, profiles) ->
-            gathering.notes().add(
-                name + " is left out; --profile " + profiles.getFirst() + " takes it in"));
+            gathering
+                .notes()
+                .add(name + " is left out; --profile " + profiles.getFirst() + " takes it in"));
     return problems.hasErrors()
         ? Optional.empty()
         : Optional.of(new Imported(definitions, overlay(conversions), gathering.allNotes()));
@@ -163,8 +164,9 @@ public final class ComposeImport {
     });
     if (asked.taskPerService()
         && conversions.values().stream().anyMatch(c -> !c.waitsFor().isEmpty())) {
-      gathering.notes().add(
-          "services start without waiting for each other: tasks of ECS have no depends_on");
+      gathering
+          .notes()
+          .add("services start without waiting for each other: tasks of ECS have no depends_on");
     }
   }
 
@@ -185,7 +187,11 @@ public final class ComposeImport {
           problems.add(
               Diagnostic.error(
                       TD1073,
-                      Quoted.of(name) + " and " + Quoted.of(other.getKey()) + " both at port " + key)
+                      Quoted.of(name)
+                          + " and "
+                          + Quoted.of(other.getKey())
+                          + " both at port "
+                          + key)
                   .at(port.location())
                   .becauseAwsSays(
                       "The containers of a task in awsvpc network mode share one network interface:"
@@ -204,11 +210,12 @@ public final class ComposeImport {
     conversions
         .values()
         .forEach(c ->
-            c.waitsFor().forEach((other, condition) -> {
-              if (condition.equals("service_completed_successfully")) {
-                ending.add(other);
-              }
-            }));
+            c.waitsFor()
+                .forEach((other, condition) -> {
+                  if (condition.equals("service_completed_successfully")) {
+                    ending.add(other);
+                  }
+                }));
     var containers = new ArrayList<Map<String, Object>>();
     conversions.forEach((name, c) -> containers.add(c.container(!ending.contains(name))));
     file.services()
@@ -220,7 +227,8 @@ public final class ComposeImport {
                         Diagnostic.warning(TD1071, n + " replicas of " + Quoted.of(name))
                             .at(at(name, "deploy"))
                             .because("One task has one container of each; more tasks have more.")
-                            .fixedBy("desiredCount " + n + " of a service, or --task-per-service"))));
+                            .fixedBy(
+                                "desiredCount " + n + " of a service, or --task-per-service"))));
     var definitions = new LinkedHashMap<String, Map<String, Object>>();
     definitions.put("taskdef.json", definition(project, containers));
     return definitions;
@@ -249,7 +257,8 @@ public final class ComposeImport {
     definition.put("memory", "" + size.memory().count());
     platform().ifPresent(p -> definition.put("runtimePlatform", p));
     boolean asks =
-        containers.stream().anyMatch(c -> c.containsKey("secrets") || c.containsKey("environmentFiles"));
+        containers.stream()
+            .anyMatch(c -> c.containsKey("secrets") || c.containsKey("environmentFiles"));
     if (asks) {
       definition.put("executionRoleArn", "ecsTaskExecutionRole");
     }
@@ -305,23 +314,27 @@ public final class ComposeImport {
   private void services(Map<String, Object> overlay, Map<String, Conversion> conversions) {
     var services = new ArrayList<Object>();
     var names = new LinkedHashMap<String, Object>();
-    conversions.keySet().forEach(name -> {
-      var service = new LinkedHashMap<String, Object>();
-      service.put("serviceName", name);
-      service.put("taskDefinition", "./" + name + ".json");
-      service.put(
-          "desiredCount",
-          Optional.ofNullable(file.services().get(name)).flatMap(ComposeImport::replicas).orElse(1));
-      service.put("serviceRegistries", List.of(Map.of("registryArn", name)));
-      services.add(service);
-      var found = new LinkedHashMap<String, Object>();
-      found.put("NamespaceId", project + ".local");
-      var record = new LinkedHashMap<String, Object>();
-      record.put("Type", "A");
-      record.put("TTL", 10);
-      found.put("DnsConfig", Map.of("DnsRecords", List.of(record)));
-      names.put(name, found);
-    });
+    conversions
+        .keySet()
+        .forEach(name -> {
+          var service = new LinkedHashMap<String, Object>();
+          service.put("serviceName", name);
+          service.put("taskDefinition", "./" + name + ".json");
+          service.put(
+              "desiredCount",
+              Optional.ofNullable(file.services().get(name))
+                  .flatMap(ComposeImport::replicas)
+                  .orElse(1));
+          service.put("serviceRegistries", List.of(Map.of("registryArn", name)));
+          services.add(service);
+          var found = new LinkedHashMap<String, Object>();
+          found.put("NamespaceId", project + ".local");
+          var record = new LinkedHashMap<String, Object>();
+          record.put("Type", "A");
+          record.put("TTL", 10);
+          found.put("DnsConfig", Map.of("DnsRecords", List.of(record)));
+          names.put(name, found);
+        });
     overlay.put("namespaces", Map.of(project + ".local", Map.of("Type", "DNS_PRIVATE")));
     overlay.put("discoveryServices", names);
     overlay.put("services", services);

@@ -87,9 +87,7 @@ final class Conversion {
           .filter(_ -> !member.value().isEmpty())
           .ifPresent(why ->
               lost(
-                  Quoted.of(member.name()) + " of " + Quoted.of(name),
-                  member.nameLocation(),
-                  why));
+                  Quoted.of(member.name()) + " of " + Quoted.of(name), member.nameLocation(), why));
     }
   }
 
@@ -298,14 +296,17 @@ final class Conversion {
       var path =
           item instanceof Node.Mapping object
               ? ComposeFile.text(object, "path")
-              : Optional.of(item).filter(Node.Scalar.class::isInstance).map(s ->
-                  ((Node.Scalar) s).text());
+              : Optional.of(item)
+                  .filter(Node.Scalar.class::isInstance)
+                  .map(s -> ((Node.Scalar) s).text());
       path.ifPresent(text -> {
         var plain = text.substring(text.lastIndexOf('/') + 1);
         var arn =
             "arn:aws:s3:::%s/%s/%d-%s.env"
                 .formatted(
-                    gathering.project(), name, files.size() + 1,
+                    gathering.project(),
+                    name,
+                    files.size() + 1,
                     plain.replaceFirst("\\.env$", "").replaceAll("[^A-Za-z0-9_-]", ""));
         gathering.environmentFiles().put(arn, gathering.path(text));
         var file = new LinkedHashMap<String, Object>();
@@ -396,9 +397,11 @@ final class Conversion {
       port.published()
           .filter(p -> !p.equals("" + port.port()))
           .ifPresent(p ->
-              gathering.notes().add(
-                  "%s was at port %s of this machine; a task has its own ports only: taskdock run -p %s:%d"
-                      .formatted(name, p, p, port.port())));
+              gathering
+                  .notes()
+                  .add(
+                      "%s was at port %s of this machine; a task has its own ports only: taskdock run -p %s:%d"
+                          .formatted(name, p, p, port.port())));
     }
     if (!mappings.isEmpty()) {
       container.put("portMappings", List.copyOf(mappings.values()));
@@ -456,8 +459,7 @@ final class Conversion {
     ComposeFile.text(check.get(), "retries")
         .filter(t -> t.matches("\\d{1,4}"))
         .ifPresent(t ->
-            health.put(
-                "retries", bounded(check.get(), "retries", Integer.parseInt(t), 1, 10)));
+            health.put("retries", bounded(check.get(), "retries", Integer.parseInt(t), 1, 10)));
     seconds(check.get(), "start_period", 0, 300).ifPresent(s -> health.put("startPeriod", s));
     if (check.get().has("start_interval")) {
       lost(
@@ -472,7 +474,8 @@ final class Conversion {
     return ComposeFile.text(from, member)
         .flatMap(Words::duration)
         .map(Duration::toMillis)
-        .map(ms -> bounded(from, member, (int) Math.min(1 << 30, Math.ceilDiv(ms, 1000)), least, most));
+        .map(ms ->
+            bounded(from, member, (int) Math.min(1 << 30, Math.ceilDiv(ms, 1000)), least, most));
   }
 
   private int bounded(Node.Mapping from, String member, int value, int least, int most) {
@@ -488,12 +491,13 @@ final class Conversion {
 
   private void waits() {
     var waits = new ArrayList<Map<String, Object>>();
-    waitsFor().forEach((other, condition) -> {
-      var wait = new LinkedHashMap<String, Object>();
-      wait.put("containerName", other);
-      wait.put("condition", gathering.condition(name, other, condition, at("depends_on")));
-      waits.add(wait);
-    });
+    waitsFor()
+        .forEach((other, condition) -> {
+          var wait = new LinkedHashMap<String, Object>();
+          wait.put("containerName", other);
+          wait.put("condition", gathering.condition(name, other, condition, at("depends_on")));
+          waits.add(wait);
+        });
     if (!waits.isEmpty() && gathering.oneTask()) {
       container.put("dependsOn", waits);
     }
@@ -541,12 +545,13 @@ final class Conversion {
     }
     limitsOfProcesses();
     var controls = new ArrayList<Map<String, Object>>();
-    pairs("sysctls").forEach((namespace, value) -> {
-      var control = new LinkedHashMap<String, Object>();
-      control.put("namespace", namespace);
-      control.put("value", value);
-      controls.add(control);
-    });
+    pairs("sysctls")
+        .forEach((namespace, value) -> {
+          var control = new LinkedHashMap<String, Object>();
+          control.put("namespace", namespace);
+          control.put("value", value);
+          controls.add(control);
+        });
     if (!controls.isEmpty()) {
       container.put("systemControls", controls);
     }

@@ -45,8 +45,7 @@ final class Gathering {
   private final Set<Path> looked = new LinkedHashSet<>();
 
   /// @param folder of the compose file
-  Gathering(
-      ComposeFile file, String project, Path folder, ImportAsked asked, Problems problems) {
+  Gathering(ComposeFile file, String project, Path folder, ImportAsked asked, Problems problems) {
     this.file = file;
     this.project = project;
     this.folder = folder.toAbsolutePath().normalize();
@@ -164,9 +163,7 @@ final class Gathering {
 
   /// The word of ECS for what is waited for.
   String condition(String service, String other, String condition, Location at) {
-    var health =
-        Optional.ofNullable(file.services().get(other))
-            .filter(s -> s.has("healthcheck"));
+    var health = Optional.ofNullable(file.services().get(other)).filter(s -> s.has("healthcheck"));
     if (condition.equals("service_healthy") && health.isEmpty()) {
       problems.add(
           Diagnostic.warning(

@@ -93,7 +93,11 @@ final class Mounting {
                       ? service + mount.target().replace('/', '-')
                       : mount.source()));
       default ->
-          lost(mount, "the volume " + Quoted.of(mount.target()), "ECS has no such kind of volume.", "");
+          lost(
+              mount,
+              "the volume " + Quoted.of(mount.target()),
+              "ECS has no such kind of volume.",
+              "");
     }
   }
 

@@ -67,8 +67,7 @@ final class SecretUse {
       if (variable == null) {
         variable = secret.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
         problems.add(
-            Diagnostic.warning(
-                    TD1071, "the secret " + Quoted.of(secret) + " becomes a variable")
+            Diagnostic.warning(TD1071, "the secret " + Quoted.of(secret) + " becomes a variable")
                 .at(at)
                 .because("ECS gives a secret to a container as a variable, not as a file.")
                 .fixedBy("let the program of " + service + " read " + variable));

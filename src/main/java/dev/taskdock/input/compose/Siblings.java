@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The names by which services of a compose file know each other, and what takes their place: in one
-/// task all are at 127.0.0.1, in a task for each a name of Cloud Map leads there.
+/// The names by which services of a compose file know each other, and what takes their place: in
+/// one task all are at 127.0.0.1, in a task for each a name of Cloud Map leads there.
 ///
 /// A name is one where an address is due: before a port, behind `://` or `@`, behind the words of a
 /// configuration that lead to a server, or alone in a variable that is called after a host.

@@ -1,5 +1,5 @@
-/// Files of docker compose into what Fargate takes: task definitions, and a `taskdock.yaml` for what
-/// stands on the laptop.
+/// Files of docker compose into what Fargate takes: task definitions, and a `taskdock.yaml` for
+/// what stands on the laptop.
 ///
 /// ```
 /// ComposeImport.read(source, folder, asked, problems)

@@ -290,7 +290,8 @@ final class TemplatesTest {
         folder.resolve("tasks.yaml"),
         "T: {Type: AWS::ECS::TaskDefinition, Properties: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/x/size.json}}}}");
     Files.writeString(folder.resolve("size.json"), "{\"Family\": {\"Ref\": \"Name\"}}");
-    Files.writeString(folder.resolve("names.yaml"), "Parameters: {Name: {Type: String, Default: included}}");
+    Files.writeString(
+        folder.resolve("names.yaml"), "Parameters: {Name: {Type: String, Default: included}}");
     var template =
         """
         Transform:

@@ -90,10 +90,15 @@ final class ComposeImportTest {
             .orElseThrow();
 
     assertThat(imported.definitions()).containsOnlyKeys("web.json", "api.json");
-    assertThat(container(Optional.ofNullable(imported.definitions().get("web.json")).orElseThrow(), "web").toString())
+    assertThat(
+            container(
+                    Optional.ofNullable(imported.definitions().get("web.json")).orElseThrow(),
+                    "web")
+                .toString())
         .contains("http://api.shop.local:8080");
     assertThat(imported.overlay())
-        .contains("shop.local:", "serviceName: web", "desiredCount: 3", "taskDefinition: ./api.json");
+        .contains(
+            "shop.local:", "serviceName: web", "desiredCount: 3", "taskDefinition: ./api.json");
   }
 
   @Test
@@ -164,7 +169,9 @@ final class ComposeImportTest {
     var web = container(definition, "web");
     assertThat(web)
         .contains(
-            entry("image", "app:2"), entry("user", "1000"), entry("workingDirectory", "/app"),
+            entry("image", "app:2"),
+            entry("user", "1000"),
+            entry("workingDirectory", "/app"),
             entry("stopTimeout", 120));
     assertThat(web.get("environment"))
         .isEqualTo(
@@ -180,7 +187,8 @@ final class ComposeImportTest {
   void names_in_files_that_a_container_reads_are_told_line_by_line() throws IOException {
     Files.createDirectories(folder.resolve("conf"));
     Files.writeString(
-        folder.resolve("conf/site.conf"), "server { # php\n  fastcgi_pass php:9000;\n  root /php;\n}\n");
+        folder.resolve("conf/site.conf"),
+        "server { # php\n  fastcgi_pass php:9000;\n  root /php;\n}\n");
 
     taskdef(
         """
@@ -209,7 +217,8 @@ final class ComposeImportTest {
 
   @Test
   void a_command_is_split_as_a_shell_does() {
-    assertThat(Words.split("a 'b c' \"d \\\" e\" f\\ g ''")).containsExactly("a", "b c", "d \" e", "f g", "");
+    assertThat(Words.split("a 'b c' \"d \\\" e\" f\\ g ''"))
+        .containsExactly("a", "b c", "d \" e", "f g", "");
   }
 
   private Optional<Imported> imported = Optional.empty();
@@ -228,7 +237,8 @@ final class ComposeImportTest {
 
   private Optional<Imported> read(String text, boolean each, Set<String> profiles) {
     var asked =
-        new ImportAsked(folder.resolve("out"), each, profiles, Map.of("EMPTY_", "", "HOME", "/root"));
+        new ImportAsked(
+            folder.resolve("out"), each, profiles, Map.of("EMPTY_", "", "HOME", "/root"));
     return ComposeImport.read(new Source("compose.yaml", text), folder, asked, problems);
   }
 

@@ -32,7 +32,9 @@ final class TaskDefinitionReaderTest {
 
   @Test
   void of_images_given_the_container_s_wins_then_the_reference_the_repository_and_the_pattern() {
-    var api = "{\"name\": \"api\", \"image\": \"ecr.example/shop/api:3@sha256:%s\"}".formatted("0".repeat(64));
+    var api =
+        "{\"name\": \"api\", \"image\": \"ecr.example/shop/api:3@sha256:%s\"}"
+            .formatted("0".repeat(64));
     var jobs = "{\"name\": \"jobs\", \"image\": \"ecr.example:5000/shop/jobs:7\"}";
     var given = new HashMap<>(Map.of("*", "any:1", "ecr.example*", "ecr:1"));
 
