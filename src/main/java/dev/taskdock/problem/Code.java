@@ -34,6 +34,11 @@ public enum Code {
   TD1055("a certificate in taskdock.yaml that listeners cannot use"),
   TD1060("a test that is not understood"),
   TD1061("a test of something that is not there"),
+  TD1070("a compose file that is not understood"),
+  TD1071("what Fargate does not take from a compose file"),
+  TD1072("the name of another service of a compose file"),
+  TD1073("two services of a compose file at one port"),
+  TD1074("a file that an import would overwrite"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
