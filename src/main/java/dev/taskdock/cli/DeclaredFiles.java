@@ -18,11 +18,15 @@ import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.copilot.CopilotManifests;
 import dev.taskdock.input.copilot.CopilotSetting;
 import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.ecspresso.EcspressoFiles;
+import dev.taskdock.input.ecspresso.EcspressoSetting;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.input.terraform.TerraformFiles;
+import dev.taskdock.input.terraform.TerraformSetting;
 import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.Locality;
 import dev.taskdock.model.ScalableTarget;
@@ -265,6 +269,20 @@ final class DeclaredFiles {
               files.stream().map(Templates.Named::source).toList(),
               new CopilotSetting(options.manifestEnvironment(), System.getenv(), exact),
               problems);
+      case TERRAFORM ->
+          TerraformFiles.read(
+              first, new TerraformSetting(pairs(options.containerDefinitions), exact), problems);
+      case ECSPRESSO ->
+          EcspressoFiles.read(
+              first,
+              new EcspressoSetting(
+                  System.getenv(),
+                  pairs(options.imports),
+                  local.supply()::find,
+                  pairs(options.externalTexts),
+                  pairs(options.externalCode),
+                  exact),
+              problems);
       case TASK_DEFINITION -> throw new IllegalStateException(first.file() + " is no such file");
     };
   }
@@ -322,14 +340,18 @@ final class DeclaredFiles {
                       Diagnostic.error(TD3012, "--parameter takes NAME=VALUE")
                           .fixedBy("--parameter NAME=VALUE, or STACK:NAME=VALUE")));
     }
-    var imports = new HashMap<String, String>();
-    for (var text : options.imports) {
-      int equals = text.indexOf('=');
-      if (equals > 0) {
-        imports.put(text.substring(0, equals), text.substring(equals + 1));
-      }
+    return new Setting(
+        assignments, pairs(options.imports), place(System.getenv()), local.supply()::find, exact);
+  }
+
+  /// `NAME=VALUE` by the name; what has none is the value of the empty one.
+  private static Map<String, String> pairs(List<String> texts) {
+    var pairs = new HashMap<String, String>();
+    for (var text : texts) {
+      int equals = text.lastIndexOf('=');
+      pairs.put(text.substring(0, Math.max(0, equals)), text.substring(equals + 1));
     }
-    return new Setting(assignments, imports, place(System.getenv()), local.supply()::find, exact);
+    return pairs;
   }
 
   private static Pseudo place(Map<String, String> shell) {

@@ -203,10 +203,17 @@ public enum Code {
 
   TD6001("a container of the same task is looked for by its name"),
 
+  TD7001("a value that only AWS or another tool knows"),
+  TD7010("not what terraform show prints"),
+  TD7011("a task definition that the plan does not know yet"),
   TD7020("a manifest of something that is not run here"),
   TD7021("not a manifest that Copilot takes"),
   TD7022("a file that a manifest names is not here"),
-  TD7023("a variable of the shell that is not set");
+  TD7023("a variable of the shell that is not set"),
+  TD7030("a template function that is not written right"),
+  TD7031("a template function whose value is not here"),
+  TD7032("jsonnet that does not evaluate"),
+  TD7033("not a configuration of ecspresso");
 
   private final String title;
 

@@ -85,6 +85,9 @@ final class Shape {
       if (object.has("containerOverrides")) {
         return new Guess("overrides of RunTask", "give them with --overrides @FILE");
       }
+      if (object.has("jobs") && object.has("on")) {
+        return new Guess("a workflow of GitHub Actions", Workflows.fix(object));
+      }
       if (object.has("kind") && object.has("apiVersion")) {
         return new Guess("a Kubernetes object", "name the JSON of the task definition");
       }
