@@ -125,9 +125,7 @@ public final class Taskdock implements AutoCloseable {
     // An engine keeps a network whose containers run, but not one whose containers are to start.
     var left = engine.containers(Map.of(Labels.RUN, ""));
     var used =
-        left.stream()
-            .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
-            .collect(Collectors.toSet());
+        left.stream().map(c -> c.labels().getOrDefault(Labels.RUN, "")).collect(Collectors.toSet());
     Sweep.volumes(engine, Map.of(Labels.RUN, ""), v -> !used.contains(v.labels().get(Labels.RUN)));
     Sweep.networks(engine, Map.of(Labels.RUN, ""), n -> !used.contains(n.labels().get(Labels.RUN)));
     var known =

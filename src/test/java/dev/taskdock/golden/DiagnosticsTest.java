@@ -67,8 +67,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// parameters; `manifest` a manifest of Copilot, `plan` one of Terraform, `ecspresso` (or
 /// `ecspresso-check`) a configuration of ecspresso with `file`s beside it; `compose` a compose file
 /// that is imported beside the files there are; and on disk `missing`, `directory`, `bytes`
-/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}` in
-/// a text is seventy times `x`.
+/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
+/// in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
