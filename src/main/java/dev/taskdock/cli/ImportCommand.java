@@ -11,6 +11,7 @@ import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,15 +138,12 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private boolean isAllowed(List<Path> there) {
-    if (!Terminal.isConsole()) {
-      return false;
-    }
-    var answer =
-        System.console()
-            .readLine(
-                "Overwrite %s? [y/N] ",
-                String.join(", ", there.stream().map(Path::toString).toList()));
-    return answer != null && answer.strip().equalsIgnoreCase("y");
+    var names = String.join(", ", there.stream().map(Path::toString).toList());
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> console.readLine("Overwrite %s? [y/N] ", names))
+        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
+        .isPresent();
   }
 
   private static void write(Path target, Map<String, String> texts) throws IOException {
