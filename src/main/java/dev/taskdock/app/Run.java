@@ -541,7 +541,8 @@ public final class Run implements AutoCloseable {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
       case Workload.Services(_, var front, _, _) ->
-          Optional.of(front).filter(f -> !f.balancers().isEmpty());
+          Optional.of(front)
+              .filter(f -> !f.balancers().isEmpty() || !f.networks().isEmpty());
     };
   }
 

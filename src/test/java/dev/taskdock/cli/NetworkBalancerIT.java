@@ -59,7 +59,7 @@ final class NetworkBalancerIT {
       var doomed = asked(client);
       Workbench.signal(task(doomed), "KILL");
       assertThat(client.getInputStream().read()).isEqualTo(-1);
-      up.awaitErr(l -> l.contains("has begun draining connections on 1 tasks"));
+      up.awaitErr(l -> l.contains("deregistered 1 targets in (target-group echo)"));
       for (int i = 0; i < 20; i++) {
         assertThat(asked(at)).isNotEqualTo(doomed);
       }
