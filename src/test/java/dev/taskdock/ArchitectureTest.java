@@ -80,9 +80,9 @@ final class ArchitectureTest {
     fence("org.apache.commons..", "what docker-java drags in stays there", "..engine.docker..");
     fence(
         "com.fasterxml.jackson..",
-        "JSON is read by readers, probes and the adapter, printed by the screen and the metadata",
+        "JSON is written in one place, and read by readers, probes and the adapter",
+        "dev.taskdock.json",
         "dev.taskdock.input..",
-        "dev.taskdock.cli",
         "dev.taskdock.metadata",
         "dev.taskdock.smoke",
         "..engine.docker..");

@@ -9,33 +9,34 @@ import dev.taskdock.state.Endpoint;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Told what happens in a run, from several threads.
+/// Told what happens in a run, from several threads. Who implements it hears what it asks for.
 public interface RunListener {
   /// A turn of the loop.
-  void turned(Snapshot snapshot);
+  default void turned(Snapshot snapshot) {}
 
   /// A pull or build got on.
   ///
   /// @param subject the image
-  void progressed(String subject, ImageProgress progress);
+  default void progressed(String subject, ImageProgress progress) {}
 
   /// A container printed something.
-  void printed(LogLine line);
+  default void printed(LogLine line) {}
 
   /// A container has ended, and all it printed has been told.
   ///
   /// @param reason set for abnormal ends
-  void ended(TaskId task, ContainerName container, OptionalInt exitCode, Optional<String> reason);
+  default void ended(
+      TaskId task, ContainerName container, OptionalInt exitCode, Optional<String> reason) {}
 
   /// A declared port is being listened on, so its endpoint answers.
-  void listening(TaskId task, Endpoint endpoint);
+  default void listening(TaskId task, Endpoint endpoint) {}
 
   /// Nothing listens on a declared port although the task has been running for a while.
-  void silent(TaskId task, Endpoint endpoint);
+  default void silent(TaskId task, Endpoint endpoint) {}
 
   /// A container failed because a sibling holds the port it wanted.
-  void portTaken(TaskId task, ContainerName container, String explanation);
+  default void portTaken(TaskId task, ContainerName container, String explanation) {}
 
   /// Something worth a line.
-  void noted(String text);
+  default void noted(String text) {}
 }

@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Location;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class ConfigCommand implements Callable<Integer> {
     var config = Config.load(terminal, definition);
     config.trees().forEach((name, tree) -> walk(tree, name, config, rows));
     if (json) {
-      Json.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
+      JsonWriter.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
       return ExitCode.FINE;
     }
     print(rows, terminal.data());

@@ -5,6 +5,7 @@ import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record ControlLine(String project, Terminal terminal) {
         ControlSocket.ask(
             project,
             System.getenv(),
-            Json.line(request),
+            JsonWriter.line(request),
             line -> {
               var refusal = text(line, "error");
               refusal.ifPresentOrElse(refusals::add, () -> reply.accept(line));

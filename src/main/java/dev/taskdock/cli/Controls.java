@@ -8,6 +8,7 @@ import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TaskId;
@@ -82,7 +83,7 @@ final class Controls implements ControlSocket.Handler {
       case "DescribeNames" ->
           run.names()
               .ifPresentOrElse(
-                  n -> reply.accept(Json.line(Map.of("port", n.port(), "names", n.names()))),
+                  n -> reply.accept(JsonWriter.line(Map.of("port", n.port(), "names", n.names()))),
                   () -> refuse(reply, "no names are served: nothing declares a VPC or namespaces"));
       case "Reach" -> reach(asked, reply);
       case "SetAlarmState" -> alarm(asked, reply);
@@ -99,7 +100,7 @@ final class Controls implements ControlSocket.Handler {
     if (!asked.flag("events").orElse(false)) {
       latest
           .map(ServiceShape::all)
-          .ifPresent(all -> reply.accept(Json.line(Map.of("services", all))));
+          .ifPresent(all -> reply.accept(JsonWriter.line(Map.of("services", all))));
       return;
     }
     boolean follow = asked.flag("follow").orElse(false);
@@ -132,7 +133,9 @@ final class Controls implements ControlSocket.Handler {
                   state.events().stream()
                       .takeWhile(e -> seen.filter(e::equals).isEmpty())
                       .toList());
-          fresh.reversed().forEach(event -> reply.accept(Json.line(ServiceShape.event(event))));
+          fresh
+              .reversed()
+              .forEach(event -> reply.accept(JsonWriter.line(ServiceShape.event(event))));
           state.events().stream().findFirst().ifPresent(event -> last.put(name, event));
         });
   }
@@ -153,7 +156,7 @@ final class Controls implements ControlSocket.Handler {
     if (asked.flag("forceNewDeployment").orElse(false)) {
       run.request(new ServiceRequest.Deploy(service.get(), Optional.empty()));
     }
-    reply.accept(Json.line(Map.of("service", service.get().name())));
+    reply.accept(JsonWriter.line(Map.of("service", service.get().name())));
   }
 
   /// Services whose files have changed are deployed; one that is named is deployed anyway.
@@ -181,7 +184,7 @@ final class Controls implements ControlSocket.Handler {
           deployed.add(service.name().name());
         }
       }
-      reply.accept(Json.line(Map.of("deployed", deployed)));
+      reply.accept(JsonWriter.line(Map.of("deployed", deployed)));
     } catch (Refused e) {
       refuse(reply, String.valueOf(e.getMessage()));
     }
@@ -201,7 +204,7 @@ final class Controls implements ControlSocket.Handler {
         packet.flatMap(
             p -> run.reach(asked.text("from").orElse(""), asked.text("to").orElse(""), p));
     reach.ifPresentOrElse(
-        r -> reply.accept(Json.line(ReachCommand.shape(r))),
+        r -> reply.accept(JsonWriter.line(ReachCommand.shape(r))),
         () ->
             refuse(
                 reply,
@@ -218,7 +221,7 @@ final class Controls implements ControlSocket.Handler {
         latest.stream()
             .flatMap(s -> s.desired().services().values().stream())
             .anyMatch(s -> s.deployment().alarms().watches(name));
-    reply.accept(Json.line(Map.of("watched", watched)));
+    reply.accept(JsonWriter.line(Map.of("watched", watched)));
   }
 
   /// Answered once the task has stopped.
@@ -233,7 +236,7 @@ final class Controls implements ControlSocket.Handler {
         Optional.ofNullable(s.observed().tasks().get(id.get()))
             .filter(task -> !task.hasEnded())
             .isEmpty());
-    reply.accept(Json.line(Map.of("task", id.get().id())));
+    reply.accept(JsonWriter.line(Map.of("task", id.get().id())));
   }
 
   /// Answered by the end of the conversation.
@@ -289,6 +292,6 @@ final class Controls implements ControlSocket.Handler {
   }
 
   private static void refuse(Consumer<String> reply, String why) {
-    reply.accept(Json.line(Map.of("error", why)));
+    reply.accept(JsonWriter.line(Map.of("error", why)));
   }
 }

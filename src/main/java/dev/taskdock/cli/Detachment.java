@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Ourselves;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.SecretValue;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class Detachment {
   private static void print(Terminal terminal, String ids, boolean json) throws IOException {
     var tasks = Arrays.asList(ids.split(" "));
     if (json) {
-      Json.writeLine(terminal.out(), Map.of("tasks", tasks));
+      JsonWriter.writeLine(terminal.out(), Map.of("tasks", tasks));
       return;
     }
     PrintStream data = terminal.data();

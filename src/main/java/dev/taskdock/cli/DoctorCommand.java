@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Examination;
+import dev.taskdock.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Examination.Finding> findings = Examination.findings();
     if (json) {
-      Json.writeLine(
+      JsonWriter.writeLine(
           terminal.out(), Map.of("findings", findings.stream().map(DoctorCommand::shape).toList()));
     } else {
       var rows = new ArrayList<List<String>>();

@@ -5,6 +5,7 @@ import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.Inventory;
 import dev.taskdock.input.taskdefinition.Term;
 import dev.taskdock.input.taskdefinition.Vocabulary;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Nearest;
@@ -134,7 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void show(List<Row> rows) throws IOException {
     if (json) {
-      Json.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
+      JsonWriter.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
       return;
     }
     var data = terminal.data();

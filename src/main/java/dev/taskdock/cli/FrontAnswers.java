@@ -5,6 +5,7 @@ import dev.taskdock.app.FrontStatus;
 import dev.taskdock.app.Inquiry;
 import dev.taskdock.app.RouteExplanation;
 import dev.taskdock.input.Fields;
+import dev.taskdock.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class FrontAnswers {
         "TargetHealthDescriptions", status.targets().stream().map(FrontAnswers::shape).toList());
     shape.put("Metrics", status.metrics().stream().map(FrontAnswers::shape).toList());
     shape.put("LogLinesLost", status.lost());
-    return Json.line(shape);
+    return JsonWriter.line(shape);
   }
 
   /// The answer to `WHY`.
@@ -49,12 +50,12 @@ final class FrontAnswers {
                 asked.text("query").orElse(""),
                 headers))
         .map(FrontAnswers::shape)
-        .map(Json::line)
+        .map(JsonWriter::line)
         .orElseGet(() -> refusal("no listener is at port " + port));
   }
 
   static String refusal(String why) {
-    return Json.line(Map.of("error", why));
+    return JsonWriter.line(Map.of("error", why));
   }
 
   private static Map<String, Object> shape(FrontStatus.Door door) {

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.StateFolder;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.smoke.Passes;
 import dev.taskdock.smoke.TestedImage;
@@ -81,7 +82,7 @@ final class GateCommand implements Callable<Integer> {
         shape.put("differences", differences);
         shape.put("images", images.stream().map(ReportShape::image).toList());
         shape.put("pushed", pushed);
-        Json.writeLine(terminal.out(), shape);
+        JsonWriter.writeLine(terminal.out(), shape);
       } else if (differences.isEmpty()) {
         var data = terminal.data();
         data.println("%s is what passed at %s".formatted(name, passed.orElseThrow().at()));

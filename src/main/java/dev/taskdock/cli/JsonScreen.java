@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ImageProgress;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ServiceName;
@@ -187,7 +188,7 @@ final class JsonScreen implements RunScreen {
 
   private synchronized void write(Map<String, Object> event) {
     try {
-      Json.writeLine(terminal.out(), event);
+      JsonWriter.writeLine(terminal.out(), event);
     } catch (IOException _) {
       stop.get().run();
     }

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.StateFolder;
 import dev.taskdock.certificates.LocalAuthority;
+import dev.taskdock.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class LbTrustCommand implements Callable<Integer> {
       shape.put("certificate", file.toString());
       shape.put("sha256", authority.fingerprint());
       shape.put("notAfter", authority.certificate().getNotAfter().toInstant().toString());
-      data.println(Json.line(shape));
+      data.println(JsonWriter.line(shape));
     } else if (pem) {
       data.print(Files.readString(file));
     } else {

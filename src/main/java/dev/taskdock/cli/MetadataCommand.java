@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.json.JsonWriter;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class MetadataCommand implements Callable<Integer> {
       var path = (whole ? "/task" : "") + (stats ? "/stats" : "");
       var document = taskdock.metadata(chosen.task(), chosen.container(), path);
       var data = terminal.data();
-      data.println(Json.indented(document));
+      data.println(JsonWriter.indented(document));
       data.flush();
       return ExitCode.FINE;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.PortMapping;
 import dev.taskdock.model.TaskDefinition;
@@ -43,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
     if (json) {
       var shape = shape(task);
       shape.put("order", order);
-      Json.writeLine(terminal.out(), shape);
+      JsonWriter.writeLine(terminal.out(), shape);
       return ExitCode.FINE;
     }
     var data = terminal.data();

@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.app.Ahead;
 import dev.taskdock.app.FoundTask;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class PsCommand implements Callable<Integer> {
     try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open)) {
       var tasks = taskdock.tasks(Optional.ofNullable(project));
       if (json) {
-        Json.writeLine(
+        JsonWriter.writeLine(
             terminal.out(), Map.of("tasks", tasks.stream().map(TaskDescription::of).toList()));
       } else {
         var rows = new ArrayList<>(List.of(HEADINGS));

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.FoundTask;
+import dev.taskdock.json.JsonWriter;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ final class Replicas {
     ControlSocket.ask(
         task.project(),
         System.getenv(),
-        Json.line(request),
+        JsonWriter.line(request),
         line -> stopped.set(ControlLine.text(line, "error").isEmpty()));
     return stopped.get();
   }
@@ -30,7 +31,7 @@ final class Replicas {
     request.put("force", kill);
     for (var up : ControlSocket.projects(System.getenv())) {
       if (project.filter(p -> !p.equals(up)).isEmpty()) {
-        ControlSocket.ask(up, System.getenv(), Json.line(request), _ -> {});
+        ControlSocket.ask(up, System.getenv(), JsonWriter.line(request), _ -> {});
       }
     }
   }

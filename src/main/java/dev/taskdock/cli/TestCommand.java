@@ -6,6 +6,7 @@ import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.StateFolder;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.smoke.Defaults;
 import dev.taskdock.smoke.Passes;
 import dev.taskdock.smoke.Report;
@@ -249,7 +250,7 @@ final class TestCommand implements Callable<Integer> {
       Files.write(junit, JunitXml.of(reports).getBytes(StandardCharsets.UTF_8));
     }
     if (json) {
-      Json.writeLine(shown.out(), ReportShape.of(reports));
+      JsonWriter.writeLine(shown.out(), ReportShape.of(reports));
     } else if (reports.size() > 1) {
       long passed = reports.stream().filter(r -> r.end() == End.PASSED).count();
       var data = shown.data();

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
@@ -83,13 +84,13 @@ final class ValidateCommand implements Callable<Integer> {
     var diagnostics = problems.all().stream().flatMap(d -> judged(d).stream()).toList();
     boolean refused = diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
     if (sarif) {
-      Json.writeLine(terminal.out(), Sarif.log(diagnostics));
+      JsonWriter.writeLine(terminal.out(), Sarif.log(diagnostics));
     } else if (json) {
       var shape = new LinkedHashMap<String, Object>();
       shape.put("valid", !refused);
       shape.put("diagnostics", diagnostics.stream().map(DiagnosticShape::of).toList());
       shape.put("withoutEffectHere", unhandled);
-      Json.writeLine(terminal.out(), shape);
+      JsonWriter.writeLine(terminal.out(), shape);
     } else {
       print(diagnostics, sources, unhandled);
     }

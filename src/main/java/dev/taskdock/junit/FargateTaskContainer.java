@@ -4,6 +4,7 @@ import dev.taskdock.app.Local;
 import dev.taskdock.app.Preparation;
 import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.RoleSource;
+import dev.taskdock.app.RunListener;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.app.Workload;
@@ -95,7 +96,9 @@ public final class FargateTaskContainer implements Startable {
     var preparation = Preparation.begin(true);
     boolean fine = false;
     try {
-      var standing = Standing.start(taskdock, preparation, request, patience, new Unheard());
+      // Nobody listens: a test asks for what it wants to know.
+      var unheard = new RunListener() {};
+      var standing = Standing.start(taskdock, preparation, request, patience, unheard);
       up = Optional.of(new Up(taskdock, preparation, standing));
       fine = true;
     } catch (Standing.Failed e) {

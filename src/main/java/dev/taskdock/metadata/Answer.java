@@ -1,5 +1,6 @@
 package dev.taskdock.metadata;
 
+import dev.taskdock.json.JsonWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ record Answer(int status, String type, String body, Optional<String> location) {
 
   /// A document, or an error: those are JSON too, a string.
   static Answer json(int status, @Nullable Object value) {
-    return new Answer(status, "application/json", Json.text(value), Optional.empty());
+    return new Answer(status, "application/json", JsonWriter.line(value), Optional.empty());
   }
 
   /// What the agent's HTTP library says, which is not JSON.

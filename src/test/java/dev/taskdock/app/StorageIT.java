@@ -198,6 +198,7 @@ final class StorageIT {
   }
 
   @Test
+  @Tag("alone")
   void a_volume_that_no_task_has_any_more_is_pruned() {
     var labels = new HashMap<>(bench.labels());
     labels.put(Labels.RUN, "gone");

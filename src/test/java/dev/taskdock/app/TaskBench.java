@@ -1,10 +1,8 @@
 package dev.taskdock.app;
 
-import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.BuildSpec;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
-import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.VolumeFacts;
@@ -16,7 +14,6 @@ import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.Invocation;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
-import dev.taskdock.state.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,20 +238,5 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
       ends.add(end);
       endQueue.add(end);
     }
-
-    @Override
-    public void turned(Snapshot snapshot) {}
-
-    @Override
-    public void progressed(String subject, ImageProgress progress) {}
-
-    @Override
-    public void listening(TaskId task, Endpoint endpoint) {}
-
-    @Override
-    public void silent(TaskId task, Endpoint endpoint) {}
-
-    @Override
-    public void portTaken(TaskId task, ContainerName container, String explanation) {}
   }
 }

@@ -176,6 +176,7 @@ final class RunOptionsIT {
   }
 
   @Test
+  @Tag("alone")
   void what_is_kept_stays_until_it_is_pruned() {
     var file = bench.file(container("app").bash("echo printed; exit 5"));
 
@@ -195,6 +196,7 @@ final class RunOptionsIT {
   }
 
   @Test
+  @Tag("alone")
   void what_is_starting_is_not_pruned() throws Exception {
     var events = bench.events();
     try (var registry = new SilentRegistry()) {

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.probe.Judge;
 import dev.taskdock.probe.Observation;
@@ -120,7 +121,7 @@ final class TestResultsTest {
 
   @Test
   void scripts_get_one_line_of_json() {
-    assertThat(Json.line(ReportShape.of(List.of(FAILED))))
+    assertThat(JsonWriter.line(ReportShape.of(List.of(FAILED))))
         .startsWith("{\"passed\":false,\"rounds\":[{\"project\":\"shop\",\"result\":\"failed\"")
         .contains(
             "{\"name\":\"look up db in nginx\",\"result\":\"failed\",\"expected\":\"it does not"

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.TaskOptions;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +235,7 @@ final class DocumentsTest {
 
   private static JsonNode json(Object document) {
     try {
-      return new ObjectMapper().readTree(Json.text(document));
+      return new ObjectMapper().readTree(JsonWriter.line(document));
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

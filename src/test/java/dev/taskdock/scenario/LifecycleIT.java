@@ -12,16 +12,10 @@ import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.app.Workload;
 import dev.taskdock.control.Snapshot;
-import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.golden.GoldenSuite;
-import dev.taskdock.logs.LogLine;
-import dev.taskdock.model.ContainerName;
-import dev.taskdock.model.TaskId;
-import dev.taskdock.state.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -85,27 +79,5 @@ final class LifecycleIT {
     public void turned(Snapshot snapshot) {
       turns.accept(snapshot);
     }
-
-    @Override
-    public void progressed(String subject, ImageProgress progress) {}
-
-    @Override
-    public void printed(LogLine line) {}
-
-    @Override
-    public void ended(
-        TaskId task, ContainerName container, OptionalInt exitCode, Optional<String> reason) {}
-
-    @Override
-    public void listening(TaskId task, Endpoint endpoint) {}
-
-    @Override
-    public void silent(TaskId task, Endpoint endpoint) {}
-
-    @Override
-    public void portTaken(TaskId task, ContainerName container, String explanation) {}
-
-    @Override
-    public void noted(String text) {}
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskdock.engine.docker;
 
+import dev.taskdock.json.JsonWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,6 +43,6 @@ record ApiPath(String text) {
     }
     return filters.isEmpty()
         ? this
-        : with("filters", new String(JsonText.of(filters), StandardCharsets.UTF_8));
+        : with("filters", new String(JsonWriter.bytes(filters), StandardCharsets.UTF_8));
   }
 }

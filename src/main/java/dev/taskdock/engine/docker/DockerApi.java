@@ -1,6 +1,7 @@
 package dev.taskdock.engine.docker;
 
 import dev.taskdock.engine.EngineException;
+import dev.taskdock.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class DockerApi {
   }
 
   Json post(ApiPath path, Map<String, ?> body, Subject subject) {
-    var request = request("POST", path).with(JSON).sending(JsonText.of(body));
+    var request = request("POST", path).with(JSON).sending(JsonWriter.bytes(body));
     return read(open(request, subject));
   }
 
@@ -64,7 +65,7 @@ final class DockerApi {
   /// A connection that carries raw bytes both ways once the engine has agreed.
   Answer hijack(ApiPath path, Map<String, ?> body, InputStream input, Subject subject) {
     return open(
-        request("POST", path).with(JSON).sending(JsonText.of(body)).hijacking(input), subject);
+        request("POST", path).with(JSON).sending(JsonWriter.bytes(body)).hijacking(input), subject);
   }
 
   /// A connection that carries raw bytes from the engine once it has agreed, and none to it.

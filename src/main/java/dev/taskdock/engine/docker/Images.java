@@ -6,6 +6,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.ImageFacts;
 import dev.taskdock.engine.ImageProgress;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,8 +90,9 @@ final class Images {
         ApiPath.of("/build?rm=1&forcerm=1")
             .with("t", spec.image().canonical())
             .with("dockerfile", spec.dockerfile())
-            .with("buildargs", new String(JsonText.of(spec.arguments()), StandardCharsets.UTF_8))
-            .with("labels", new String(JsonText.of(spec.labels()), StandardCharsets.UTF_8))
+            .with(
+                "buildargs", new String(JsonWriter.bytes(spec.arguments()), StandardCharsets.UTF_8))
+            .with("labels", new String(JsonWriter.bytes(spec.labels()), StandardCharsets.UTF_8))
             .with("target", spec.target())
             .with("platform", spec.platform());
     var headers =

@@ -1,5 +1,6 @@
 package dev.taskdock.engine.docker;
 
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,6 @@ final class RegistryCredentials {
   }
 
   private static String encoded(Map<String, ?> value) {
-    return Base64.getUrlEncoder().encodeToString(JsonText.of(value));
+    return Base64.getUrlEncoder().encodeToString(JsonWriter.bytes(value));
   }
 }

@@ -12,6 +12,7 @@ import dev.taskdock.engine.Probe;
 import dev.taskdock.engine.Publication;
 import dev.taskdock.engine.Streams;
 import dev.taskdock.engine.Surroundings;
+import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.Environment;
 import dev.taskdock.model.ImageReference;
@@ -181,6 +182,6 @@ final class ContainerBodyTest {
   }
 
   private static String text(ContainerSpec spec) {
-    return new String(JsonText.of(ContainerBody.of(spec)), StandardCharsets.UTF_8);
+    return new String(JsonWriter.bytes(ContainerBody.of(spec)), StandardCharsets.UTF_8);
   }
 }

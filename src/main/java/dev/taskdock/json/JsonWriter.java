@@ -1,40 +1,53 @@
-package dev.taskdock.cli;
+package dev.taskdock.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Prints maps, collections and scalars as JSON.
+/// Writes maps, collections, numbers, booleans and texts as JSON.
 ///
-/// Commands build a `Map` in the order members are to appear; an empty `Optional` is left out.
-final class Json {
+/// A member whose value is an empty `Optional` is left out; one whose value is null is null. What
+/// is none of these is written as the text that its `toString` gives.
+public final class JsonWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private Json() {}
+  private JsonWriter() {}
 
-  /// One line of JSON, without a line end.
-  static String line(Object value) {
+  /// One line, without a line end.
+  public static String line(@Nullable Object value) {
     return text(value, false);
   }
 
-  /// JSON for people, indented.
-  static String pretty(Object value) {
+  /// For people, indented.
+  public static String pretty(@Nullable Object value) {
     return text(value, true);
   }
 
-  /// The same JSON for people, indented.
+  /// One line in UTF-8, without a line end.
+  public static byte[] bytes(@Nullable Object value) {
+    var bytes = new ByteArrayOutputStream(1024);
+    try (var generator = FACTORY.createGenerator(bytes)) {
+      write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// JSON, indented for people.
   ///
   /// @throws IOException when it is none
-  static String indented(String json) throws IOException {
+  public static String indented(String json) throws IOException {
     var text = new StringWriter();
     try (var parser = FACTORY.createParser(json);
         var generator = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
@@ -44,15 +57,15 @@ final class Json {
     return text.toString();
   }
 
-  /// Writes one line of JSON and flushes.
+  /// Writes one line and flushes.
   ///
   /// @throws IOException when the stream is closed
-  static void writeLine(OutputStream out, Object value) throws IOException {
+  public static void writeLine(OutputStream out, Object value) throws IOException {
     out.write((line(value) + "\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
-  private static String text(Object value, boolean indent) {
+  private static String text(@Nullable Object value, boolean indent) {
     var text = new StringWriter();
     try (var generator = FACTORY.createGenerator(text)) {
       if (indent) {
@@ -69,7 +82,7 @@ final class Json {
     switch (value) {
       case null -> json.writeNull();
       case Map<?, ?> map -> writeMembers(json, map);
-      case Collection<?> items -> {
+      case Iterable<?> items -> {
         json.writeStartArray();
         for (var item : items) {
           write(json, item);
@@ -78,6 +91,7 @@ final class Json {
       }
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
+      case BigInteger number -> json.writeNumber(number);
       case Double number -> json.writeNumber(number);
       case Boolean truth -> json.writeBoolean(truth);
       default -> json.writeString(value.toString());
@@ -87,17 +101,20 @@ final class Json {
   private static void writeMembers(JsonGenerator json, Map<?, ?> map) throws IOException {
     json.writeStartObject();
     for (var member : map.entrySet()) {
-      Object value =
-          switch (member.getValue()) {
-            case Optional<?> optional -> optional.orElse(null);
-            case OptionalInt optional -> optional.isPresent() ? (Object) optional.getAsInt() : null;
-            default -> member.getValue();
-          };
-      if (value != null) {
-        json.writeFieldName(member.getKey().toString());
-        write(json, value);
+      switch (member.getValue()) {
+        case Optional<?> optional when optional.isEmpty() -> {}
+        case Optional<?> optional -> writeMember(json, member.getKey(), optional.get());
+        case OptionalInt optional when optional.isEmpty() -> {}
+        case OptionalInt optional -> writeMember(json, member.getKey(), optional.getAsInt());
+        case null, default -> writeMember(json, member.getKey(), member.getValue());
       }
     }
     json.writeEndObject();
+  }
+
+  private static void writeMember(JsonGenerator json, Object name, @Nullable Object value)
+      throws IOException {
+    json.writeFieldName(name.toString());
+    write(json, value);
   }
 }
