@@ -19,8 +19,8 @@ enum InputShape {
           "(?m)^type:[ \\t]*[\"']?(?:Load Balanced Web Service|Backend Service|Worker Service"
               + "|Scheduled Job|Request-Driven Web Service|Static Site)\\b");
 
-  /// A configuration of ecspresso; `task_definition` alone is also in the parameters of ecs-cli, as an
-  /// object.
+  /// A configuration of ecspresso; `task_definition` alone is also in the parameters of ecs-cli, as
+  /// an object.
   private static final Pattern CONFIGURATION =
       Pattern.compile(
           "(?m)^[{\\s]*[\"']?(?:service_definition[\"']?[ \\t]*:"

@@ -39,8 +39,7 @@ final class Networks {
     var groups = groups();
     if (groups.isEmpty()) {
       if (!asked.groups().isEmpty()) {
-        notes.said(
-            "tasks are open to each other: their security groups are not in the plan");
+        notes.said("tasks are open to each other: their security groups are not in the plan");
       }
       return;
     }
@@ -95,10 +94,7 @@ final class Networks {
       cidr.ifPresent(c ->
           subnets.put(
               id,
-              Tree.at(subnet.location())
-                  .with("CidrBlock", c)
-                  .withAll("Routes", routes(id))
-                  .end()));
+              Tree.at(subnet.location()).with("CidrBlock", c).withAll("Routes", routes(id)).end()));
       block = block.or(() -> vpcBlock(subnet));
     }
     if (block.isEmpty() || !subnets.keySet().containsAll(asked)) {
@@ -152,11 +148,8 @@ final class Networks {
     var gateway = route.scalar("nat_gateway_id").or(() -> route.scalar("gateway_id"));
     var way = route.scalar("nat_gateway_id").isPresent() ? "NatGatewayId" : "GatewayId";
     return everywhere.flatMap(d ->
-        gateway.map(g ->
-            Tree.at(route.location())
-                .with("DestinationCidrBlock", d)
-                .with(way, g)
-                .end()));
+        gateway.map(
+            g -> Tree.at(route.location()).with("DestinationCidrBlock", d).with(way, g).end()));
   }
 
   private Map<String, Node.Mapping> groups() {
@@ -174,13 +167,13 @@ final class Networks {
       if (out.isEmpty()) {
         // Terraform takes away the rule that AWS gives every group.
         out.add(nobody(group.location()));
-        notes.said("%s lets nothing out: Terraform leaves it no egress".formatted(instance.address()));
+        notes.said(
+            "%s lets nothing out: Terraform leaves it no egress".formatted(instance.address()));
       }
       var words = Words.of(group);
       group.scalar("name").ifPresent(n -> words.with("GroupName", n));
       groups.put(
-          id,
-          words.withAll("SecurityGroupIngress", in).withAll("SecurityGroupEgress", out).end());
+          id, words.withAll("SecurityGroupIngress", in).withAll("SecurityGroupEgress", out).end());
     }
     return groups;
   }
@@ -198,16 +191,14 @@ final class Networks {
       var rule = Block.of(instance, references);
       boolean egress = rule.text("type").filter("egress"::equals).isPresent();
       rule.text("security_group_id")
-          .ifPresent(g ->
-              single.add(egress, g, rules(rule, egress ? "Destination" : "Source", g)));
+          .ifPresent(g -> single.add(egress, g, rules(rule, egress ? "Destination" : "Source", g)));
     }
     for (boolean egress : List.of(false, true)) {
       var type = "aws_vpc_security_group_" + (egress ? "egress" : "ingress") + "_rule";
       for (var instance : plan.of(type)) {
         var rule = Block.of(instance, references);
         rule.text("security_group_id")
-            .ifPresent(g ->
-                single.add(egress, g, single(rule, egress ? "Destination" : "Source")));
+            .ifPresent(g -> single.add(egress, g, single(rule, egress ? "Destination" : "Source")));
       }
     }
     return single;
@@ -225,8 +216,8 @@ final class Networks {
     return rule.scalar(attribute).map(v -> new Node.Member(word, v.location(), v));
   }
 
-  /// A rule for each of those that it is for; those of IPv6 are not, since tasks have no such address
-  /// here.
+  /// A rule for each of those that it is for; those of IPv6 are not, since tasks have no such
+  /// address here.
   private static List<Node> rules(Block rule, String end, String own) {
     var peers = new ArrayList<Node.Member>();
     rule.scalars("cidr_blocks").forEach(c -> peers.add(new Node.Member("CidrIp", c.location(), c)));
@@ -245,8 +236,7 @@ final class Networks {
   private static Node rule(Block rule, String protocol, Node.Member peer) {
     var word = rule.text(protocol).orElse("-1").toLowerCase(java.util.Locale.ROOT);
     var plain = word.equals("all") ? "-1" : word;
-    var words =
-        Words.of(rule).with("IpProtocol", Nodes.text(rule.placeOf(protocol), plain));
+    var words = Words.of(rule).with("IpProtocol", Nodes.text(rule.placeOf(protocol), plain));
     if (!plain.equals("-1")) {
       words.values("from_port=FromPort", "to_port=ToPort");
     }

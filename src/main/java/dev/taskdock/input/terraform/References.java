@@ -28,10 +28,11 @@ final class References {
 
   References(Plan plan) {
     this.plan = plan;
-    plan.instances().forEach(i ->
-        byName
-            .computeIfAbsent(key(i.module(), i.type(), i.name()), _ -> new ArrayList<>())
-            .add(i));
+    plan.instances()
+        .forEach(i ->
+            byName
+                .computeIfAbsent(key(i.module(), i.type(), i.name()), _ -> new ArrayList<>())
+                .add(i));
   }
 
   private static String key(String module, String type, String name) {

@@ -179,8 +179,7 @@ final class EcspressoFilesTest {
   }
 
   private static Optional<SecretValue> kept(SecretReference reference) {
-    return Optional.of(new SecretValue("a,b,c"))
-        .filter(_ -> reference.names().contains("/list"));
+    return Optional.of(new SecretValue("a,b,c")).filter(_ -> reference.names().contains("/list"));
   }
 
   private EcspressoSetting setting() {
