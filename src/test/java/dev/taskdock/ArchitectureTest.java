@@ -92,7 +92,8 @@ final class ArchitectureTest {
         "sockets are the data path's, decisions are not",
         "dev.taskdock.proxy",
         "dev.taskdock.proxy.tls",
-        "dev.taskdock.proxy.h2");
+        "dev.taskdock.proxy.h2",
+        "dev.taskdock.stream");
     fence("org.xbill..", "the messages of DNS are the name server's", "dev.taskdock.dns");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence(

@@ -48,8 +48,8 @@ final class DefinitionOptions {
             String.class,
             v -> images = v,
             "[CONTAINER=]REF",
-            "Run another image in a container's place, or in that of all like a PATTERN* of the"
-                + " written ones. Repeatable.",
+            "Run another image in a container's place, or, with a REPOSITORY or a PATTERN* for"
+                + " CONTAINER, in that of all such images. Repeatable.",
             "--image")
         .values(
             String.class,

@@ -12,6 +12,8 @@ import dev.taskdock.input.cloudformation.ParameterFile;
 import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.input.cloudformation.Setting;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.compose.ComposeImport;
+import dev.taskdock.input.compose.ImportAsked;
 import dev.taskdock.input.copilot.CopilotManifests;
 import dev.taskdock.input.copilot.CopilotSetting;
 import dev.taskdock.input.declared.Declared;
@@ -46,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -62,9 +65,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of
 /// them (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of
 /// parameters; `manifest` a manifest of Copilot, `plan` one of Terraform, `ecspresso` (or
-/// `ecspresso-check`) a configuration of ecspresso with `file`s beside it; and on disk `missing`,
-/// `directory`, `bytes` (hexadecimal), `filled` (with so many blanks), `circular` (a link to
-/// itself). `{{70 times x}}` in a text is seventy times `x`.
+/// `ecspresso-check`) a configuration of ecspresso with `file`s beside it; `compose` a compose file
+/// that is imported beside the files there are; and on disk `missing`, `directory`, `bytes`
+/// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
+/// in a text is seventy times `x`.
 final class DiagnosticsTest {
   private static final Pattern REPETITION = Pattern.compile("\\{\\{(\\d+) times (.+?)}}");
 
@@ -120,6 +124,17 @@ final class DiagnosticsTest {
         case "lb" -> Overlay.readAlone(source(section), folder, problems);
         case "shortages" -> tellShortages(section);
         case "template" -> templates.add(new Templates.Named(section.argument(), source(section)));
+        case "compose" -> {
+          var asked = new ImportAsked(folder.resolve("out"), false, Set.of(), Map.of("SET", "1"));
+          ComposeImport.read(source(section), folder, asked, problems)
+              .ifPresent(i ->
+                  ComposeImport.tellThere(
+                      i.definitions().keySet().stream()
+                          .map(folder::resolve)
+                          .filter(Files::exists)
+                          .toList(),
+                      problems));
+        }
         case "parameters" -> assignments.addAll(ParameterFile.read(source(section), problems));
         case "deploy", "check" -> tellTemplates(section);
         case "plan" ->

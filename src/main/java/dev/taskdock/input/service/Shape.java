@@ -21,7 +21,13 @@ import java.util.List;
 public enum Shape {
   LOAD_BALANCER(
       List.of("Type", "Listeners", "LoadBalancerAttributes", "SecurityGroups"),
-      List.of("Scheme", "Subnets", "SubnetMappings", "IpAddressType", "Tags")),
+      List.of(
+          "Scheme",
+          "Subnets",
+          "SubnetMappings",
+          "IpAddressType",
+          "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+          "Tags")),
   LISTENER(
       List.of(
           "Protocol",
@@ -31,8 +37,9 @@ public enum Shape {
           "Certificates",
           "SslPolicy",
           "MutualAuthentication",
-          "ListenerAttributes"),
-      List.of("AlpnPolicy", "Tags")),
+          "ListenerAttributes",
+          "AlpnPolicy"),
+      List.of("Tags")),
   RULE(List.of("Priority", "Conditions", "Actions", "Transforms"), List.of("Tags")),
   CONDITION(
       List.of(
@@ -109,7 +116,7 @@ public enum Shape {
           "Targets"),
       List.of("VpcId", "HealthCheckEnabled", "IpAddressType", "Tags")),
   MATCHER(List.of("HttpCode", "GrpcCode"), List.of()),
-  TARGET(List.of("Id", "Port"), List.of("AvailabilityZone")),
+  TARGET(List.of("Id", "Port", "AvailabilityZone"), List.of()),
   ATTRIBUTE(List.of("Key", "Value"), List.of()),
   SERVICE(
       List.of(
@@ -123,7 +130,8 @@ public enum Shape {
           "launchType",
           "schedulingStrategy",
           "networkConfiguration",
-          "serviceRegistries"),
+          "serviceRegistries",
+          "serviceConnectConfiguration"),
       List.of(
           "cluster",
           "clientToken",
@@ -137,7 +145,7 @@ public enum Shape {
           "propagateTags",
           "enableExecuteCommand",
           "availabilityZoneRebalancing"),
-      List.of("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")),
+      List.of("volumeConfigurations", "vpcLatticeConfigurations")),
   DEPLOYMENT(
       List.of(
           "strategy",
@@ -162,8 +170,8 @@ public enum Shape {
       List.of("loadBalancerName")),
   VPC(List.of("CidrBlock"), List.of("EnableDnsHostnames", "EnableDnsSupport", "Tags")),
   SUBNET(
-      List.of("CidrBlock", "Routes"),
-      List.of("VpcId", "AvailabilityZone", "MapPublicIpOnLaunch", "Tags")),
+      List.of("CidrBlock", "Routes", "AvailabilityZone"),
+      List.of("VpcId", "MapPublicIpOnLaunch", "Tags")),
   ROUTE(List.of("DestinationCidrBlock", "GatewayId", "NatGatewayId"), List.of()),
   SECURITY_GROUP(
       List.of("GroupName", "SecurityGroupIngress", "SecurityGroupEgress"),
@@ -185,6 +193,17 @@ public enum Shape {
   NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
   AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
   SERVICE_REGISTRY(List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
+  CONNECT_DEFAULTS(List.of("namespace"), List.of()),
+  CONNECT(
+      List.of("enabled", "namespace", "services"),
+      List.of("logConfiguration"),
+      List.of("accessLogConfiguration")),
+  CONNECT_SERVICE(
+      List.of(
+          "portName", "discoveryName", "clientAliases", "ingressPortOverride", "timeout", "tls"),
+      List.of()),
+  CONNECT_ALIAS(List.of("port", "dnsName"), List.of(), List.of("testTrafficRules")),
+  CONNECT_TIMEOUT(List.of("idleTimeoutSeconds", "perRequestTimeoutSeconds"), List.of()),
   NAMESPACE(List.of("Type"), List.of("Description", "Vpc", "Tags")),
   DISCOVERY_SERVICE(
       List.of("NamespaceId", "DnsConfig", "HealthCheckCustomConfig"),

@@ -77,7 +77,7 @@ final class Shape {
             "name the template itself: taskdock run TEMPLATE, or taskdock up TEMPLATE");
       }
       if (object.has("services")) {
-        return new Guess("a compose file", "name the JSON of the task definition");
+        return new Guess("a compose file", "taskdock import FILE makes a task definition of it");
       }
       if (object.has("serviceName") || object.has("desiredCount")) {
         return new Guess("a service", "name the file of the task definition it runs");
