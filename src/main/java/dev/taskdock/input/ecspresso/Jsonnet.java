@@ -72,7 +72,11 @@ final class Jsonnet {
   }
 
   /// The value, and the texts it was made of.
-  record Evaluated(Node node, List<Source> sources) {}
+  record Evaluated(Node node, List<Source> sources) {
+    Evaluated {
+      sources = List.copyOf(sources);
+    }
+  }
 
   /// The value of `source`; empty after telling why there is none.
   static Optional<Evaluated> evaluated(

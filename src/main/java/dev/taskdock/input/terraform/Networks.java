@@ -7,6 +7,7 @@ import dev.taskdock.input.declared.Tree;
 import dev.taskdock.problem.Location;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,20 +58,26 @@ final class Networks {
 
   /// The ids of groups and subnets that what runs names.
   record Asked(Set<String> groups, Set<String> subnets) {
-    static Asked of(List<Node> services, Map<String, Node> balancers) {
-      var asked = new Asked(new LinkedHashSet<>(), new LinkedHashSet<>());
-      services.forEach(asked::collect);
-      balancers.values().forEach(asked::collect);
-      return asked;
+    Asked {
+      groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+      subnets = Collections.unmodifiableSet(new LinkedHashSet<>(subnets));
     }
 
-    private void collect(Node node) {
+    static Asked of(List<Node> services, Map<String, Node> balancers) {
+      var groups = new LinkedHashSet<String>();
+      var subnets = new LinkedHashSet<String>();
+      services.forEach(s -> collect(s, groups, subnets));
+      balancers.values().forEach(b -> collect(b, groups, subnets));
+      return new Asked(groups, subnets);
+    }
+
+    private static void collect(Node node, Set<String> groups, Set<String> subnets) {
       if (node instanceof Node.Mapping object) {
         for (var member : object.members()) {
           switch (member.name()) {
-            case "securityGroups", "SecurityGroups" -> texts(member.value()).forEach(groups::add);
-            case "subnets" -> texts(member.value()).forEach(subnets::add);
-            default -> collect(member.value());
+            case "securityGroups", "SecurityGroups" -> groups.addAll(texts(member.value()));
+            case "subnets" -> subnets.addAll(texts(member.value()));
+            default -> collect(member.value(), groups, subnets);
           }
         }
       }
@@ -162,8 +169,8 @@ final class Networks {
       var out = new ArrayList<Node>();
       group.blocks("ingress").forEach(r -> in.addAll(rules(r, "Source", id)));
       group.blocks("egress").forEach(r -> out.addAll(rules(r, "Destination", id)));
-      in.addAll(single.in().getOrDefault(id, List.of()));
-      out.addAll(single.out().getOrDefault(id, List.of()));
+      in.addAll(single.in.getOrDefault(id, List.of()));
+      out.addAll(single.out.getOrDefault(id, List.of()));
       if (out.isEmpty()) {
         // Terraform takes away the rule that AWS gives every group.
         out.add(nobody(group.location()));
@@ -179,14 +186,17 @@ final class Networks {
   }
 
   /// Rules that are resources of their own, by the id of their group.
-  private record SingleRules(Map<String, List<Node>> in, Map<String, List<Node>> out) {
+  private static final class SingleRules {
+    private final Map<String, List<Node>> in = new HashMap<>();
+    private final Map<String, List<Node>> out = new HashMap<>();
+
     void add(boolean egress, String group, Collection<Node> rules) {
       (egress ? out : in).computeIfAbsent(group, _ -> new ArrayList<>()).addAll(rules);
     }
   }
 
   private SingleRules singleRules() {
-    var single = new SingleRules(new HashMap<>(), new HashMap<>());
+    var single = new SingleRules();
     for (var instance : plan.of("aws_security_group_rule")) {
       var rule = Block.of(instance, references);
       boolean egress = rule.text("type").filter("egress"::equals).isPresent();
