@@ -510,8 +510,7 @@ public final class Run implements AutoCloseable {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
       case Workload.Services(_, var front, _, _) ->
-          Optional.of(front)
-              .filter(f -> !f.balancers().isEmpty() || !f.networks().isEmpty());
+          Optional.of(front).filter(f -> !f.balancers().isEmpty() || !f.networks().isEmpty());
     };
   }
 
