@@ -52,6 +52,11 @@ final class Addresses {
     return found.map(Lease::address);
   }
 
+  /// A task has this address already.
+  void take(TaskId task, IpAddress address) {
+    leases.putIfAbsent(task, new Lease(AddressBlock.parse(address + "/32").orElseThrow(), address));
+  }
+
   void release(TaskId task) {
     leases.remove(task);
   }

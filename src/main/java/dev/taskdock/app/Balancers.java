@@ -66,6 +66,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
     return doors.listeners();
   }
 
+  /// The groups of load balancers may have other rules now.
+  void guardedAnew() {
+    doors.guardedAnew();
+  }
+
   /// Learns which targets there are now.
   synchronized void turned(Snapshot snapshot) {
     var weights = Weights.shares(snapshot.desired(), snapshot.observed());

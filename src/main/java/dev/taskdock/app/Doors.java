@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,11 @@ final class Doors implements AutoCloseable {
   private final Consumer<String> note;
   private final LoadBalancerServer server;
   private final Map<Integer, Integer> moved = new HashMap<>();
-  private final Map<ListenerId, InetSocketAddress> open = new HashMap<>();
+  private final Map<ListenerId, InetSocketAddress> open = new ConcurrentHashMap<>();
   private final TrafficDesk traffic;
   private final Optional<MetricsServer> metrics;
   private final Optional<NetworkDoors> networks;
+  private List<LoadBalancer> sharing;
   private RouteTable rules;
   private volatile RouteTable table;
 
@@ -59,6 +61,7 @@ final class Doors implements AutoCloseable {
       Consumer<String> words,
       Consumer<String> note) {
     this.front = front;
+    this.sharing = front.balancers();
     this.gate = gate;
     this.note = note;
     this.traffic = new TrafficDesk(front, next, note);
@@ -118,6 +121,7 @@ final class Doors implements AutoCloseable {
   /// From now on, rules share requests out as these balancers' do; takes effect with the next
   /// targets.
   synchronized void share(List<LoadBalancer> balancers) {
+    sharing = balancers;
     rules = RouteTable.of(balancers, moved);
   }
 
@@ -282,6 +286,30 @@ final class Doors implements AutoCloseable {
     }
   }
 
+  /// Opens the listeners that may be reached by now, and closes those that may not be any more;
+  /// connections that are there go on, as those of any security group.
+  synchronized void guardedAnew() {
+    for (var balancer : front.balancers()) {
+      for (var listener : balancer.listeners()) {
+        var id = new ListenerId(balancer.name(), listener.port());
+        var at = open.get(id);
+        var closed = gate.closed(balancer, listener.port());
+        if (at == null && closed.isEmpty()) {
+          open(balancer, listener);
+        } else if (at != null && closed.isPresent()) {
+          server.close(at);
+          open.remove(id);
+          note.accept(unreachable(balancer, listener.port(), closed.get()));
+        }
+      }
+    }
+    rules = RouteTable.of(sharing, moved);
+  }
+
+  private static String unreachable(LoadBalancer balancer, int port, String why) {
+    return "%s: nobody can reach port %d from here: %s".formatted(balancer.name(), port, why);
+  }
+
   private void open(LoadBalancer balancer, Listener listener) {
     Optional<TlsFront> tls;
     try {
@@ -295,9 +323,7 @@ final class Doors implements AutoCloseable {
     int port = listener.port();
     var closed = gate.closed(balancer, port);
     if (closed.isPresent()) {
-      note.accept(
-          "%s: nobody can reach port %d from here: %s"
-              .formatted(balancer.name(), port, closed.get()));
+      note.accept(unreachable(balancer, port, closed.get()));
       return;
     }
     int mark = gate.mark(balancer);

@@ -159,6 +159,7 @@ final class Meters {
           CLOSED_EARLY,
           CLOSED_IN_BODY,
           RESET,
+          REFUSED_STREAM,
           MALFORMED,
           HEAD_TOO_LARGE,
           UPGRADED_UNASKED,

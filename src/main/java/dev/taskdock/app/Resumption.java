@@ -144,7 +144,7 @@ final class Resumption {
     });
     remembered.stream()
         .filter(r -> current.filter(r::equals).isEmpty())
-        .map(r -> deployment(r, labelled(r)).with(new RolloutState.Adopted()))
+        .map(r -> deployment(r, labelled(r, wanted)).with(new RolloutState.Adopted()))
         .forEach(deployments::add);
     for (var deployment : deployments) {
       remembered.stream()
@@ -186,15 +186,22 @@ final class Resumption {
             .toList());
   }
 
-  private static ServiceRevision labelled(Remembered remembered) {
-    return new ServiceRevision(
-        remembered.tasks().getFirst().wanted().definition(),
-        remembered.belonging().loadBalancers());
+  /// What its labels say; where it lies is taken to be where the service lies now.
+  private static ServiceRevision labelled(Remembered remembered, Optional<Service> wanted) {
+    var labelled =
+        new ServiceRevision(
+            remembered.tasks().getFirst().wanted().definition(),
+            remembered.belonging().loadBalancers());
+    return wanted
+        .map(Service::revision)
+        .map(now -> labelled.in(now.network(), now.registry()).connecting(now.connect()))
+        .orElse(labelled);
   }
 
   private static ServiceTask launched(ServiceName service, Deployment deployment, FoundTask found) {
     var wanted =
         WantedTask.of(deployment.revision().definition())
+            .in(deployment.revision().network())
             .startedBy(Optional.of(new StartedBy(service, deployment.id(), deployment.revision())));
     return new ServiceTask(wanted, deployment.id(), found.createdAt())
         .with(Milestone.RUNNING, runningSince(found));

@@ -10,6 +10,7 @@ import dev.taskdock.control.SandboxKeeper;
 import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.control.Timeline;
+import dev.taskdock.discovery.Discovery;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
@@ -106,9 +107,7 @@ public final class Run implements AutoCloseable {
         new TaskMetadata(
             engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
     this.network =
-        request
-            .local()
-            .network()
+        network(request)
             .map(declared ->
                 new VpcNetwork(
                     engine,
@@ -411,6 +410,21 @@ public final class Run implements AutoCloseable {
     return network.flatMap(VpcNetwork::names);
   }
 
+  /// Who is registered under a name of Cloud Map; empty where no names are.
+  ///
+  /// @param health `HEALTHY`, `UNHEALTHY`, `ALL` or `HEALTHY_OR_ELSE_ALL`
+  /// @param having attributes that an instance must have
+  public Optional<Discovered> discover(
+      String namespace, String service, String health, int most, Map<String, String> having) {
+    var asked = new Discovery(namespace, service, Discovery.Health.valueOf(health), most, having);
+    return network.map(n -> n.discover(asked));
+  }
+
+  /// Who reaches whom through Service Connect.
+  public List<ConnectStatus> connections() {
+    return network.map(VpcNetwork::connections).orElse(List.of());
+  }
+
   /// The names that tasks can ask for.
   ///
   /// @param port where they are answered on loopback
@@ -423,6 +437,7 @@ public final class Run implements AutoCloseable {
   /// Other security groups count from now on.
   public void use(Network other) {
     network.ifPresent(n -> n.use(other));
+    balancers.ifPresent(b -> b.guardedAnew());
   }
 
   /// Told once the container's last words have been heard; whoever shows it shows them in order.
@@ -504,6 +519,22 @@ public final class Run implements AutoCloseable {
                       Clock.systemUTC(),
                       tempo));
     };
+  }
+
+  /// What is declared; Service Connect needs a network of ours also where nothing is.
+  private static Optional<Network> network(RunRequest request) {
+    return request
+        .local()
+        .network()
+        .or(() ->
+            switch (request.workload()) {
+              case Workload.Tasks _ -> Optional.empty();
+              case Workload.Services(var services, _, _, _) ->
+                  services.stream().anyMatch(s -> s.revision().connect().isPresent())
+                      ? Optional.of(
+                          new Network(Optional.empty(), Optional.empty(), Optional.empty()))
+                      : Optional.empty();
+            });
   }
 
   private static Optional<Workload.Front> front(Workload workload) {

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.discovery.Directory;
+import dev.taskdock.discovery.Discovery;
 import dev.taskdock.discovery.Instance;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.firewall.AddressPlan;
@@ -28,9 +29,11 @@ import dev.taskdock.model.Subnet.WayOut;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.model.Vpc;
 import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.StartedBy;
 import dev.taskdock.state.WantedTask;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +56,10 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private static final int FIRST_MARK = 3;
 
   private static final int MARKS = 30;
+
+  /// How long the maker of a holder waits to learn what its task is to know.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final AddressBlock ANY = AddressBlock.parse("10.0.0.0/8").orElseThrow();
 
   private final Engine engine;
@@ -68,15 +75,22 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   private final Map<TaskId, String> holders = new HashMap<>();
   private final Map<TaskId, Guarding> guards = new HashMap<>();
   private final Locality locality;
+  private final Connecting connecting;
   private CloudMap names;
   private List<Instance> instances = List.of();
+  private long revision = 1;
   private Optional<NameService> service = Optional.empty();
   private boolean opened;
+  private Optional<Resumed> resumed = Optional.empty();
   private Vpc vpc;
   private AddressPlan plan;
 
   /// A task that lies in the VPC.
-  private record Lying(Party.OfTask party, Optional<TaskEndpoint> endpoint) {}
+  private record Lying(
+      Party.OfTask party, Optional<TaskEndpoint> endpoint, Optional<StartedBy> startedBy) {}
+
+  /// What tasks lie in that were taken over after a crash.
+  private record Resumed(Optional<TaskEndpoint> endpoint) {}
 
   /// @param published what somebody asked to be let into
   /// @param told hears of a packet to or from a task that was dropped
@@ -96,6 +110,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     this.told = told;
     this.note = note;
     this.locality = locality;
+    this.connecting = new Connecting(told, note);
     this.names = network.names();
     this.vpc = network.vpc();
     this.plan = new AddressPlan(vpc.block(), vpc.block().orElse(ANY));
@@ -141,32 +156,78 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
       return new Interface(true, Ruleset.open(endpoint), Optional.empty());
     }
     plan = new AddressPlan(vpc.block(), AddressBlock.parse(seat.get().block()).orElseThrow());
-    var party =
-        new Party.OfTask(
-            task,
-            name(task),
-            IpAddress.parse(seat.get().address()).orElseThrow(),
-            wanted
-                .apply(task)
-                .network()
-                .map(c -> guard(c, IpAddress.parse(seat.get().address()).orElseThrow())));
-    var here = new Lying(party, endpoint);
-    lying.put(task, here);
+    var here = lie(task, IpAddress.parse(seat.get().address()).orElseThrow(), endpoint);
+    var party = here.party();
     if (party.guard().isEmpty() && open.add(party.name())) {
       note.accept(
           party.name() + ": open to all tasks and to this machine: it has no networkConfiguration");
     }
     openNames();
+    awaitConnections(here);
     refresh();
     publish();
     return new Interface(
         party.guard().map(Party.Guard::publicIp).orElse(true),
         rules(here),
-        service.map(_ -> resolver()));
+        service.map(_ -> resolver()),
+        connecting.hosts(here.startedBy()));
+  }
+
+  private Lying lie(TaskId task, IpAddress address, Optional<TaskEndpoint> endpoint) {
+    var it = wanted.apply(task);
+    var party =
+        new Party.OfTask(task, name(task), address, it.network().map(c -> guard(c, address)));
+    var here = new Lying(party, endpoint, it.startedBy());
+    lying.put(task, here);
+    return here;
+  }
+
+  @Override
+  public synchronized void resumed(String block, Optional<TaskEndpoint> endpoint) {
+    plan = new AddressPlan(vpc.block(), AddressBlock.parse(block).orElseThrow());
+    resumed = Optional.of(new Resumed(endpoint));
+    openNames();
+  }
+
+  /// Takes in the tasks that were there before us: they are guarded by what is declared now.
+  private boolean adopt(Snapshot snapshot) {
+    var before = resumed;
+    resumed = Optional.empty();
+    if (before.isEmpty()) {
+      return false;
+    }
+    for (var task : snapshot.observed().tasks().values()) {
+      if (task.sandbox() instanceof Sandbox.Ready(_, var address, _)
+          && !lying.containsKey(task.id())) {
+        IpAddress.parse(address)
+            .ifPresent(at -> {
+              addresses.take(task.id(), at);
+              lie(task.id(), at, before.get().endpoint());
+            });
+      }
+    }
+    return true;
+  }
+
+  /// Until the turn of the loop is known that launched a task.
+  private void awaitConnections(Lying task) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (!connecting.knows(task.startedBy()) && System.nanoTime() < until) {
+        wait(PATIENCE.toMillis());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Learns which namespaces are there.
   synchronized void turned(Snapshot snapshot) {
+    boolean connected = connecting.learns(snapshot);
+    boolean adopted = adopt(snapshot);
+    if (connected) {
+      notifyAll();
+    }
     boolean fewer = lying.keySet().removeIf(id -> isGone(snapshot, id));
     for (var here : lying.values()) {
       var id = here.party().id();
@@ -197,11 +258,14 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
             }
             return gone;
           });
+    }
+    if (fewer || connected || adopted) {
       refresh();
     }
     var registered = Instance.of(snapshot.observed());
-    if (fewer || !registered.equals(instances)) {
+    if (fewer || adopted || !registered.equals(instances)) {
       instances = registered;
+      revision++;
       publish();
     }
   }
@@ -223,6 +287,38 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
                     .distinct()
                     .sorted()
                     .toList()));
+  }
+
+  /// Who is registered under a name of Cloud Map, or of Service Connect.
+  synchronized Discovered discover(Discovery asked) {
+    var result = asked.of(names, instances, connecting.connections());
+    return switch (result) {
+      case Discovery.Result.NamespaceNotFound _ ->
+          Discovered.refused("NamespaceNotFound: no namespace " + asked.namespace());
+      case Discovery.Result.ServiceNotFound _ ->
+          Discovered.refused(
+              "ServiceNotFound: no service %s in %s".formatted(asked.service(), asked.namespace()));
+      case Discovery.Result.Instances(var found) ->
+          new Discovered(
+              Optional.empty(),
+              found.stream()
+                  .map(f -> new Discovered.Instance(f.id(), f.healthy(), attributes(f)))
+                  .toList(),
+              revision);
+    };
+  }
+
+  private Map<String, String> attributes(Discovery.Found found) {
+    var attributes = new TreeMap<>(found.attributes());
+    attributes.put("AVAILABILITY_ZONE", locality.zone());
+    attributes.put("REGION", locality.region());
+    attributes.put("ECS_CLUSTER_NAME", locality.cluster());
+    return attributes;
+  }
+
+  /// Who reaches whom through Service Connect.
+  synchronized List<ConnectStatus> connections() {
+    return connecting.statuses();
   }
 
   /// The first time the network is there.
@@ -366,11 +462,13 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    connecting.close();
     guards.values().forEach(Guarding::close);
     service.ifPresent(NameService::close);
   }
 
   private void refresh() {
+    connecting.publish(this::closed);
     guards.forEach((id, guard) ->
         Optional.ofNullable(lying.get(id)).ifPresent(here -> guard.load(rules(here))));
   }
@@ -379,7 +477,22 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     return Filter.of(
         neighbourhood(),
         here.party(),
-        new Filter.Services(here.endpoint(), service.map(NameService::endpoint), published));
+        new Filter.Services(
+            here.endpoint(),
+            service.map(NameService::endpoint),
+            published,
+            connecting.of(here.startedBy(), plan.router())));
+  }
+
+  private Optional<String> closed(TaskId from, TaskId to, int port) {
+    var one = Optional.ofNullable(lying.get(from));
+    var other = Optional.ofNullable(lying.get(to));
+    return one.flatMap(f ->
+        other
+            .map(t ->
+                Verdict.of(neighbourhood(), f.party(), t.party(), Packet.to(Protocol.TCP, port)))
+            .filter(v -> !v.passes())
+            .map(v -> v.reasons().getLast()));
   }
 
   synchronized Neighbourhood neighbourhood() {

@@ -32,6 +32,8 @@ final class CommandLines {
           "reach",
           "forward",
           "dns",
+          "discover",
+          "connect",
           "exec",
           "metadata",
           "stop",
@@ -40,6 +42,7 @@ final class CommandLines {
           "validate",
           "plan",
           "config",
+          "import",
           "explain",
           "test",
           "gate",
@@ -107,6 +110,7 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "import" -> ImportCommand.of(terminal);
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
@@ -116,6 +120,8 @@ final class CommandLines {
       case "ps" -> PsCommand.of(terminal, opened);
       case "reach" -> new ReachCommand(terminal);
       case "dns" -> new DnsCommand(terminal);
+      case "discover" -> new DiscoverCommand(terminal);
+      case "connect" -> new ConnectCommand(terminal);
       case "forward" -> new ForwardCommand(terminal);
       case "logs" -> new LogsCommand(terminal);
       case "exec" -> new ExecCommand(terminal);

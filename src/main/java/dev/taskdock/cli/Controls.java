@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.ConnectStatus;
 import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.Run;
 import dev.taskdock.control.ServiceRequest;
@@ -16,6 +17,7 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.state.ServiceEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +87,12 @@ final class Controls implements ControlSocket.Handler {
               .ifPresentOrElse(
                   n -> reply.accept(JsonWriter.line(Map.of("port", n.port(), "names", n.names()))),
                   () -> refuse(reply, "no names are served: nothing declares a VPC or namespaces"));
+      case "DescribeServiceConnect" ->
+          reply.accept(
+              JsonWriter.line(
+                  Map.of(
+                      "endpoints", run.connections().stream().map(Controls::connection).toList())));
+      case "DiscoverInstances" -> discover(asked, reply);
       case "Reach" -> reach(asked, reply);
       case "SetAlarmState" -> alarm(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
@@ -93,6 +101,43 @@ final class Controls implements ControlSocket.Handler {
           FrontAnswers.answer(action, asked, run.frontDesk())
               .ifPresentOrElse(reply, () -> refuse(reply, "unknown action " + action));
     }
+  }
+
+  private static Map<String, Object> connection(ConnectStatus status) {
+    var shape = new LinkedHashMap<String, Object>();
+    shape.put("client", status.client());
+    shape.put("name", status.name());
+    shape.put("namespace", status.namespace());
+    shape.put("service", status.server());
+    shape.put("discoveryName", status.discoveryName());
+    shape.put("protocol", status.protocol());
+    shape.put("tasks", status.tasks());
+    shape.put("count", status.count());
+    status.reason().ifPresent(why -> shape.put("reason", why));
+    shape.put("metrics", status.metrics());
+    return shape;
+  }
+
+  private void discover(Fields asked, Consumer<String> reply) {
+    var namespace = asked.text("NamespaceName").orElse("");
+    var service = asked.text("ServiceName").orElse("");
+    var having = new LinkedHashMap<String, String>();
+    asked
+        .object("QueryParameters")
+        .ifPresent(q ->
+            q.members().forEach(m -> q.textAt(m).ifPresent(text -> having.put(m.name(), text))));
+    var health = asked.text("HealthStatus").filter(DiscoverCommand.HEALTH::contains).orElse("ALL");
+    run.discover(namespace, service, health, (int) asked.whole("MaxResults").orElse(100), having)
+        .ifPresentOrElse(
+            found ->
+                found
+                    .refused()
+                    .ifPresentOrElse(
+                        why -> refuse(reply, why),
+                        () ->
+                            reply.accept(
+                                JsonWriter.line(DiscoverCommand.shape(namespace, service, found)))),
+            () -> refuse(reply, "NamespaceNotFound: nothing declares namespaces"));
   }
 
   private void services(Fields asked, Consumer<String> reply) throws InterruptedException {
@@ -195,7 +240,8 @@ final class Controls implements ControlSocket.Handler {
     return !service.revision().definition().equals(revision.definition())
         || !service.revision().loadBalancers().equals(revision.loadBalancers())
         || !service.revision().network().equals(revision.network())
-        || !service.revision().registry().equals(revision.registry());
+        || !service.revision().registry().equals(revision.registry())
+        || !service.revision().connect().equals(revision.connect());
   }
 
   private void reach(Fields asked, Consumer<String> reply) {

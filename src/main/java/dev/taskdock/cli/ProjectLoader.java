@@ -181,6 +181,7 @@ final class ProjectLoader {
             List.of(),
             definition.local().network().flatMap(Network::standalone),
             Optional.empty(),
+            Optional.empty(),
             0),
         1);
   }

@@ -4,6 +4,7 @@ import dev.taskdock.firewall.Ruleset;
 import dev.taskdock.firewall.TaskEndpoint;
 import dev.taskdock.model.TaskId;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where the network interfaces of tasks lie and what guards them; asked when a holder is made.
@@ -28,6 +29,12 @@ public interface Interfaces {
   /// @param endpoint where its metadata is served
   Interface of(TaskId task, Optional<Seat> seat, Optional<TaskEndpoint> endpoint);
 
+  /// Tasks were taken over after a crash: what they lie in, and where their metadata is served from
+  /// now on.
+  ///
+  /// @param block that of the network, in CIDR form
+  default void resumed(String block, Optional<TaskEndpoint> endpoint) {}
+
   /// Where an interface lies.
   ///
   /// @param block that of the network, in CIDR form
@@ -37,5 +44,16 @@ public interface Interfaces {
   ///
   /// @param published whether the task's ports are reachable from this machine
   /// @param resolver the text of `/etc/resolv.conf`; empty where the engine writes it
-  record Interface(boolean published, Ruleset rules, Optional<String> resolver) {}
+  /// @param hosts loopback addresses by the names that lead to them, which the rules lead elsewhere
+  record Interface(
+      boolean published, Ruleset rules, Optional<String> resolver, Map<String, String> hosts) {
+    public Interface {
+      hosts = Map.copyOf(hosts);
+    }
+
+    /// Without such names.
+    public Interface(boolean published, Ruleset rules, Optional<String> resolver) {
+      this(published, rules, resolver, Map.of());
+    }
+  }
 }

@@ -145,7 +145,12 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param addresses of those tasks
   public void resume(Set<String> addresses) {
     taken.addAll(addresses);
-    var _ = network().subnet().flatMap(setting.endpoint());
+    network()
+        .subnet()
+        .ifPresent(subnet -> {
+          var endpoint = setting.endpoint().apply(subnet);
+          setting.interfaces().ifPresent(i -> i.resumed(subnet, endpoint));
+        });
   }
 
   /// Whose the things of a task are.
@@ -227,7 +232,8 @@ public final class SandboxKeeper implements AutoCloseable {
                 ? publishing.of(task, definition, setting.inUse())
                 : publishing.askedFor(),
             endpoint);
-    var spec = made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver())).orElse(holder);
+    var spec =
+        made.map(m -> Sandboxes.guarded(holder, m.rules(), m.resolver(), m.hosts())).orElse(holder);
     try {
       return engine.create(spec);
     } catch (EngineException e) {

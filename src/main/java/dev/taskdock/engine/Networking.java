@@ -1,22 +1,36 @@
 package dev.taskdock.engine;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Which network namespace a container lives in.
 public sealed interface Networking {
   /// One of its own, attached to a network of the engine's, with ports published to the laptop.
   ///
   /// @param seat empty where the engine chooses an address and a name
-  record Attached(String network, List<Publication> publications, Optional<Seat> seat)
+  /// @param hosts addresses by the names that lead to them in its hosts file
+  record Attached(
+      String network,
+      List<Publication> publications,
+      Optional<Seat> seat,
+      Map<String, String> hosts)
       implements Networking {
     public Attached {
       publications = List.copyOf(publications);
+      hosts = Collections.unmodifiableMap(new TreeMap<>(hosts));
     }
 
     /// With an address and a name of the engine's choice.
     public Attached(String network, List<Publication> publications) {
       this(network, publications, Optional.empty());
+    }
+
+    /// With no names of its own.
+    public Attached(String network, List<Publication> publications, Optional<Seat> seat) {
+      this(network, publications, seat, Map.of());
     }
   }
 

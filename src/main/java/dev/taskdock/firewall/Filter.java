@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Security groups and routes as the packet filter of one task.
 ///
@@ -47,10 +48,20 @@ public final class Filter {
   /// @param endpoint where its metadata is answered
   /// @param resolver where names are answered for its network
   /// @param published ports that somebody on this machine asked to be let into
+  /// @param proxied what Service Connect carries; whom that is let reach, its proxy looks at
   public record Services(
-      Optional<TaskEndpoint> endpoint, Optional<TaskEndpoint> resolver, List<Integer> published) {
+      Optional<TaskEndpoint> endpoint,
+      Optional<TaskEndpoint> resolver,
+      List<Integer> published,
+      Proxied proxied) {
     public Services {
       published = List.copyOf(published);
+    }
+
+    /// Without Service Connect.
+    public Services(
+        Optional<TaskEndpoint> endpoint, Optional<TaskEndpoint> resolver, List<Integer> published) {
+      this(endpoint, resolver, published, Proxied.NONE);
     }
   }
 
@@ -70,13 +81,15 @@ public final class Filter {
         add table ip taskdock-endpoint
         delete table ip taskdock-endpoint
         """;
-    var translation = Translation.of(all.plan(), services.endpoint(), services.resolver());
+    var translation =
+        Translation.of(all.plan(), services.endpoint(), services.resolver(), services.proxied());
     return new Ruleset(
         before
             + translation
             + task.guard()
                 .map(guard -> new Filter(all, task, guard, services).table())
-                .orElseGet(() -> Ruleset.linkLocalDropped().text()));
+                .orElseGet(() -> Ruleset.linkLocalDropped().text()),
+        !services.proxied().isEmpty());
   }
 
   private String table() {
@@ -145,14 +158,21 @@ public final class Filter {
     services
         .published()
         .forEach(port -> lines.add("meta l4proto { tcp, udp } th dport " + port + " accept"));
+    services
+        .proxied()
+        .entrances()
+        .forEach(e ->
+            lines.add(
+                "ip dscp " + Proxied.MARK + " tcp dport " + e.behind() + " ct status dnat accept"));
     var laptop = new Party.Laptop();
-    var unmarked =
-        all.balancers().isEmpty()
-            ? ""
-            : all.balancers().stream()
-                .map(b -> Integer.toString(b.mark()))
-                .distinct()
-                .collect(Collectors.joining(", ", "ip dscp != { ", " }"));
+    var marks =
+        Stream.concat(
+                all.balancers().stream().map(Party.OfBalancer::mark),
+                services.proxied().isEmpty() ? Stream.empty() : Stream.of(Proxied.MARK))
+            .map(mark -> Integer.toString(mark))
+            .distinct()
+            .toList();
+    var unmarked = marks.isEmpty() ? "" : "ip dscp != { " + String.join(", ", marks) + " }";
     for (var written : all.rules(guard.groups(), Direction.INGRESS)) {
       var rule = written.rule();
       for (var balancer : all.balancers()) {

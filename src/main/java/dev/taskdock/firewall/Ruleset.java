@@ -16,7 +16,13 @@ import java.util.Optional;
 /// What security groups say is added by [Filter].
 ///
 /// @param text in the form `nft -f` reads
-public record Ruleset(String text) {
+/// @param routesLoopback whether the namespace is to route packets of loopback addresses
+public record Ruleset(String text, boolean routesLoopback) {
+  /// One that leaves loopback addresses alone.
+  public Ruleset(String text) {
+    this(text, false);
+  }
+
   private static final String LINK_LOCAL_DROPPED =
       """
       table inet taskdock {

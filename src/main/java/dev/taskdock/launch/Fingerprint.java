@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Two revisions of a service have the same fingerprint if they bring out the same, whichever
 /// process computes it.
 ///
-/// What a task runs counts, and where it is registered; how often a deployment was forced does not,
-/// nor which of two target groups is whose: what runs after a crash is what was asked for.
+/// What a task runs counts, where it lies and where it is registered; how often a deployment was
+/// forced does not, nor which of two target groups is whose: what runs after a crash is what was
+/// asked for.
 ///
 /// A record's own `hashCode` would do but for maps and sets, whose order the JVM shuffles at each
 /// start, and for enums; so the value is written down, in order, and that is hashed.
@@ -32,7 +33,12 @@ final class Fingerprint {
 
   static String of(ServiceRevision revision) {
     var groups = revision.loadBalancers().stream().map(Fingerprint::of).sorted().toList();
-    var text = text(revision.definition()) + groups;
+    var text =
+        text(revision.definition())
+            + groups
+            + revision.network().map(Fingerprint::text).orElse("")
+            + revision.registry().map(Fingerprint::text).orElse("")
+            + revision.connect().map(Fingerprint::text).orElse("");
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       var hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));

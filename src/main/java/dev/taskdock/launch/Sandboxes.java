@@ -31,6 +31,9 @@ public final class Sandboxes {
 
   private static final String LOWEST_FREE_PORT = "net.ipv4.ip_unprivileged_port_start";
 
+  /// Lets a namespace send and take packets of loopback addresses over its interface.
+  private static final String ROUTE_LOOPBACK = "net.ipv4.conf.all.route_localnet";
+
   private Sandboxes() {}
 
   /// The bridge network of one run: its VPC.
@@ -100,8 +103,9 @@ public final class Sandboxes {
   /// The same holder with other packet rules.
   ///
   /// @param resolver the text of `/etc/resolv.conf` for the task, empty where the engine writes it
+  /// @param hosts loopback addresses by the names that lead to them, which the rules lead elsewhere
   public static ContainerSpec guarded(
-      ContainerSpec holder, Ruleset rules, Optional<String> resolver) {
+      ContainerSpec holder, Ruleset rules, Optional<String> resolver, Map<String, String> hosts) {
     var variables = new LinkedHashMap<>(Map.of("TASKDOCK_RULES", rules.text()));
     resolver.ifPresent(text -> variables.put("TASKDOCK_RESOLVER", text));
     return new ContainerSpec(
@@ -111,10 +115,21 @@ public final class Sandboxes {
         holder.labels(),
         holder.invocation(),
         new Environment(variables),
-        holder.networking(),
+        holder.networking()
+                instanceof Networking.Attached(var network, var publications, var seat, _)
+            ? new Networking.Attached(network, publications, seat, hosts)
+            : holder.networking(),
         holder.limits(),
         holder.probe(),
-        holder.surroundings());
+        rules.routesLoopback() ? routingLoopback(holder.surroundings()) : holder.surroundings());
+  }
+
+  private static Surroundings routingLoopback(Surroundings surroundings) {
+    var own = surroundings.privileges();
+    var parameters = new LinkedHashMap<>(own.kernelParameters());
+    parameters.put(ROUTE_LOOPBACK, "1");
+    return surroundings.with(
+        new Privileges(own.capabilities(), own.init(), parameters, own.processesOf()));
   }
 
   /// Whether a kernel parameter belongs to the network namespace.

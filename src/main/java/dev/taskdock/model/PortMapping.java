@@ -10,11 +10,18 @@ import java.util.Optional;
 /// @param first the port, or the first of `containerPortRange`; 1–65535
 /// @param last the same port, or the last of the range
 /// @param name what Service Connect calls it, when given
-public record PortMapping(int first, int last, Protocol protocol, Optional<String> name) {
+/// @param appProtocol what Service Connect takes it to speak
+public record PortMapping(
+    int first, int last, Protocol protocol, Optional<String> name, AppProtocol appProtocol) {
   public PortMapping {
     if (first < 1 || last > 65_535 || last < first) {
       throw new IllegalArgumentException("not a port range: " + first + "-" + last);
     }
+  }
+
+  /// A range of which Service Connect is told nothing more.
+  public PortMapping(int first, int last, Protocol protocol, Optional<String> name) {
+    this(first, last, protocol, name, AppProtocol.TCP);
   }
 
   /// One port without a name.

@@ -12,12 +12,14 @@ import java.util.Optional;
 ///
 /// @param network where its tasks lie; empty where nothing is said of it
 /// @param registry where its tasks are registered to be found by name
+/// @param connect how its tasks find others, and are found, through Service Connect
 /// @param forced how often `forceNewDeployment` was asked for
 public record ServiceRevision(
     TaskDefinition definition,
     List<ServiceLoadBalancer> loadBalancers,
     Optional<AwsVpcConfiguration> network,
     Optional<ServiceRegistry> registry,
+    Optional<ServiceConnect> connect,
     int forced) {
   public ServiceRevision {
     loadBalancers = List.copyOf(loadBalancers);
@@ -25,28 +27,33 @@ public record ServiceRevision(
 
   /// The first revision of a service.
   public ServiceRevision(TaskDefinition definition, List<ServiceLoadBalancer> loadBalancers) {
-    this(definition, loadBalancers, Optional.empty(), Optional.empty(), 0);
+    this(definition, loadBalancers, Optional.empty(), Optional.empty(), Optional.empty(), 0);
   }
 
   /// The same, to be deployed again.
   public ServiceRevision again() {
-    return new ServiceRevision(definition, loadBalancers, network, registry, forced + 1);
+    return new ServiceRevision(definition, loadBalancers, network, registry, connect, forced + 1);
   }
 
   /// The same with another task definition.
   public ServiceRevision with(TaskDefinition other) {
-    return new ServiceRevision(other, loadBalancers, network, registry, forced);
+    return new ServiceRevision(other, loadBalancers, network, registry, connect, forced);
   }
 
   /// The same with other target groups.
   public ServiceRevision with(List<ServiceLoadBalancer> other) {
-    return new ServiceRevision(definition, other, network, registry, forced);
+    return new ServiceRevision(definition, other, network, registry, connect, forced);
   }
 
   /// The same with its tasks lying elsewhere, and registered elsewhere.
   public ServiceRevision in(
       Optional<AwsVpcConfiguration> other, Optional<ServiceRegistry> otherRegistry) {
-    return new ServiceRevision(definition, loadBalancers, other, otherRegistry, forced);
+    return new ServiceRevision(definition, loadBalancers, other, otherRegistry, connect, forced);
+  }
+
+  /// The same with another part in Service Connect.
+  public ServiceRevision connecting(Optional<ServiceConnect> other) {
+    return new ServiceRevision(definition, loadBalancers, network, registry, other, forced);
   }
 
   /// Whether a container that the task ends with has a health check of the definition's own.

@@ -75,6 +75,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Passage.Sink toClient = this::toClient;
   private final long openedAt;
   private State state = State.HEAD;
+  private final @Nullable Mesh mesh;
+  private @Nullable Attempts attempts;
   private Destination.@Nullable Target destination;
   private @Nullable Route route;
   private @Nullable TargetConnection target;
@@ -106,6 +108,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.lane = lane;
     this.secure = secure;
     this.listener = listener;
+    this.mesh = listener.mesh();
     this.channel = channel;
     var from = channel.remoteAddress();
     peer = new TargetId(from.getAddress().getHostAddress(), from.getPort()).toString();
@@ -195,6 +198,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void tick(long now) {
     var to = target;
+    if (state == State.EXCHANGE && mesh != null && to != null && mesh.isOver(forwardedAt, now)) {
+      exceeded(to);
+      return;
+    }
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
     long waited = now - active;
     if (state == State.LINGERING
@@ -273,6 +280,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /// The answer begins; what there is of its body is read from `in`. False where that is broken.
   @Override
   public boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
+    if (attempts != null && isTriedAgain(attempts, response.status())) {
+      return true;
+    }
     delivery = ResponseSplicer.delivery(itsFraming, head.isVersion11());
     boolean delimited =
         delivery != ResponseSplicer.Delivery.WITHOUT_CHUNKS
@@ -340,16 +350,71 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       closeWhenWritten();
       return;
     }
+    if (attempts != null && isTriedAgain(attempts, failed, cause)) {
+      return;
+    }
+    int with = mesh == null ? cause.status() : cause.statusInMesh();
     var chosen = destination;
     if (chosen != null) {
       var group = chosen.pool().group().name();
-      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : cause.status());
+      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : with);
     }
     if (responseBegun) {
       done(status);
       cutOff();
     } else {
-      refuse(cause.status(), requestEnded && keepsAlive);
+      refuse(with, requestEnded && keepsAlive);
+    }
+  }
+
+  /// A target failed; whether another one has the request now.
+  private boolean isTriedAgain(Attempts tried, TargetId failed, Cause cause) {
+    boolean again = tried.failed(failed, lane.now());
+    return again && !responseBegun && cause.isBefore() && isSentAgain(tried, failed);
+  }
+
+  /// A target answered; whether another one has the request now, since this one is overwhelmed.
+  private boolean isTriedAgain(Attempts tried, int with) {
+    var from = target;
+    if (from == null) {
+      return false;
+    }
+    if (with < 500) {
+      tried.succeeded(from.target());
+      return false;
+    }
+    boolean again = tried.failed(from.target(), lane.now());
+    if (again && with == 503 && requestEnded && isSentAgain(tried, from.target())) {
+      from.abandon();
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isSentAgain(Attempts tried, TargetId failed) {
+    if (!(lane.dispatcher().destination(listener.id(), view, false, false, tried, lane)
+        instanceof Destination.Target other)) {
+      return false;
+    }
+    lane.traffic().retried(listener.id(), failed);
+    destination = other;
+    var to = lane.connection(other.id(), listener.limits(), false);
+    target = to;
+    to.begin(this, framing.isDoubtful());
+    tried.replay().forEach(to::send);
+    to.flush();
+    return true;
+  }
+
+  /// The answer takes longer than a request may take.
+  private void exceeded(TargetConnection to) {
+    target = null;
+    to.abandon();
+    if (responseBegun) {
+      done(status);
+      cutOff();
+    } else {
+      refuse(504, false);
     }
   }
 
@@ -418,7 +483,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     boolean stays = keepsAlive && requestEnded;
-    switch (lane.dispatcher().destination(listener.id(), view, lane.instant())) {
+    switch (destination()) {
       case Destination.Refusal(int answered, String why, var decided) -> {
         route = decided.orElse(null);
         lane.traffic().refused(answered, why);
@@ -444,10 +509,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  private Destination destination() {
+    if (mesh == null) {
+      return lane.dispatcher().destination(listener.id(), view, lane.instant());
+    }
+    var begun = new Attempts(mesh);
+    attempts = begun;
+    return lane.dispatcher().destination(listener.id(), view, false, false, begun, lane);
+  }
+
   /// The status with which a request is refused before its route is looked for, or 0.
   private int refusal(boolean blocked) {
     if (head.isVersion2()) {
       return head.isMethod("PRI") ? 400 : 505;
+    }
+    if (mesh != null && !head.isVersion11()) {
+      return 426;
     }
     boolean hostless =
         head.isVersion11()
@@ -498,15 +575,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     var first = buffer(out, merges ? in.readableBytes() : 0);
     to.begin(this, closes);
     if (!merges) {
-      to.send(first);
+      send(to, first);
       readBody(in);
       return;
     }
     merging = first;
     boolean whole = Passage.pass(in, body, toTarget);
     merging = null;
-    to.send(first);
+    send(to, first);
     passed(to, whole);
+  }
+
+  private void send(TargetConnection to, ByteBuf bytes) {
+    if (attempts != null) {
+      attempts.sent(bytes);
+    }
+    to.send(bytes);
   }
 
   private void readBody(ByteBuf in) {
@@ -566,7 +650,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (into != null) {
       into.writeBytes(from, start, length);
     } else if (to != null) {
-      to.send(from.retainedSlice(start, length));
+      send(to, from.retainedSlice(start, length));
     }
   }
 
@@ -628,7 +712,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(int with, boolean stays) {
-    answer(OwnResponse.page(with, listener.serverField(), lane.instant()), stays);
+    answer(
+        mesh == null
+            ? OwnResponse.page(with, listener.serverField(), lane.instant())
+            : OwnResponse.ofProxy(with, lane.instant()),
+        stays);
   }
 
   /// Answers in the load balancer's own name.
@@ -668,6 +756,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 desync,
                 Optional.ofNullable(route),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
+    if (attempts != null) {
+      attempts.release();
+      attempts = null;
+    }
     destination = null;
     route = null;
     desync = Desync.Reason.COMPLIANT;

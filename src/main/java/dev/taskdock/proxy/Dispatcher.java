@@ -71,6 +71,49 @@ final class Dispatcher {
         : found;
   }
 
+  /// The same where what failed is tried again: those that failed are avoided while there are
+  /// others.
+  Destination destination(
+      ListenerId listener,
+      Request request,
+      boolean http2,
+      boolean grpc,
+      Attempts attempts,
+      Lane lane) {
+    var found = destination(listener, request, http2, grpc, lane.instant());
+    if (!(found instanceof Destination.Target(var id, var pool, var rule))
+        || !attempts.avoids(id, lane.now())) {
+      return found;
+    }
+    return another(pool, attempts, lane)
+        .<Destination>map(other -> new Destination.Target(other, pool, rule))
+        .orElse(found);
+  }
+
+  /// Somebody of a group for a connection whose bytes mean nothing to us.
+  Optional<TargetId> target(TargetGroupName group, Attempts attempts, Lane lane) {
+    return table
+        .pool(group)
+        .flatMap(pool -> {
+          var first = pool.next(new Drawn(group, lane.instant()));
+          return first
+              .filter(id -> attempts.avoids(id, lane.now()))
+              .flatMap(_ -> another(pool, attempts, lane))
+              .or(() -> first);
+        });
+  }
+
+  private Optional<TargetId> another(Pool pool, Attempts attempts, Lane lane) {
+    var draw = new Drawn(pool.group().name(), lane.instant());
+    for (int i = 1; i < pool.size(); i++) {
+      var next = pool.next(draw).filter(id -> !attempts.avoids(id, lane.now()));
+      if (next.isPresent()) {
+        return next;
+      }
+    }
+    return Optional.empty();
+  }
+
   private static boolean takes(
       Destination.Target target, Request request, boolean http2, boolean grpc) {
     var version = target.pool().group().version();

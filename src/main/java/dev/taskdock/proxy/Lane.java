@@ -4,6 +4,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Output;
 import dev.taskdock.proxy.http.TraceSeed;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -131,9 +132,23 @@ final class Lane {
             .clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
             .handler(tls ? dispatcher.back().before(begun, false) : begun);
-    begun.connect(
-        limits.mark() == 0 ? socket : socket.option(ChannelOption.IP_TOS, limits.mark() << 2));
+    begun.connect(marked(socket, limits));
     return begun;
+  }
+
+  /// A socket for a connection whose bytes mean nothing to us.
+  Bootstrap socket(ChannelHandler handler, Limits limits) {
+    return marked(
+        bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(handler),
+        limits);
+  }
+
+  private static Bootstrap marked(Bootstrap socket, Limits limits) {
+    return limits.mark() == 0 ? socket : socket.option(ChannelOption.IP_TOS, limits.mark() << 2);
   }
 
   /// A connection of HTTP/2 to this target, which carries many requests at once.
@@ -147,11 +162,12 @@ final class Lane {
     }
     var begun = new StreamTarget(this, target, limits, tls);
     among.put(target, begun);
-    begun.connect(
+    var socket =
         bootstrap
             .clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
-            .handler(tls ? dispatcher.back().before(begun.pipeline(), true) : begun.pipeline()));
+            .handler(tls ? dispatcher.back().before(begun.pipeline(), true) : begun.pipeline());
+    begun.connect(marked(socket, limits));
     return begun;
   }
 

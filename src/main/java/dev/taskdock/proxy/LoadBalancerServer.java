@@ -1,7 +1,11 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.AppProtocol;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.ServiceConnect;
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.http.Client;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.Forwarding;
 import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
@@ -21,11 +25,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +45,7 @@ public final class LoadBalancerServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final Map<EventLoop, Lane> lanes;
   private final Dispatcher dispatcher;
-  private final List<Channel> listening = new ArrayList<>();
+  private final List<Channel> listening = new CopyOnWriteArrayList<>();
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private LoadBalancerServer(
@@ -107,6 +112,63 @@ public final class LoadBalancerServer implements AutoCloseable {
       TlsFront tls)
       throws IOException {
     return listen(address, accepting(balancer, declared, mark), tls);
+  }
+
+  /// Begins to stand for the proxies of Service Connect, at one address for one endpoint that one
+  /// service's tasks reach, and says where.
+  ///
+  /// @param id what its route is found by, and its clients are told apart by
+  /// @param group where connections go that have no requests
+  /// @param mark a code point of differentiated services
+  public InetSocketAddress connect(
+      InetSocketAddress address,
+      ListenerId id,
+      TargetGroupName group,
+      AppProtocol protocol,
+      ServiceConnect.Waits timeout,
+      int mark)
+      throws IOException {
+    // A listener that waits for ever would never look at the clock.
+    var idle = timeout.idle().isZero() ? Duration.ofDays(365) : timeout.idle();
+    var usual = Limits.usual();
+    var listener =
+        new Listener(
+            id,
+            false,
+            Forwarding.silent(id.loadBalancer().value()),
+            new Limits(idle, Duration.ofDays(365), Duration.ofSeconds(5), usual.linger(), mark),
+            Mesh.of(timeout.perRequest()));
+    return switch (protocol) {
+      case TCP ->
+          bind(
+              address,
+              channel ->
+                  channel.pipeline().addLast(new Relay(laneOf(channel), listener, group, channel)));
+      case HTTP -> listen(address, listener);
+      case HTTP2, GRPC ->
+          bind(
+              address,
+              channel ->
+                  channel
+                      .pipeline()
+                      .addLast(
+                          new StreamClients(
+                                  laneOf(channel),
+                                  listener,
+                                  channel,
+                                  new Client.Session(true, Map.of(), Set.of()))
+                              .codec()));
+    };
+  }
+
+  /// Listens no longer at an address; connections that are there go on.
+  public void close(InetSocketAddress address) {
+    for (var channel : List.copyOf(listening)) {
+      if (address.equals(channel.localAddress())) {
+        listening.remove(channel);
+        channel.close().awaitUninterruptibly();
+      }
+    }
   }
 
   InetSocketAddress listen(InetSocketAddress address, Listener listener) throws IOException {

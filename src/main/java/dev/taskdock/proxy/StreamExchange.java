@@ -43,6 +43,9 @@ final class StreamExchange implements Exchange {
   private final Framing framing = new Framing();
   private final Passage.Sink toClient = this::toClient;
   private final long readAt = System.nanoTime();
+  private final @Nullable Mesh mesh;
+  private @Nullable Attempts attempts;
+  private boolean takesTrailers;
   private Destination.@Nullable Target destination;
   private @Nullable Route route;
   private @Nullable Upstream target;
@@ -65,6 +68,7 @@ final class StreamExchange implements Exchange {
     this.clients = clients;
     this.lane = clients.lane();
     this.stream = stream;
+    this.mesh = clients.listener().mesh();
     view = new HeadView(head, clients.source());
     lastActive = lane.now();
   }
@@ -98,6 +102,9 @@ final class StreamExchange implements Exchange {
       return true;
     }
     received += data.readableBytes();
+    if (attempts != null) {
+      attempts.sent(data);
+    }
     switch (to) {
       case TargetConnection connection -> {
         if (data.isReadable()) {
@@ -126,6 +133,9 @@ final class StreamExchange implements Exchange {
   void trailers(Http2Headers headers) {
     requestEnded = true;
     forwardedAt = System.nanoTime();
+    if (attempts != null) {
+      attempts.spoil();
+    }
     switch (target) {
       case null -> {}
       case TargetConnection connection -> {
@@ -141,6 +151,10 @@ final class StreamExchange implements Exchange {
 
   void tick(long now, long idle) {
     var to = target;
+    if (!answered && mesh != null && to != null && mesh.isOver(forwardedAt, now)) {
+      exceeded(to);
+      return;
+    }
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
     if (answered || now - active <= idle) {
       return;
@@ -259,15 +273,88 @@ final class StreamExchange implements Exchange {
   public void fail(TargetId failed, Cause cause) {
     if (responseBegun) {
       cutOff(failed, cause, Http2Error.INTERNAL_ERROR);
+      return;
+    }
+    target = null;
+    var tried = attempts;
+    if (tried != null
+        && tried.failed(failed, lane.now())
+        && cause.isBefore()
+        && isSentAgain(tried, failed)) {
+      return;
+    }
+    int with = mesh == null ? cause.status() : cause.statusInMesh();
+    tell(failed, cause, with);
+    refuse(with);
+  }
+
+  /// Whether the answer of a target that speaks HTTP/2 is not taken, since another one is asked.
+  private boolean isTriedAgain(Attempts tried, Http2Headers response, int code, boolean end) {
+    var from = target;
+    var asked = destination;
+    if (from == null || asked == null) {
+      return false;
+    }
+    var said = response.get("grpc-status");
+    boolean busy =
+        end
+            && said != null
+            && (said.toString().equals("1")
+                || said.toString().equals("8")
+                || said.toString().equals("14"));
+    if (code < 500 && !busy) {
+      tried.succeeded(asked.id());
+      return false;
+    }
+    boolean again = tried.failed(asked.id(), lane.now());
+    if (again && (code == 503 || busy) && requestEnded && isSentAgain(tried, asked.id())) {
+      from.abandon();
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isSentAgain(Attempts tried, TargetId failed) {
+    var id = clients.listener().id();
+    if (!(lane.dispatcher().destination(id, view, true, grpc, tried, lane)
+        instanceof Destination.Target other)) {
+      return false;
+    }
+    lane.traffic().retried(id, failed);
+    destination = other;
+    var pieces = tried.replay();
+    forward(other, requestEnded && pieces.isEmpty());
+    if (target instanceof StreamTarget.Call call) {
+      for (int i = 0; i < pieces.size(); i++) {
+        call.send(pieces.get(i), requestEnded && i == pieces.size() - 1);
+      }
+      call.flush();
     } else {
-      target = null;
-      tell(failed, cause, cause.status());
-      refuse(cause.status());
+      pieces.forEach(ByteBuf::release);
+    }
+    return true;
+  }
+
+  /// The answer takes longer than a request may take.
+  private void exceeded(Upstream to) {
+    target = null;
+    to.abandon();
+    if (responseBegun) {
+      answered = true;
+      discard();
+      done(status);
+      clients.reset(stream, Http2Error.CANCEL);
+      clients.flush();
+    } else {
+      refuse(504);
     }
   }
 
   /// The answer of a target that speaks HTTP/2 begins.
   void answer(Http2Headers response, int code, boolean end) {
+    if (attempts != null && isTriedAgain(attempts, response, code, end)) {
+      return;
+    }
     var set = new ArrayList<String>();
     response.getAll("set-cookie").forEach(cookie -> set.add(cookie.toString().split("=", 2)[0]));
     begin(code, Heads.response(response, cookies(set)), end);
@@ -334,7 +421,8 @@ final class StreamExchange implements Exchange {
       return;
     }
     var listener = clients.listener();
-    switch (lane.dispatcher().destination(listener.id(), view, true, grpc, lane.instant())) {
+    takesTrailers = Heads.takesTrailers(headers);
+    switch (destination(listener)) {
       case Destination.Refusal(int code, String why, var decided) -> {
         route = decided.orElse(null);
         lane.traffic().refused(code, why);
@@ -351,9 +439,18 @@ final class StreamExchange implements Exchange {
       case Destination.Target chosen -> {
         destination = chosen;
         route = chosen.rule();
-        forward(chosen, headers);
+        forward(chosen, requestEnded);
       }
     }
+  }
+
+  private Destination destination(Listener listener) {
+    if (mesh == null) {
+      return lane.dispatcher().destination(listener.id(), view, true, grpc, lane.instant());
+    }
+    var begun = new Attempts(mesh);
+    attempts = begun;
+    return lane.dispatcher().destination(listener.id(), view, true, grpc, begun, lane);
   }
 
   private int refusal() {
@@ -374,7 +471,8 @@ final class StreamExchange implements Exchange {
     };
   }
 
-  private void forward(Destination.Target chosen, Http2Headers headers) {
+  /// @param bare whether no body follows
+  private void forward(Destination.Target chosen, boolean bare) {
     var out = lane.output();
     var rewritten = chosen.rule().rewritten();
     var splicer = clients.splicer();
@@ -417,7 +515,7 @@ final class StreamExchange implements Exchange {
       spliced.received(out.length());
       var call = lane.streams(chosen.id(), limits, group.tls()).call(this);
       target = call;
-      call.begin(Heads.request(spliced, group.tls(), Heads.takesTrailers(headers)), requestEnded);
+      call.begin(Heads.request(spliced, group.tls(), takesTrailers), bare);
       clients.behind(call);
     }
   }
@@ -482,6 +580,13 @@ final class StreamExchange implements Exchange {
   }
 
   private void refuse(int with) {
+    if (mesh != null) {
+      answer(
+          grpc
+              ? OwnResponse.grpcOfProxy(with, lane.instant())
+              : OwnResponse.ofProxy(with, lane.instant()));
+      return;
+    }
     answer(
         grpc
             ? OwnResponse.grpc(with, lane.instant())
@@ -514,6 +619,10 @@ final class StreamExchange implements Exchange {
   }
 
   private void done(int with) {
+    if (attempts != null) {
+      attempts.release();
+      attempts = null;
+    }
     long now = System.nanoTime();
     var chosen = Optional.ofNullable(destination);
     lane.traffic()

@@ -417,7 +417,8 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
         exchange.cutOff(
             target, begun ? Cause.CLOSED_IN_BODY : Cause.RESET, Http2Error.valueOf(code));
       } else {
-        exchange.fail(target, Cause.RESET);
+        boolean refused = code == Http2Error.REFUSED_STREAM.code();
+        exchange.fail(target, refused ? Cause.REFUSED_STREAM : Cause.RESET);
       }
     }
 

@@ -27,6 +27,18 @@ public interface Traffic {
   /// @param status what the client was answered, 0 where an answer was cut off in the middle
   void failed(TargetId target, TargetGroupName group, Cause cause, int status);
 
+  /// A target failed before it had looked at a request, and another one is asked.
+  default void retried(ListenerId listener, TargetId failed) {}
+
+  /// A connection whose bytes mean nothing to us has ended.
+  ///
+  /// @param received from the client
+  /// @param sent to it
+  default void carried(ListenerId listener, TargetId target, long received, long sent) {}
+
+  /// There was no target for a connection whose bytes mean nothing to us.
+  default void unreached(ListenerId listener) {}
+
   /// The load balancer itself refused a request that it had read.
   ///
   /// @param why for who reads the log of taskdock

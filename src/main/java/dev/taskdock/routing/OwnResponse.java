@@ -59,6 +59,24 @@ public record OwnResponse(
     return new OwnResponse(status, headers, "", false);
   }
 
+  /// What a proxy of Service Connect answers by itself.
+  public static OwnResponse ofProxy(int status, Instant now) {
+    var text =
+        switch (status) {
+          case 503 -> "no healthy upstream";
+          case 504 -> "upstream request timeout";
+          default -> "";
+        };
+    return of(status, false, now, Optional.of("text/plain"), text);
+  }
+
+  /// The same to a client of gRPC.
+  public static OwnResponse grpcOfProxy(int status, Instant now) {
+    var headers =
+        grpc(status, now).headers.stream().filter(h -> !h.getKey().equals("server")).toList();
+    return new OwnResponse(200, headers, "", false);
+  }
+
   private static OwnResponse of(
       int status, boolean server, Instant now, Optional<String> type, String body) {
     var headers = new ArrayList<Entry<String, String>>();

@@ -33,6 +33,7 @@ final class Phrases {
       case 415 -> "Unsupported Media Type";
       case 416 -> "Requested Range Not Satisfiable";
       case 421 -> "Misdirected Request";
+      case 426 -> "Upgrade Required";
       case 429 -> "Too Many Requests";
       case 500 -> "Internal Server Error";
       case 501 -> "Not Implemented";

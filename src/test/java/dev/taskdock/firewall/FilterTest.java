@@ -3,6 +3,7 @@ package dev.taskdock.firewall;
 import static dev.taskdock.firewall.Towns.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.model.IpAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,30 @@ final class FilterTest {
         .contains("ip saddr 10.128.7.1 goto router")
         .contains("ip dscp 43 tcp dport 8080 accept")
         .contains("ip dscp != { 43 } tcp dport 80 accept");
+  }
+
+  @Test
+  void what_service_connect_carries_goes_to_the_proxy_and_comes_from_within() {
+    var proxy = new TaskEndpoint("10.128.7.1", 40123);
+    var proxied =
+        new Proxied(
+            List.of(new Proxied.Way(IpAddress.parse("127.255.0.9").orElseThrow(), 80, proxy)),
+            List.of(new Proxied.Entrance(9090, 8080)));
+
+    var rules =
+        Filter.of(
+            shop,
+            named(shop, "web"),
+            new Filter.Services(Optional.empty(), Optional.empty(), List.of(), proxied));
+
+    assertThat(rules.routesLoopback()).isTrue();
+    assertThat(rules.text())
+        .contains("ip daddr 127.255.0.9 tcp dport 80 dnat to 10.128.7.1:40123")
+        .contains("ip saddr 10.128.7.1 ip dscp 63 tcp dport 9090 dnat to 127.0.0.1:8080")
+        .contains("ip dscp 63 tcp dport 8080 ct status dnat accept")
+        .contains("iif != lo ip daddr 127.0.0.0/8 drop")
+        .contains("ip dscp != { 43, 63 } tcp dport 80 accept");
+    assertThat(Filter.of(shop, named(shop, "web"), NONE).routesLoopback()).isFalse();
   }
 
   @Test

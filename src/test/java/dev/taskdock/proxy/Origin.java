@@ -238,6 +238,11 @@ final class Origin implements Closeable {
       }
     }
 
+    /// Says that nothing more is said.
+    void endOutput() throws IOException {
+      socket.shutdownOutput();
+    }
+
     /// Whether for a while nothing comes, not even the end.
     boolean isSilentFor(java.time.Duration span) throws IOException {
       int before = socket.getSoTimeout();

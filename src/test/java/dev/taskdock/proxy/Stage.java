@@ -1,5 +1,6 @@
 package dev.taskdock.proxy;
 
+import dev.taskdock.model.AppProtocol;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.ListenerRule;
 import dev.taskdock.model.LoadBalancer;
@@ -8,6 +9,7 @@ import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.RuleActions;
+import dev.taskdock.model.ServiceConnect;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupAttributes;
 import dev.taskdock.model.TargetGroupName;
@@ -34,11 +36,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A load balancer on loopback, its targets and its clients, and what it told.
 final class Stage implements Closeable, Traffic {
@@ -51,11 +55,14 @@ final class Stage implements Closeable, Traffic {
   private TargetGroupAttributes attributes = TargetGroupAttributes.DEFAULT;
   private ProtocolVersion version = ProtocolVersion.HTTP1;
   private boolean targetsSpeakTls;
+  private Duration perRequest = Duration.ofSeconds(15);
+  private @Nullable InetSocketAddress mesh;
 
   final List<Integer> answered = new CopyOnWriteArrayList<>();
   final List<Cause> causes = new CopyOnWriteArrayList<>();
   final List<Integer> failures = new CopyOnWriteArrayList<>();
   final List<String> refusals = new CopyOnWriteArrayList<>();
+  final List<TargetId> retries = new CopyOnWriteArrayList<>();
   final List<Served> done = new CopyOnWriteArrayList<>();
 
   /// The same, to wait for.
@@ -144,6 +151,31 @@ final class Stage implements Closeable, Traffic {
         tls);
   }
 
+  /// A request may take this long where nothing balances loads.
+  void perRequest(Duration most) {
+    perRequest = most;
+  }
+
+  /// Listens as a proxy of Service Connect for these targets.
+  void mesh(AppProtocol protocol, Origin... origins) throws IOException {
+    route(
+        RuleActions.of(RuleAction.Forward.to(GROUP)),
+        Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
+    mesh =
+        server.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new ListenerId(NAME, 80),
+            GROUP,
+            protocol,
+            new ServiceConnect.Waits(Duration.ofMinutes(5), perRequest),
+            0);
+  }
+
+  /// Where it listens.
+  InetSocketAddress mesh() {
+    return Objects.requireNonNull(mesh);
+  }
+
   /// Targets are spoken to like this.
   void speaking(ProtocolVersion with, boolean inTls) {
     version = with;
@@ -201,6 +233,11 @@ final class Stage implements Closeable, Traffic {
   public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
     causes.add(cause);
     failures.add(status);
+  }
+
+  @Override
+  public void retried(ListenerId listener, TargetId failed) {
+    retries.add(failed);
   }
 
   @Override

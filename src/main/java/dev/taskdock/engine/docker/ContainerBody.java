@@ -92,6 +92,10 @@ final class ContainerBody {
       case Networking.Attached attached -> {
         host.put("NetworkMode", attached.network());
         host.put("PortBindings", bindings(attached.publications()));
+        put(
+            "ExtraHosts",
+            attached.hosts().entrySet().stream().map(h -> h.getKey() + ":" + h.getValue()).toList(),
+            host);
       }
       case Networking.Joined joined -> host.put("NetworkMode", "container:" + joined.containerId());
     }

@@ -19,15 +19,18 @@ final class Balancing {
   private static final String PREFIX = "AWS::ElasticLoadBalancingV2::";
   private static final List<String> PROTOCOLS =
       List.of("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP");
+  private static final int MOST_GROUPS = 5;
 
   private final StackSet set;
   private final Notes notes;
+  private final Networks networks;
   private final Set<String> groups = new LinkedHashSet<>();
   private final Set<String> left = new LinkedHashSet<>();
   private final Map<String, List<Node>> orphans = new LinkedHashMap<>();
 
-  Balancing(StackSet set, Notes notes) {
+  Balancing(StackSet set, Networks networks, Notes notes) {
     this.set = set;
+    this.networks = networks;
     this.notes = notes;
   }
 
@@ -47,7 +50,7 @@ final class Balancing {
         notes.said(balancer.id() + " has no listener, so nothing stands for it here");
         continue;
       }
-      var properties = Nodes.without(balancer.properties(), "Name", "Listeners");
+      var properties = guarded(Nodes.without(balancer.properties(), "Name", "Listeners"));
       balancers.add(
           Nodes.member(
               balancer.location(),
@@ -61,6 +64,18 @@ final class Balancing {
         List.of(
             Nodes.member(start, "targetGroups", targetGroups),
             Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+  }
+
+  /// With names for the ids of its security groups.
+  private Node.Mapping guarded(Node.Mapping properties) {
+    return new Node.Mapping(
+        properties.location(),
+        properties.members().stream()
+            .map(m ->
+                m.name().equals("SecurityGroups")
+                    ? new Node.Member(m.name(), m.nameLocation(), networks.named(m.value()))
+                    : m)
+            .toList());
   }
 
   /// Whether services stand behind it: of two at one port of this machine, such a one gets it.
@@ -192,7 +207,9 @@ final class Balancing {
                     .findFirst()
                     .orElse(listener),
                 name));
-    return Fronts.forRules(name, rules);
+    // What a service lets in that is not here, its load balancer is the first to come to mind.
+    var groups = networks.strangersInRules().stream().limit(MOST_GROUPS).toList();
+    return Fronts.forRules(name, rules, groups);
   }
 
   private static String arn(Resource resource) {

@@ -164,6 +164,7 @@ public record Overlay(
             "loadBalancers",
             "targetGroups",
             "services",
+            "serviceConnectDefaults",
             "scalableTargets",
             "tests",
             "vpc",

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 /// @param taskDefinition a path, or a family with or without revision, as written
 /// @param place where that is written
 /// @param registry where its tasks are found by name
+/// @param connect its part in Service Connect
 /// @param network where its tasks lie; empty where no VPC is declared to act on it
 /// @param healthCheckGracePeriod how long after its start a task is not held to its health checks
 public record ServiceDeclaration(
@@ -46,7 +47,8 @@ public record ServiceDeclaration(
     Duration healthCheckGracePeriod,
     List<Attachment> loadBalancers,
     Optional<AwsVpcConfiguration> network,
-    Optional<ServiceRegistry> registry) {
+    Optional<ServiceRegistry> registry,
+    Optional<ConnectDeclaration> connect) {
   private static final Pattern REVISION = Pattern.compile(":[1-9][0-9]{0,8}$");
 
   public ServiceDeclaration {
@@ -87,11 +89,14 @@ public record ServiceDeclaration(
         loadBalancers.stream()
             .flatMap(a -> attached(a, definition, balancing, problems).stream())
             .toList();
-    return attached.size() == loadBalancers.size()
+    var connecting = connect.flatMap(c -> c.with(definition, problems));
+    return attached.size() == loadBalancers.size() && connecting.isPresent() == connect.isPresent()
         ? Optional.of(
             new Service(
                 name,
-                new ServiceRevision(definition, attached).in(network, registry),
+                new ServiceRevision(definition, attached)
+                    .in(network, registry)
+                    .connecting(connecting),
                 desiredCount,
                 deployment,
                 healthCheckGracePeriod))

@@ -37,9 +37,11 @@ public final class Services {
 
   private final Map<ServiceName, Location> names = new HashMap<>();
   private final VpcDeclaration vpc;
+  private final ServiceConnects connects;
 
-  private Services(VpcDeclaration vpc) {
+  private Services(VpcDeclaration vpc, Optional<String> namespace) {
     this.vpc = vpc;
+    this.connects = new ServiceConnects(namespace, vpc.names());
   }
 
   /// The list `services` of `file`.
@@ -49,7 +51,7 @@ public final class Services {
 
   /// The same in a VPC.
   public static List<ServiceDeclaration> of(Fields file, VpcDeclaration vpc) {
-    var reader = new Services(vpc);
+    var reader = new Services(vpc, ServiceConnects.standard(file));
     return file.objects("services").stream()
         .flatMap(fields -> reader.service(fields).stream())
         .toList();
@@ -72,7 +74,7 @@ public final class Services {
     var service =
         JsonReader.read(source, problems)
             .flatMap(root -> Fields.ofRoot(root, findings))
-            .flatMap(new Services(vpc)::service);
+            .flatMap(new Services(vpc, Optional.empty())::service);
     findings.tellRepeated();
     return service;
   }
@@ -96,6 +98,7 @@ public final class Services {
     var grace = members.seconds("healthCheckGracePeriodSeconds", 0, 999_999_999, Duration.ZERO);
     var network = fields.object("networkConfiguration").flatMap(vpc::configuration);
     var registry = CloudMapNames.registry(members, vpc.names());
+    var connect = connects.of(members);
     return name.flatMap(n ->
         definition.map(d ->
             new ServiceDeclaration(
@@ -107,7 +110,8 @@ public final class Services {
                 grace,
                 attachments,
                 network,
-                registry)));
+                registry,
+                connect)));
   }
 
   private Optional<ServiceName> name(Members service, String text) {

@@ -130,7 +130,8 @@ public enum Shape {
           "launchType",
           "schedulingStrategy",
           "networkConfiguration",
-          "serviceRegistries"),
+          "serviceRegistries",
+          "serviceConnectConfiguration"),
       List.of(
           "cluster",
           "clientToken",
@@ -144,7 +145,7 @@ public enum Shape {
           "propagateTags",
           "enableExecuteCommand",
           "availabilityZoneRebalancing"),
-      List.of("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")),
+      List.of("volumeConfigurations", "vpcLatticeConfigurations")),
   DEPLOYMENT(
       List.of(
           "strategy",
@@ -192,6 +193,17 @@ public enum Shape {
   NETWORK_CONFIGURATION(List.of("awsvpcConfiguration"), List.of()),
   AWSVPC(List.of("subnets", "securityGroups", "assignPublicIp"), List.of()),
   SERVICE_REGISTRY(List.of("registryArn", "port", "containerName", "containerPort"), List.of()),
+  CONNECT_DEFAULTS(List.of("namespace"), List.of()),
+  CONNECT(
+      List.of("enabled", "namespace", "services"),
+      List.of("logConfiguration"),
+      List.of("accessLogConfiguration")),
+  CONNECT_SERVICE(
+      List.of(
+          "portName", "discoveryName", "clientAliases", "ingressPortOverride", "timeout", "tls"),
+      List.of()),
+  CONNECT_ALIAS(List.of("port", "dnsName"), List.of(), List.of("testTrafficRules")),
+  CONNECT_TIMEOUT(List.of("idleTimeoutSeconds", "perRequestTimeoutSeconds"), List.of()),
   NAMESPACE(List.of("Type"), List.of("Description", "Vpc", "Tags")),
   DISCOVERY_SERVICE(
       List.of("NamespaceId", "DnsConfig", "HealthCheckCustomConfig"),

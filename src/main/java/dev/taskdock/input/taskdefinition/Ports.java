@@ -11,6 +11,7 @@ import static dev.taskdock.problem.Code.TD2056;
 import static dev.taskdock.problem.Code.TD2057;
 
 import dev.taskdock.input.Fields;
+import dev.taskdock.model.AppProtocol;
 import dev.taskdock.model.PortMapping;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.problem.Diagnostic;
@@ -19,6 +20,7 @@ import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The `portMappings` of a task's containers.
@@ -82,10 +84,14 @@ final class Ports {
 
   private static Optional<PortMapping> mapping(Fields fields, String title) {
     var protocol = protocol(fields);
-    fields.word("appProtocol", List.of("http", "http2", "grpc"));
+    var spoken =
+        fields
+            .word("appProtocol", List.of("http", "http2", "grpc"))
+            .map(word -> AppProtocol.valueOf(word.toUpperCase(Locale.ROOT)))
+            .orElse(AppProtocol.TCP);
     var name = fields.text("name").filter(text -> isName(text, fields));
     return numbers(fields, title)
-        .map(range -> new PortMapping(range.first(), range.last(), protocol, name));
+        .map(range -> new PortMapping(range.first(), range.last(), protocol, name, spoken));
   }
 
   /// The protocol written. AWS's own workshop of 2018 registered "http" for years, so a word ECS

@@ -156,7 +156,7 @@ final class Terms {
         .honoured("enabled", "ignoredExitCodes", "restartAttemptPeriod")
         .and(CONTAINER + ".portMappings[]")
         .honoured("containerPort", "hostPort", "protocol", "name", "containerPortRange")
-        .approximated("appProtocol", "only Service Connect reads it, and there is none here")
+        .approximated("appProtocol", "one proxy in taskdock stands for Service Connect's sidecars")
         .terms();
   }
 

@@ -8,13 +8,34 @@ package dev.taskdock.proxy.http;
 /// @param dropInvalidFields `routing.http.drop_invalid_header_fields.enabled`
 /// @param mode `routing.http.desync_mitigation_mode`
 /// @param dnsName the load balancer's own name, for those who name no host
+/// @param tells whether targets are told anything that the client did not say
 public record Forwarding(
     ForwardedFor forwardedFor,
     boolean clientPort,
     boolean preserveHost,
     boolean dropInvalidFields,
     Desync.Mode mode,
-    String dnsName) {
+    String dnsName,
+    boolean tells) {
+  /// A load balancer's.
+  public Forwarding(
+      ForwardedFor forwardedFor,
+      boolean clientPort,
+      boolean preserveHost,
+      boolean dropInvalidFields,
+      Desync.Mode mode,
+      String dnsName) {
+    this(forwardedFor, clientPort, preserveHost, dropInvalidFields, mode, dnsName, true);
+  }
+
+  /// One that carries what clients say, and says nothing itself.
+  ///
+  /// @param name for those who name no host
+  public static Forwarding silent(String name) {
+    return new Forwarding(
+        ForwardedFor.PRESERVE, false, true, false, Desync.Mode.DEFENSIVE, name, false);
+  }
+
   /// What becomes of `X-Forwarded-For`.
   public enum ForwardedFor {
     APPEND,

@@ -119,13 +119,20 @@ public final class RequestSplicer {
     }
     out.put(VERSION);
     forwardedFor(out, head.fields());
-    out.put(ownLines);
+    if (forwarding.tells()) {
+      out.put(ownLines);
+    }
     if (rewrite.host().isPresent()) {
       out.put(HOST).put(Ascii.bytes(rewrite.host().get())).put(LINE_END);
     } else {
       host(out, head);
     }
-    trace(out, head, seed);
+    if (forwarding.tells()) {
+      trace(out, head, seed);
+    } else {
+      traceStart = out.length();
+      traceEnd = traceStart;
+    }
     if (asksUpgrade(head)) {
       out.put(UPGRADE);
     }
@@ -285,10 +292,12 @@ public final class RequestSplicer {
             TE,
             TRAILER,
             UPGRADE,
-            X_AMZN_TRACE_ID,
-            X_FORWARDED_FOR,
-            X_FORWARDED_PORT,
-            X_FORWARDED_PROTO -> {}
+            X_FORWARDED_FOR -> {}
+        case X_AMZN_TRACE_ID, X_FORWARDED_PORT, X_FORWARDED_PROTO -> {
+          if (!forwarding.tells()) {
+            line(out, fields, i);
+          }
+        }
         case CONTENT_LENGTH, TRANSFER_ENCODING -> {
           if (!framed) {
             framed = frame(out, framing);
