@@ -1,7 +1,5 @@
 package dev.taskdock.routing;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,6 +36,7 @@ public record FlowLogEntry(
   ///
   /// @param certificate the ARN or name of the certificate that was shown
   /// @param protocol as `TLSv1.3`
+  /// @param serverName one that a certificate is for, so that it looks the same URL-encoded
   public record Tls(
       String certificate,
       String cipher,
@@ -66,9 +65,7 @@ public record FlowLogEntry(
         .bare(tls.map(Tls::cipher))
         .bare(tls.map(t -> t.protocol().toLowerCase(Locale.ROOT).replace(".", "")))
         .bare("-")
-        .bare(
-            tls.flatMap(Tls::serverName)
-                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8)))
+        .bare(tls.flatMap(Tls::serverName))
         .bare(alpn)
         .bare(alpn)
         .bare("-")
