@@ -162,7 +162,7 @@ final class LbBench {
   private static String wrk(Rival rival, Part part, int seconds) throws Exception {
     return Rivals.run(
         "wrk", "-t1", "-c" + part.connections(), "-d" + seconds + "s", "--latency",
-        "http://127.0.0.1:" + rival.port() + part.path());
+        "http://" + rival.host() + ":" + rival.port() + part.path());
   }
 
   private static double millis(String share, String said) {

@@ -74,6 +74,56 @@ final class Rivals {
     return peers;
   }
 
+  /// taskdock's network load balancer, with a listener for the targets and one for `bulk`.
+  Network network(String name, String transport, int bulk) throws Exception {
+    var home = Files.createDirectories(folder.resolve(name));
+    int port = freePort();
+    int other = freePort();
+    Files.writeString(home.resolve("taskdock.yaml"), FLOWS.formatted(port, other, first, second, bulk));
+    var command =
+        new ProcessBuilder(
+            root + "/scripts/taskdock", "lb", "--transport", transport, home + "/taskdock.yaml");
+    command.environment().put("TASKDOCK_HOME", home.toString());
+    command.environment().put("TASKDOCK_NO_SETUP", "1");
+    var process = spawn(name, command);
+    var host = address(name, other);
+    return new Network(
+        new Rival(name, host, port, process, true), new Rival(name, host, other, process, true));
+  }
+
+  /// HAProxy in TCP mode.
+  ///
+  /// @param tuning more lines of its global section
+  Network haproxy(String name, int threads, String tuning, int bulk) throws Exception {
+    int port = freePort();
+    int other = freePort();
+    write(name, HAPROXY_TCP.formatted(threads, tuning, port, first, second, other, bulk));
+    var rival =
+        opened(
+            name, other, new ProcessBuilder("haproxy", "-db", "-f", folder + "/" + name), false);
+    return new Network(new Rival(name, "127.0.0.1", port, rival.process(), false), rival);
+  }
+
+  /// One proxy at two ports: in front of the targets, and of what sends without end.
+  record Network(Rival small, Rival bulk) {
+    String name() {
+      return bulk.name();
+    }
+  }
+
+  /// The address that a load balancer says it is at.
+  private String address(String name, int port) throws Exception {
+    for (int i = 0; i < 1200; i++) {
+      var said = Files.readString(folder.resolve(name + ".out"));
+      var found = java.util.regex.Pattern.compile("tcp://([\\d.]+):" + port).matcher(said);
+      if (found.find()) {
+        return found.group(1);
+      }
+      Thread.sleep(25);
+    }
+    throw new IllegalStateException(name + " does not say where it listens");
+  }
+
   private String declared(Features features) {
     var rules = new StringBuilder();
     for (int i = 0; i < features.rules() - 2; i++) {
@@ -124,7 +174,7 @@ final class Rivals {
 
   private Rival opened(String name, int port, ProcessBuilder command, boolean java)
       throws Exception {
-    var rival = new Rival(name, port, spawn(name, command), java);
+    var rival = new Rival(name, "127.0.0.1", port, spawn(name, command), java);
     awaitPort(port);
     return rival;
   }
@@ -251,6 +301,44 @@ final class Rivals {
         balance roundrobin
         server s1 127.0.0.1:%d
         server s2 127.0.0.1:%d
+      """;
+
+  private static final String FLOWS =
+      """
+      loadBalancers:
+        bench:
+          Type: network
+          Listeners:
+            - {Protocol: TCP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: small}]}
+            - {Protocol: TCP, Port: %d, DefaultActions: [{Type: forward, TargetGroupArn: bulk}]}
+      targetGroups:
+        small: {Protocol: TCP, Port: 80, TargetType: ip, Targets: ["127.0.0.1:%d", "127.0.0.1:%d"]}
+        bulk: {Protocol: TCP, Port: 80, TargetType: ip, Targets: ["127.0.0.1:%d"]}
+      """;
+
+  private static final String HAPROXY_TCP =
+      """
+      global
+        nbthread %d
+        maxconn 8000
+        %s
+      defaults
+        mode tcp
+        timeout connect 10s
+        timeout client 350s
+        timeout server 350s
+      frontend small
+        bind 127.0.0.1:%d
+        default_backend small
+      backend small
+        balance roundrobin
+        server s1 127.0.0.1:%d
+        server s2 127.0.0.1:%d
+      frontend bulk
+        bind 127.0.0.1:%d
+        default_backend bulk
+      backend bulk
+        server s1 127.0.0.1:%d
       """;
 
   private static final String NGINX =

@@ -92,7 +92,8 @@ final class ArchitectureTest {
         "sockets are the data path's, decisions are not",
         "dev.taskdock.proxy",
         "dev.taskdock.proxy.tls",
-        "dev.taskdock.proxy.h2");
+        "dev.taskdock.proxy.h2",
+        "dev.taskdock.stream");
     fence("org.xbill..", "the messages of DNS are the name server's", "dev.taskdock.dns");
     fence("org.snakeyaml..", "YAML is text that is read", "dev.taskdock.input..");
     fence(
@@ -101,6 +102,14 @@ final class ArchitectureTest {
         "dev.taskdock.routing",
         "dev.taskdock.input.cloudformation",
         "dev.taskdock.input.service");
+    fence(
+        "sjsonnet..",
+        "a language is evaluated where its files are read",
+        "dev.taskdock.input.ecspresso");
+    fence(
+        "scala..",
+        "a language is evaluated where its files are read",
+        "dev.taskdock.input.ecspresso");
     fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
     fence("org.junit..", "tests of others come in by one door", "dev.taskdock.junit");
     fence("org.testcontainers..", "tests of others come in by one door", "dev.taskdock.junit");

@@ -15,6 +15,16 @@ final class Arns {
     return "app/" + balancer + "/" + ID;
   }
 
+  /// `net/NAME/ID`.
+  static String net(LoadBalancerName balancer) {
+    return "net/" + balancer + "/" + ID;
+  }
+
+  /// The id of a listener.
+  static String listener() {
+    return ID;
+  }
+
   /// `targetgroup/NAME/ID`.
   static String group(TargetGroupName group) {
     return "targetgroup/" + group + "/" + ID;

@@ -46,7 +46,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
     this.note = note;
     this.traffic = new TrafficNotes(note, this::idle);
     this.written = WrittenTargets.of(front, note);
-    this.doors = Doors.open(front, written.pools(), gate, traffic, note);
+    this.doors = Doors.open(front, written.pools(), gate, traffic, traffic::say, note);
     this.server = doors.server();
     written.begin(clock, this::checked);
   }
@@ -116,11 +116,15 @@ final class Balancers implements FrontDesk, AutoCloseable {
         target,
         HealthCheck.begin(
             id(registration),
-            group.healthCheck(),
-            front.balancers().stream()
-                .filter(b -> b.groups().contains(group.name()))
+            group,
+            Stream.concat(
+                    front.balancers().stream()
+                        .filter(b -> b.groups().contains(group.name()))
+                        .map(gate::mark),
+                    front.networks().stream()
+                        .filter(b -> b.groups().contains(group.name()))
+                        .map(gate::mark))
                 .findFirst()
-                .map(gate::mark)
                 .orElse(0),
             clock,
             () -> isAnotherHealthy(target),
@@ -163,7 +167,8 @@ final class Balancers implements FrontDesk, AutoCloseable {
     };
   }
 
-  /// A target that drains and has nothing under way need not wait any longer.
+  /// A target that drains and has nothing under way need not wait any longer; one of a network load
+  /// balancer waits all the same, as on AWS.
   ///
   /// Source: Elastic Load Balancing, "Deregistration delay".
   private void idle(TargetId id) {
@@ -175,6 +180,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
       done =
           registered.stream()
               .filter(r -> isDraining(r) && id(r).equals(id))
+              .filter(r -> group(r.target().group()).filter(g -> g.flows().isEmpty()).isPresent())
               .map(Registration::target)
               .toList();
     }
@@ -187,7 +193,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
   public synchronized FrontStatus status() {
     return doors.status(
         Stream.concat(
-                written.statuses(server::outstanding).stream(),
+                written.statuses(doors::outstanding).stream(),
                 registered.stream().flatMap(r -> status(r).stream()))
             .toList());
   }
@@ -195,7 +201,7 @@ final class Balancers implements FrontDesk, AutoCloseable {
   private Optional<FrontStatus.Enrolled> status(Registration registration) {
     var id = id(registration);
     var group = registration.target().group();
-    int outstanding = server.outstanding(id);
+    int outstanding = doors.outstanding(id);
     var check = Optional.ofNullable(checks.get(registration.target()));
     return isDraining(registration)
         ? Optional.of(

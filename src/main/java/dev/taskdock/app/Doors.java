@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.LoadBalancerServer;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.proxy.Transport;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets of load balancers, on loopback, and what carries requests behind them.
@@ -45,12 +48,18 @@ final class Doors implements AutoCloseable {
   private final Map<ListenerId, InetSocketAddress> open = new ConcurrentHashMap<>();
   private final TrafficDesk traffic;
   private final Optional<MetricsServer> metrics;
+  private final Optional<NetworkDoors> networks;
   private List<LoadBalancer> sharing;
   private RouteTable rules;
   private volatile RouteTable table;
 
   private Doors(
-      Workload.Front front, List<Pool> pools, Gate gate, Traffic next, Consumer<String> note) {
+      Workload.Front front,
+      List<Pool> pools,
+      Gate gate,
+      Traffic next,
+      Consumer<String> words,
+      Consumer<String> note) {
     this.front = front;
     this.sharing = front.balancers();
     this.gate = gate;
@@ -69,6 +78,7 @@ final class Doors implements AutoCloseable {
     }
     this.rules = RouteTable.of(front.balancers(), moved);
     this.table = rules.withPools(pools);
+    this.networks = NetworkDoors.open(front, pools, gate, traffic.logs(), words, note);
     this.metrics = metrics();
   }
 
@@ -76,9 +86,32 @@ final class Doors implements AutoCloseable {
   ///
   /// @param pools the targets that are known already
   /// @param gate who may come in
+  /// @param words takes what happens to flows, without waiting
   static Doors open(
-      Workload.Front front, List<Pool> pools, Gate gate, Traffic traffic, Consumer<String> note) {
-    return new Doors(front, pools, gate, traffic, note);
+      Workload.Front front,
+      List<Pool> pools,
+      Gate gate,
+      Traffic traffic,
+      Consumer<String> words,
+      Consumer<String> note) {
+    return new Doors(front, pools, gate, traffic, words, note);
+  }
+
+  /// How many requests or flows a target has.
+  int outstanding(TargetId target) {
+    return server.outstanding(target) + networks.map(n -> n.flows(target)).orElse(0);
+  }
+
+  /// Takes no further connections, and waits until what is under way has ended.
+  ///
+  /// @return whether it has, within `patience`
+  /// @throws InterruptedException when the calling thread is interrupted
+  boolean drain(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean done = server.drain(patience);
+    return networks.isEmpty()
+        ? done
+        : networks.get().drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))) && done;
   }
 
   LoadBalancerServer server() {
@@ -97,16 +130,20 @@ final class Doors implements AutoCloseable {
     var next = rules.withPools(pools);
     table = next;
     server.use(next);
+    networks.ifPresent(n -> n.use(pools));
   }
 
   /// Where each listener is that could be opened.
   List<Door> listeners() {
-    return front.balancers().stream()
-        .flatMap(b ->
-            b.listeners().stream()
-                .flatMap(l ->
-                    Optional.ofNullable(address(b, l)).stream()
-                        .map(at -> new Door(b.name().value(), l.port(), URI.create(url(l, at))))))
+    return Stream.concat(
+            front.balancers().stream()
+                .flatMap(b ->
+                    b.listeners().stream()
+                        .flatMap(l ->
+                            Optional.ofNullable(address(b, l)).stream()
+                                .map(at ->
+                                    new Door(b.name().value(), l.port(), URI.create(url(l, at)))))),
+            networks.stream().flatMap(NetworkDoors::listeners))
         .toList();
   }
 
@@ -119,12 +156,33 @@ final class Doors implements AutoCloseable {
   /// @param targets those that are known, with their health
   FrontStatus status(List<FrontStatus.Enrolled> targets) {
     return new FrontStatus(
-        front.balancers().stream()
-            .flatMap(b -> b.listeners().stream().map(l -> door(b, l)))
+        Stream.concat(
+                front.balancers().stream()
+                    .flatMap(b -> b.listeners().stream().map(l -> door(b, l))),
+                networks.stream().flatMap(NetworkDoors::doors))
             .toList(),
-        targets,
+        targets.stream().map(this::shown).toList(),
         samples().stream().map(Doors::figure).toList(),
         traffic.lost());
+  }
+
+  /// With the state that only network load balancers have.
+  private FrontStatus.Enrolled shown(FrontStatus.Enrolled target) {
+    boolean drains =
+        target.state().equals("unhealthy")
+            && networks
+                .filter(n -> n.isUnhealthyDraining(target.group(), target.target()))
+                .isPresent();
+    return drains
+        ? new FrontStatus.Enrolled(
+            target.group(),
+            target.target(),
+            "unhealthy.draining",
+            target.reason(),
+            target.description(),
+            target.answered(),
+            target.outstanding())
+        : target;
   }
 
   private FrontStatus.Door door(LoadBalancer balancer, Listener listener) {
@@ -150,7 +208,8 @@ final class Doors implements AutoCloseable {
         .filter(id -> isAt(id, inquiry.port()))
         // Where one listener's own port is another's that stands in, the socket decides.
         .min(Comparator.comparingInt(id -> port(id) == inquiry.port() ? 0 : 1))
-        .flatMap(id -> table.listener(id).map(routes -> explained(id, routes.explain(inquiry))));
+        .flatMap(id -> table.listener(id).map(routes -> explained(id, routes.explain(inquiry))))
+        .or(() -> networks.flatMap(n -> n.why(inquiry.port())));
   }
 
   private boolean isAt(ListenerId id, int port) {
@@ -198,6 +257,7 @@ final class Doors implements AutoCloseable {
         table.pool(group).ifPresent(pool -> samples.addAll(hosts(balancer, pool)));
       }
     }
+    networks.ifPresent(n -> samples.addAll(n.samples()));
     return Meters.sorted(samples);
   }
 
@@ -279,7 +339,7 @@ final class Doors implements AutoCloseable {
         moved.put(port, other.getPort());
         note.accept(
             "%s: port %d cannot be bound here%s; %d stands in for it"
-                .formatted(balancer.name(), wanted, why(e), other.getPort()));
+                .formatted(balancer.name(), wanted, inBrackets(e), other.getPort()));
         bound(balancer, listener, other);
       } catch (IOException again) {
         note.accept(balancer.name() + ": no socket for port " + port + ": " + again);
@@ -319,13 +379,18 @@ final class Doors implements AutoCloseable {
     return listener.scheme() + "://" + host + (at.getPort() == usual ? "" : ":" + at.getPort());
   }
 
-  /// What the system says, as `(Permission denied)`.
-  private static String why(IOException refused) {
+  /// Why a port cannot be bound, as ` (permission denied)`; empty where that is not known.
+  static String inBrackets(IOException refused) {
     var cause = refused.getCause() == null ? refused : refused.getCause();
-    var words = String.valueOf(cause.getMessage());
+    var words = why(cause);
+    return words.isEmpty() ? "" : " (" + words + ")";
+  }
+
+  private static String why(Throwable refused) {
+    var words = String.valueOf(refused.getMessage());
     return words.contains("ermission denied")
-        ? " (permission denied)"
-        : words.contains("ddress already in use") ? " (it is in use)" : "";
+        ? "permission denied"
+        : words.contains("ddress already in use") ? "it is in use" : "";
   }
 
   private static InetSocketAddress at(int port) {
@@ -335,6 +400,7 @@ final class Doors implements AutoCloseable {
   @Override
   public void close() {
     metrics.ifPresent(MetricsServer::close);
+    networks.ifPresent(NetworkDoors::close);
     server.close();
     traffic.close();
   }

@@ -14,7 +14,7 @@ public final class Frontage implements FrontDesk, AutoCloseable {
   private Frontage(Workload.Front front, Consumer<String> note) {
     this.traffic = new TrafficNotes(note, _ -> {});
     this.targets = WrittenTargets.of(front, note);
-    this.doors = Doors.open(front, targets.pools(), Gate.OPEN, traffic, note);
+    this.doors = Doors.open(front, targets.pools(), Gate.OPEN, traffic, traffic::say, note);
     targets.begin(Clock.systemUTC(), this::publish);
   }
 
@@ -31,7 +31,7 @@ public final class Frontage implements FrontDesk, AutoCloseable {
 
   @Override
   public FrontStatus status() {
-    return doors.status(targets.statuses(doors.server()::outstanding));
+    return doors.status(targets.statuses(doors::outstanding));
   }
 
   @Override
@@ -44,7 +44,7 @@ public final class Frontage implements FrontDesk, AutoCloseable {
   /// @return whether they were, within `patience`
   /// @throws InterruptedException when the calling thread is interrupted
   public boolean drain(Duration patience) throws InterruptedException {
-    return doors.server().drain(patience);
+    return doors.drain(patience);
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.taskdock.app;
 
+import dev.taskdock.model.FlowAttributes;
+import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
-import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.HttpProbe;
 import dev.taskdock.routing.HealthReason;
@@ -28,6 +29,7 @@ final class HealthCheck {
     String words() {
       return switch (result) {
         case ProbeResult.Answered(int status) -> "answered " + status + " in " + millis();
+        case ProbeResult.Connected _ -> "connected in " + millis();
         case ProbeResult.TimedOut _ -> "no answer within " + millis();
         case ProbeResult.Broken(var why) -> why;
         case ProbeResult.WithoutGrpcStatus _ -> "answered without grpc-status in " + millis();
@@ -49,7 +51,7 @@ final class HealthCheck {
   /// @param changed told whenever its state or the reason for it is another
   static HealthCheck begin(
       TargetId target,
-      TargetHealthCheck check,
+      TargetGroup group,
       int mark,
       InstantSource clock,
       BooleanSupplier othersHealthy,
@@ -57,22 +59,24 @@ final class HealthCheck {
     var it = new HealthCheck();
     Thread.ofVirtual()
         .name("health of " + target)
-        .start(() -> it.repeat(target, check, mark, clock, othersHealthy, changed));
+        .start(() -> it.repeat(target, group, mark, clock, othersHealthy, changed));
     return it;
   }
 
   private void repeat(
       TargetId target,
-      TargetHealthCheck check,
+      TargetGroup group,
       int mark,
       InstantSource clock,
       BooleanSupplier othersHealthy,
       Consumer<HealthRecord> changed) {
+    var check = group.healthCheck();
+    boolean introduced = group.flows().filter(FlowAttributes::proxyProtocol).isPresent();
     try {
       do {
         var before = record;
         long began = System.nanoTime();
-        var result = HttpProbe.probe(target, check, mark);
+        var result = HttpProbe.probe(target, check, mark, introduced);
         last =
             Optional.of(
                 new Probe(clock.instant(), Duration.ofNanos(System.nanoTime() - began), result));

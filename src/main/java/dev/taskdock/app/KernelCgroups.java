@@ -6,10 +6,13 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.model.TaskSize;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 /// The engine makes the same path in the hierarchies of other controllers, and never removes it.
 final class KernelCgroups implements TaskCgroups {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
+  private static final String PREFIX = "taskdock-";
 
   private final Supplier<EngineFacts> facts;
 
@@ -89,6 +93,36 @@ final class KernelCgroups implements TaskCgroups {
     }
   }
 
+  /// Removes the groups of tasks of which nothing is left: somebody else removed their containers,
+  /// and taskdock was killed before it could see to the rest.
+  ///
+  /// @param known the ids of tasks that have containers
+  /// @param before groups made later belong to tasks that may just be starting
+  static void removeForsaken(Set<String> known, Instant before) {
+    removeForsaken(ROOT, known, before);
+  }
+
+  static void removeForsaken(Path root, Set<String> known, Instant before) {
+    try (var hierarchies = Files.list(root)) {
+      for (var hierarchy : Stream.concat(Stream.of(root), hierarchies).toList()) {
+        if (!Files.isDirectory(hierarchy, LinkOption.NOFOLLOW_LINKS)) {
+          continue;
+        }
+        try (var groups = Files.newDirectoryStream(hierarchy, PREFIX + "*")) {
+          for (var group : groups) {
+            boolean old = Files.getLastModifiedTime(group).toInstant().isBefore(before);
+            var task = group.getFileName().toString().substring(PREFIX.length());
+            if (old && !known.contains(task)) {
+              removeGroup(group);
+            }
+          }
+        }
+      }
+    } catch (IOException _) {
+      // As above; or one of them went meanwhile.
+    }
+  }
+
   /// One line to be written.
   ///
   /// @param group the folder, relative to where the kernel shows its groups
@@ -131,7 +165,7 @@ final class KernelCgroups implements TaskCgroups {
   }
 
   private static String name(TaskId task) {
-    return "taskdock-" + task.id();
+    return PREFIX + task.id();
   }
 
   private static void removeGroup(Path group) {

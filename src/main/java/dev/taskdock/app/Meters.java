@@ -4,6 +4,7 @@ import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.proxy.Cause;
 import dev.taskdock.proxy.Served;
+import dev.taskdock.routing.CloudWatchMetric;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Metric;
 import dev.taskdock.routing.Route;
@@ -200,7 +201,7 @@ final class Meters {
   static List<Sample> sorted(List<Sample> samples) {
     return samples.stream()
         .sorted(
-            Comparator.comparing(Sample::metric)
+            Comparator.comparing(Sample::metric, CloudWatchMetric.ORDER)
                 .thenComparing(sample -> sample.dimensions().toString()))
         .toList();
   }

@@ -67,7 +67,8 @@ final class RuleWords {
         .toList();
   }
 
-  private static String words(RuleAction.Routing routing) {
+  /// What an action does.
+  static String words(RuleAction.Routing routing) {
     return switch (routing) {
       case RuleAction.Forward(var groups, _) ->
           "forward "

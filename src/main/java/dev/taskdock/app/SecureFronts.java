@@ -3,9 +3,13 @@ package dev.taskdock.app;
 import dev.taskdock.certificates.Identity;
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.certificates.LocalAuthority;
+import dev.taskdock.model.FlowListener;
 import dev.taskdock.model.Listener;
+import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.RuleCondition;
+import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.tls.TlsFront;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,11 +35,7 @@ record SecureFronts(KnownCertificates known, Path folder, Instant now) {
   /// @throws IOException where no certificate can be made, or one cannot be used
   TlsFront of(LoadBalancer balancer, Listener listener) throws IOException {
     var settings = listener.tls().orElseThrow();
-    var names = settings.certificates().isEmpty() ? List.of("") : settings.certificates();
-    var identities = new ArrayList<Identity>();
-    for (var name : names) {
-      identities.add(identity(name, balancer, listener));
-    }
+    var identities = identities(settings, List.of(balancer.name() + ".localhost"), hosts(listener));
     var trusted =
         settings
             .clientCertificates()
@@ -53,17 +53,41 @@ record SecureFronts(KnownCertificates known, Path folder, Instant now) {
             listener.attributes()));
   }
 
-  private Identity identity(String name, LoadBalancer balancer, Listener listener)
+  /// That of one TLS listener of a network load balancer.
+  ///
+  /// @param address where it is
+  /// @throws IOException where no certificate can be made, or one cannot be used
+  TlsFront of(NetworkLoadBalancer balancer, FlowListener listener, String address)
       throws IOException {
+    var settings = listener.tls().orElseThrow();
+    return TlsFront.of(
+        new TlsFront.Parts(
+            settings,
+            identities(settings, List.of(balancer.name() + ".localhost", address), List.of()),
+            List.of(),
+            listener.alpn().protocols(),
+            false,
+            ListenerAttributes.DEFAULT));
+  }
+
+  private List<Identity> identities(TlsSettings settings, List<String> own, List<String> hosts)
+      throws IOException {
+    var names = settings.certificates().isEmpty() ? List.of("") : settings.certificates();
+    var identities = new ArrayList<Identity>();
+    for (var name : names) {
+      identities.add(identity(name, own, hosts));
+    }
+    return identities;
+  }
+
+  private Identity identity(String name, List<String> own, List<String> hosts) throws IOException {
     var given = known.given().get(name);
     if (given != null) {
       return given;
     }
-    var asked = known.made().getOrDefault(name, hosts(listener));
+    var asked = known.made().getOrDefault(name, hosts);
     var all =
-        Stream.of(asked.stream(), Stream.of("localhost", balancer.name() + ".localhost"))
-            .flatMap(s -> s)
-            .distinct();
+        Stream.of(asked.stream(), Stream.of("localhost"), own.stream()).flatMap(s -> s).distinct();
     return LocalAuthority.in(folder, now)
         .issue(name, Stream.concat(all, Stream.of("127.0.0.1", "::1")).distinct().toList(), now);
   }

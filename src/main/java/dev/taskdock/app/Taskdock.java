@@ -16,8 +16,11 @@ import dev.taskdock.logs.LogLine;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.RuntimeId;
+import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Observed;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +33,9 @@ import java.util.stream.Collectors;
 
 /// taskdock at one engine: all that the commands can do.
 public final class Taskdock implements AutoCloseable {
+  /// How long after a task's control group was made its holder may be missing.
+  private static final Duration STARTING = Duration.ofMinutes(10);
+
   private final Engine engine;
   private final FutureTask<EngineFacts> facts;
 
@@ -117,12 +123,17 @@ public final class Taskdock implements AutoCloseable {
       }
     }
     // An engine keeps a network whose containers run, but not one whose containers are to start.
+    var left = engine.containers(Map.of(Labels.RUN, ""));
     var used =
-        engine.containers(Map.of(Labels.RUN, "")).stream()
-            .map(c -> c.labels().getOrDefault(Labels.RUN, ""))
-            .collect(Collectors.toSet());
+        left.stream().map(c -> c.labels().getOrDefault(Labels.RUN, "")).collect(Collectors.toSet());
     Sweep.volumes(engine, Map.of(Labels.RUN, ""), v -> !used.contains(v.labels().get(Labels.RUN)));
     Sweep.networks(engine, Map.of(Labels.RUN, ""), n -> !used.contains(n.labels().get(Labels.RUN)));
+    var known =
+        left.stream()
+            .flatMap(c -> Adoption.id(c).stream())
+            .map(TaskId::id)
+            .collect(Collectors.toSet());
+    KernelCgroups.removeForsaken(known, Instant.now().minus(STARTING));
     return removed;
   }
 

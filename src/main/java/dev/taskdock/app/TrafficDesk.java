@@ -36,6 +36,10 @@ final class TrafficDesk implements Traffic, AutoCloseable {
     return meters;
   }
 
+  Optional<TrafficLogs> logs() {
+    return logs;
+  }
+
   /// How many lines of logs there was no room for.
   long lost() {
     return logs.map(TrafficLogs::lost).orElse(0L);

@@ -2,13 +2,17 @@ package dev.taskdock.app;
 
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerName;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.routing.AccessLogEntry;
 import dev.taskdock.routing.ConnectionLogEntry;
+import dev.taskdock.routing.FlowLogEntry;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Rewritten;
 import dev.taskdock.routing.Route;
+import dev.taskdock.stream.FlowTraffic;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +46,7 @@ final class TrafficLogs implements AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final Map<LoadBalancerName, RollingFile> access = new HashMap<>();
   private final Map<LoadBalancerName, RollingFile> connections = new HashMap<>();
+  private final Map<LoadBalancerName, RollingFile> secured = new HashMap<>();
   private final Consumer<String> note;
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,6 +56,8 @@ final class TrafficLogs implements AutoCloseable {
   private sealed interface Fact {
     record Request(Served served) implements Fact {}
 
+    record Secured(Instant at, FlowTraffic.TlsEnded connection) implements Fact {}
+
     record Connection(Instant at, ListenerId listener, String client, String id) implements Fact {}
   }
 
@@ -58,10 +65,15 @@ final class TrafficLogs implements AutoCloseable {
     this.note = note;
     for (var balancer : front.balancers()) {
       if (wantsAccess(front, balancer)) {
-        access.put(balancer.name(), file(folder, balancer, "access.log"));
+        access.put(balancer.name(), file(folder, balancer.name(), "access.log"));
       }
       if (wantsConnections(front, balancer)) {
-        connections.put(balancer.name(), file(folder, balancer, "connection.log"));
+        connections.put(balancer.name(), file(folder, balancer.name(), "connection.log"));
+      }
+    }
+    for (var balancer : front.networks()) {
+      if (wantsAccess(front, balancer)) {
+        secured.put(balancer.name(), file(folder, balancer.name(), "access.log"));
       }
     }
     var _ =
@@ -74,7 +86,8 @@ final class TrafficLogs implements AutoCloseable {
   static Optional<TrafficLogs> of(Workload.Front front, Path folder, Consumer<String> note) {
     boolean wanted =
         front.balancers().stream()
-            .anyMatch(b -> wantsAccess(front, b) || wantsConnections(front, b));
+                .anyMatch(b -> wantsAccess(front, b) || wantsConnections(front, b))
+            || front.networks().stream().anyMatch(b -> wantsAccess(front, b));
     return wanted ? Optional.of(new TrafficLogs(front, folder, note)) : Optional.empty();
   }
 
@@ -82,13 +95,19 @@ final class TrafficLogs implements AutoCloseable {
     return front.options().logs() || balancer.attributes().logs().access();
   }
 
+  /// Network load balancers log what TLS listeners do, and nothing else.
+  private static boolean wantsAccess(Workload.Front front, NetworkLoadBalancer balancer) {
+    return (front.options().logs() || balancer.logs())
+        && balancer.listeners().stream().anyMatch(l -> l.tls().isPresent());
+  }
+
   private static boolean wantsConnections(Workload.Front front, LoadBalancer balancer) {
     return front.options().logs() || balancer.attributes().logs().connections();
   }
 
-  private RollingFile file(Path folder, LoadBalancer balancer, String kind) {
-    var file = new RollingFile(folder.resolve(balancer.name() + "." + kind));
-    note.accept("%s  %s".formatted(balancer.name(), file.path()));
+  private RollingFile file(Path folder, LoadBalancerName balancer, String kind) {
+    var file = new RollingFile(folder.resolve(balancer + "." + kind));
+    note.accept("%s  %s".formatted(balancer, file.path()));
     return file;
   }
 
@@ -109,6 +128,12 @@ final class TrafficLogs implements AutoCloseable {
     }
   }
 
+  void ended(FlowTraffic.TlsEnded connection) {
+    if (secured.containsKey(connection.listener().loadBalancer())) {
+      offer(new Fact.Secured(Instant.now(), connection));
+    }
+  }
+
   /// How many lines there was no room for.
   long lost() {
     return lost.get();
@@ -125,6 +150,8 @@ final class TrafficLogs implements AutoCloseable {
       for (var fact = waiting.poll(); fact != null; fact = waiting.poll()) {
         switch (fact) {
           case Fact.Request(var served) -> write(access, served.listener(), line(served));
+          case Fact.Secured(var at, var connection) ->
+              write(secured, connection.listener(), line(at, connection));
           case Fact.Connection connection ->
               write(connections, connection.listener(), line(connection));
         }
@@ -133,6 +160,9 @@ final class TrafficLogs implements AutoCloseable {
         file.flush();
       }
       for (var file : connections.values()) {
+        file.flush();
+      }
+      for (var file : secured.values()) {
         file.flush();
       }
     } catch (IOException e) {
@@ -148,6 +178,29 @@ final class TrafficLogs implements AutoCloseable {
     if (file != null) {
       file.write(line.getBytes(StandardCharsets.ISO_8859_1));
     }
+  }
+
+  private static String line(Instant at, FlowTraffic.TlsEnded connection) {
+    return new FlowLogEntry(
+            at,
+            Arns.net(connection.listener().loadBalancer()),
+            Arns.listener(),
+            text(connection.client()),
+            text(connection.destination()),
+            connection.whole(),
+            connection.handshake(),
+            connection.received(),
+            connection.sent(),
+            connection
+                .session()
+                .map(s ->
+                    new FlowLogEntry.Tls(
+                        s.certificate(), s.cipher(), s.protocol(), s.serverName(), s.alpn())))
+        .text();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static String line(Fact.Connection connection) {
@@ -261,7 +314,7 @@ final class TrafficLogs implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     write();
-    for (var files : List.of(access, connections)) {
+    for (var files : List.of(access, connections, secured)) {
       files.values().forEach(RollingFile::close);
     }
   }

@@ -75,6 +75,11 @@ final class TrafficNotes implements Traffic, AutoCloseable {
     offer(() -> note.accept(status + ": " + why));
   }
 
+  /// Says a line, if there is room for it.
+  void say(String line) {
+    offer(() -> note.accept(line));
+  }
+
   private void offer(Runnable word) {
     var _ = words.offer(word);
   }

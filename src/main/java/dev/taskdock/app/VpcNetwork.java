@@ -21,6 +21,7 @@ import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.IpAddress;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.model.SecurityGroupRule.Packet;
 import dev.taskdock.model.Subnet;
@@ -353,7 +354,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
 
   @Override
   public int mark(LoadBalancer balancer) {
-    return FIRST_MARK + 2 * (front.balancers().indexOf(balancer) % MARKS);
+    return mark(front.balancers().indexOf(balancer));
   }
 
   @Override
@@ -362,6 +363,33 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
         Verdict.of(
             neighbourhood(), new Party.Laptop(), party(balancer), Packet.to(Protocol.TCP, port));
     return verdict.passes() ? Optional.empty() : Optional.of(verdict.reasons().getLast());
+  }
+
+  @Override
+  public int mark(NetworkLoadBalancer balancer) {
+    return mark(front.balancers().size() + front.networks().indexOf(balancer));
+  }
+
+  private static int mark(int index) {
+    return FIRST_MARK + 2 * (index % MARKS);
+  }
+
+  @Override
+  public synchronized Optional<String> closed(
+      NetworkLoadBalancer balancer, Protocol protocol, int port) {
+    var verdict =
+        Verdict.of(neighbourhood(), new Party.Laptop(), party(balancer), Packet.to(protocol, port));
+    return verdict.passes() ? Optional.empty() : Optional.of(verdict.reasons().getLast());
+  }
+
+  @Override
+  public synchronized Optional<String> zone(String address) {
+    return IpAddress.parse(address)
+        .flatMap(a ->
+            vpc.subnets().stream()
+                .filter(s -> plan.here(s.block()).stream().anyMatch(b -> b.contains(a)))
+                .findFirst())
+        .map(Subnet::zone);
   }
 
   /// Why this machine may not reach a port of a task; empty where it may.
@@ -472,11 +500,18 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
         plan,
         vpc.groups(),
         lying.values().stream().map(Lying::party).toList(),
-        front.balancers().stream().map(this::party).toList(),
+        Stream.concat(
+                front.balancers().stream().map(this::party),
+                front.networks().stream().map(this::party))
+            .toList(),
         laptop());
   }
 
   private Party.OfBalancer party(LoadBalancer balancer) {
+    return new Party.OfBalancer(balancer.name(), mark(balancer), balancer.securityGroups());
+  }
+
+  private Party.OfBalancer party(NetworkLoadBalancer balancer) {
     return new Party.OfBalancer(balancer.name(), mark(balancer), balancer.securityGroups());
   }
 

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.AwsVpcConfiguration;
 import dev.taskdock.model.LoadBalancer;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.TargetGroup;
@@ -46,12 +47,17 @@ public sealed interface Workload {
 
   /// Load balancers, and the groups in which services register their tasks.
   ///
+  /// @param balancers the application load balancers
+  /// @param networks the network load balancers
   /// @param targets those that are written down, by their group
+  /// @param zones the zones of those for which one is written
   /// @param certificates what stands for those that listeners name
   record Front(
       List<LoadBalancer> balancers,
+      List<NetworkLoadBalancer> networks,
       List<TargetGroup> groups,
       Map<TargetGroupName, List<TargetId>> targets,
+      Map<TargetId, String> zones,
       FrontOptions options,
       KnownCertificates certificates) {
     /// Nothing.
@@ -59,11 +65,23 @@ public sealed interface Workload {
 
     public Front {
       balancers = List.copyOf(balancers);
+      networks = List.copyOf(networks);
+      zones = Map.copyOf(zones);
       groups = List.copyOf(groups);
       targets =
           targets.entrySet().stream()
               .collect(
                   Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /// Application load balancers alone.
+    public Front(
+        List<LoadBalancer> balancers,
+        List<TargetGroup> groups,
+        Map<TargetGroupName, List<TargetId>> targets,
+        FrontOptions options,
+        KnownCertificates certificates) {
+      this(balancers, List.of(), groups, targets, Map.of(), options, certificates);
     }
 
     /// Where nothing stands for certificates.
@@ -77,7 +95,12 @@ public sealed interface Workload {
 
     /// The same with other certificates.
     public Front with(KnownCertificates others) {
-      return new Front(balancers, groups, targets, options, others);
+      return new Front(balancers, networks, groups, targets, zones, options, others);
+    }
+
+    /// The same with network load balancers too.
+    public Front with(List<NetworkLoadBalancer> all, Map<TargetId, String> known) {
+      return new Front(balancers, all, groups, targets, known, options, certificates);
     }
 
     /// Without targets that are written down.

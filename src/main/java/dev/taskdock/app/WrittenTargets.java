@@ -33,8 +33,9 @@ final class WrittenTargets implements AutoCloseable {
     this.front = front;
     this.note = note;
     var used =
-        front.balancers().stream()
-            .flatMap(b -> RuleWords.groups(b).stream())
+        Stream.concat(
+                front.balancers().stream().flatMap(b -> RuleWords.groups(b).stream()),
+                front.networks().stream().flatMap(b -> b.groups().stream()))
             .collect(Collectors.toSet());
     unused =
         front.targets().entrySet().stream()
@@ -66,7 +67,7 @@ final class WrittenTargets implements AutoCloseable {
   private HealthCheck check(Place place, TargetGroup group, InstantSource clock, Runnable changed) {
     return HealthCheck.begin(
         place.id(),
-        group.healthCheck(),
+        group,
         0,
         clock,
         () -> isAnotherHealthy(place),

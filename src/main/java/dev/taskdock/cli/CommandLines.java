@@ -42,6 +42,7 @@ final class CommandLines {
           "validate",
           "plan",
           "config",
+          "import",
           "explain",
           "test",
           "gate",
@@ -109,6 +110,7 @@ final class CommandLines {
     return switch (name) {
       case "run" -> RunCommand.of(terminal, opened);
       case "up" -> UpCommand.of(terminal, opened);
+      case "import" -> ImportCommand.of(terminal);
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);

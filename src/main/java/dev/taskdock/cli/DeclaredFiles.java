@@ -18,12 +18,18 @@ import dev.taskdock.input.cloudformation.Templates;
 import dev.taskdock.input.copilot.CopilotManifests;
 import dev.taskdock.input.copilot.CopilotSetting;
 import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.ecspresso.EcspressoFiles;
+import dev.taskdock.input.ecspresso.EcspressoSetting;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.input.terraform.TerraformFiles;
+import dev.taskdock.input.terraform.TerraformSetting;
+import dev.taskdock.model.CloudMap;
 import dev.taskdock.model.Locality;
+import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.Service;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -40,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The files that a command is about, where they are neither a task definition nor a
 /// `taskdock.yaml`: CloudFormation templates, Terraform's plans, manifests of Copilot, ecspresso's
@@ -102,8 +109,6 @@ final class DeclaredFiles {
       });
     }
     reading.tellNoServices(problems);
-    var tree = Fields.of(reading.tree(), new Findings(problems));
-    var scaling = Services.scaling(tree, front.services());
     var folder = DefinitionLoader.folder(Path.of(first.file()).toAbsolutePath().normalize());
     var unhandled = new TreeSet<String>();
     definitions.values().forEach(d -> unhandled.addAll(d.unhandled()));
@@ -117,7 +122,7 @@ final class DeclaredFiles {
                 services,
                 front.balancing(),
                 KnownCertificates.NONE,
-                scaling,
+                front.scaling(),
                 front.in(any.local()),
                 List.copyOf(unhandled)));
   }
@@ -130,24 +135,37 @@ final class DeclaredFiles {
   }
 
   /// Services, what stands in front of them and around them, as they are declared.
-  record Front(List<ServiceDeclaration> services, LoadBalancing balancing, VpcDeclaration vpc) {
+  record Front(
+      List<ServiceDeclaration> services,
+      LoadBalancing balancing,
+      VpcDeclaration vpc,
+      List<ScalableTarget> scaling) {
     Front {
       services = List.copyOf(services);
+      scaling = List.copyOf(scaling);
     }
 
-    /// The same things of a laptop, in this network where one is declared.
+    /// The same things of a laptop, in this network; what the files do not declare of it is that of
+    /// `taskdock.yaml`.
     Local in(Local local) {
-      return vpc.isAny()
-          ? local.with(new Network(vpc.vpc(), vpc.standalone(), vpc.names()))
-          : local;
+      var declared = vpc.vpc().or(() -> local.network().flatMap(Network::declared));
+      var names =
+          Stream.concat(vpc.names().stream(), local.network().stream().map(Network::names))
+              .reduce(CloudMap::with);
+      return declared.isEmpty() && names.isEmpty()
+          ? local
+          : local.with(new Network(declared, vpc.standalone(), names));
     }
   }
 
   static Front front(Declared reading, Problems problems) {
     var findings = new Findings(problems);
     var tree = Fields.of(reading.tree(), findings);
-    var vpc = VpcDeclaration.of(tree);
-    var front = new Front(Services.of(tree, vpc), LoadBalancing.ofTemplate(tree, vpc), vpc);
+    var vpc = VpcDeclaration.of(tree, reading.standIns());
+    var services = Services.of(tree, vpc);
+    var front =
+        new Front(
+            services, LoadBalancing.ofTemplate(tree, vpc), vpc, Services.scaling(tree, services));
     findings.tellRepeated();
     return front;
   }
@@ -251,6 +269,20 @@ final class DeclaredFiles {
               files.stream().map(Templates.Named::source).toList(),
               new CopilotSetting(options.manifestEnvironment(), System.getenv(), exact),
               problems);
+      case TERRAFORM ->
+          TerraformFiles.read(
+              first, new TerraformSetting(pairs(options.containerDefinitions), exact), problems);
+      case ECSPRESSO ->
+          EcspressoFiles.read(
+              first,
+              new EcspressoSetting(
+                  System.getenv(),
+                  pairs(options.imports),
+                  local.supply()::find,
+                  pairs(options.externalTexts),
+                  pairs(options.externalCode),
+                  exact),
+              problems);
       case TASK_DEFINITION -> throw new IllegalStateException(first.file() + " is no such file");
     };
   }
@@ -308,14 +340,18 @@ final class DeclaredFiles {
                       Diagnostic.error(TD3012, "--parameter takes NAME=VALUE")
                           .fixedBy("--parameter NAME=VALUE, or STACK:NAME=VALUE")));
     }
-    var imports = new HashMap<String, String>();
-    for (var text : options.imports) {
-      int equals = text.indexOf('=');
-      if (equals > 0) {
-        imports.put(text.substring(0, equals), text.substring(equals + 1));
-      }
+    return new Setting(
+        assignments, pairs(options.imports), place(System.getenv()), local.supply()::find, exact);
+  }
+
+  /// `NAME=VALUE` by the name; what has none is the value of the empty one.
+  private static Map<String, String> pairs(List<String> texts) {
+    var pairs = new HashMap<String, String>();
+    for (var text : texts) {
+      int equals = text.lastIndexOf('=');
+      pairs.put(text.substring(0, Math.max(0, equals)), text.substring(equals + 1));
     }
-    return new Setting(assignments, imports, place(System.getenv()), local.supply()::find, exact);
+    return pairs;
   }
 
   private static Pseudo place(Map<String, String> shell) {

@@ -9,6 +9,7 @@ import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.RuntimePlatform;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
@@ -235,7 +236,11 @@ final class DefinitionLoader {
     for (var option : options.images) {
       int equals = option.indexOf('=');
       var name = option.substring(0, Math.max(0, equals));
-      boolean named = equals > 0 && (ContainerName.isValid(name) || name.contains("*"));
+      boolean named =
+          equals > 0
+              && (ContainerName.isValid(name)
+                  || name.contains("*")
+                  || ImageReference.parse(name).isPresent());
       images.put(named ? name : "", named ? option.substring(equals + 1) : option);
     }
     return images;

@@ -19,6 +19,9 @@ final class DefinitionOptions {
   List<String> assignments = List.of();
   List<String> parameterFiles = List.of();
   List<String> imports = List.of();
+  List<String> containerDefinitions = List.of();
+  List<String> externalTexts = List.of();
+  List<String> externalCode = List.of();
 
   /// Whether what is found out of the files has been said by another process.
   boolean unheard;
@@ -36,7 +39,8 @@ final class DefinitionOptions {
             List.of(
                 "The task definition, or a folder with one; - reads standard input.",
                 "Or CloudFormation templates, [STACK=]FILE each, read together; or cdk.out;",
-                "or Copilot manifests, or the folder that holds them.",
+                "or Copilot manifests, or the folder that holds them; Terraform's plan or state",
+                "as JSON; ecspresso.yml.",
                 "Without it: taskdef.json, task-definition.json or ecs-task-def.json here."),
             "-f",
             "--file")
@@ -44,8 +48,8 @@ final class DefinitionOptions {
             String.class,
             v -> images = v,
             "[CONTAINER=]REF",
-            "Run another image in a container's place, or in that of all like a PATTERN* of the"
-                + " written ones. Repeatable.",
+            "Run another image in a container's place, or, with a REPOSITORY or a PATTERN* for"
+                + " CONTAINER, in that of all such images. Repeatable.",
             "--image")
         .values(
             String.class,
@@ -102,13 +106,32 @@ final class DefinitionOptions {
             String.class,
             v -> imports = v,
             "NAME=VALUE",
-            "What a stack that is not here exports. Repeatable.",
+            "What a stack that is not here exports, or a function of ecspresso asks for."
+                + " Repeatable.",
             "--import")
         .text(
             v -> manifestEnvironment = v,
             "NAME",
             "The environment of a Copilot manifest that is meant.",
-            "--environment");
+            "--environment")
+        .values(
+            String.class,
+            v -> containerDefinitions = v,
+            "[ADDRESS=]FILE",
+            "The container_definitions that a plan of Terraform does not know yet. Repeatable.",
+            "--container-definitions")
+        .values(
+            String.class,
+            v -> externalTexts = v,
+            "K=V",
+            "A text that jsonnet asks for with std.extVar. Repeatable.",
+            "--ext-str")
+        .values(
+            String.class,
+            v -> externalCode = v,
+            "K=JSONNET",
+            "The same as a piece of jsonnet. Repeatable.",
+            "--ext-code");
   }
 
   /// The same with more images.
@@ -118,6 +141,9 @@ final class DefinitionOptions {
     other.assignments = assignments;
     other.parameterFiles = parameterFiles;
     other.imports = imports;
+    other.containerDefinitions = containerDefinitions;
+    other.externalTexts = externalTexts;
+    other.externalCode = externalCode;
     other.taskDefinition = taskDefinition;
     other.manifestEnvironment = manifestEnvironment;
     other.unheard = unheard;

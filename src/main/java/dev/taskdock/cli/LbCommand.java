@@ -30,6 +30,7 @@ final class LbCommand implements Callable<Integer> {
   private List<LbPorts> ports = List.of();
   private @Nullable Integer metricsPort;
   private @Nullable String transport;
+  private int timeScale = 1;
   private boolean logs;
   private boolean quiet;
 
@@ -61,6 +62,12 @@ final class LbCommand implements Callable<Integer> {
                 "NAME",
                 "How sockets are served: io_uring, epoll, nio; the best that works here, if not given.",
                 "--transport")
+            .value(
+                Integer.class,
+                v -> lb.timeScale = v,
+                "N",
+                "Idle time-outs of network load balancers are N times shorter.",
+                "--time-scale")
             .flag(
                 v -> lb.logs = v,
                 "Write access and connection logs, whatever the attributes say.",
@@ -92,19 +99,33 @@ final class LbCommand implements Callable<Integer> {
     var loaded = BalancerFile.load(terminal, Optional.ofNullable(file));
     var name = Optional.ofNullable(project).orElse(loaded.project());
     var balancing = loaded.balancing();
-    var moved = LbPorts.of(ports, balancing.loadBalancers(), terminal);
+    var moved = LbPorts.of(ports, balancing.ports(), terminal);
     if (!loaded.services().isEmpty()) {
       say("services are left out here: " + String.join(", ", loaded.services()));
     }
     return run(
         name,
         new Workload.Front(
-            balancing.loadBalancers(),
-            balancing.targetGroups(),
-            balancing.targets(),
-            new FrontOptions(
-                name, moved, LbPorts.metrics(metricsPort, terminal), transport(), logs),
-            loaded.certificates()));
+                balancing.loadBalancers(),
+                balancing.targetGroups(),
+                balancing.targets(),
+                new FrontOptions(
+                    name,
+                    moved,
+                    LbPorts.metrics(metricsPort, terminal),
+                    transport(),
+                    logs,
+                    timeScale()),
+                loaded.certificates())
+            .with(balancing.networks(), balancing.zones()));
+  }
+
+  private int timeScale() throws Rejected {
+    if (timeScale < 1) {
+      terminal.err().println("taskdock: --time-scale is 1 or more");
+      throw new Rejected();
+    }
+    return timeScale;
   }
 
   private Optional<String> transport() throws Rejected {

@@ -1,7 +1,5 @@
 package dev.taskdock.cli;
 
-import dev.taskdock.model.Listener;
-import dev.taskdock.model.LoadBalancer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +36,9 @@ record LbPorts(int listener, int here) {
   ///
   /// @throws Rejected when there is no such listener, or two are to be at one port; that has been
   ///   said
-  static Map<Integer, Integer> of(List<LbPorts> asked, List<LoadBalancer> among, Terminal terminal)
+  static Map<Integer, Integer> of(List<LbPorts> asked, List<Integer> among, Terminal terminal)
       throws Rejected {
-    var declared =
-        among.stream().flatMap(b -> b.listeners().stream()).map(Listener::port).sorted().toList();
+    var declared = among.stream().sorted().toList();
     var ports = new HashMap<Integer, Integer>();
     for (var one : asked) {
       if (!declared.contains(one.listener())) {

@@ -13,6 +13,7 @@ import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
@@ -92,9 +93,7 @@ final class ProjectLoader {
             alone.isPresent() ? List.of() : names(project.services()),
             alone.isPresent()
                 ? List.of()
-                : project.balancing().loadBalancers().stream()
-                    .map(b -> b.name().toString())
-                    .toList());
+                : project.balancing().names().stream().map(LoadBalancerName::toString).toList());
     var definitions = read.values().stream().flatMap(Optional::stream).toList();
     return Tested.of(project, alone, definitions, section.read(tests, problems()));
   }

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.model.ContainerName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,12 +44,17 @@ final class Scope {
     boolean isMeant =
         isScoped
             ? before.substring(0, slash).equals(service)
-            : !isNamed || containers.contains(container);
+            : !isNamed || containers.contains(container) || isOfImages(option, end, container);
     if (isMeant) {
       left.remove(option);
       return Stream.of(isScoped ? option.substring(slash + 1) : option);
     }
     return Stream.empty();
+  }
+
+  /// Whether it is for images like a pattern, or of a repository, whose containers ever.
+  private static boolean isOfImages(String option, String end, String before) {
+    return end.equals("=") && option.contains("=") && !ContainerName.isValid(before);
   }
 
   /// A variable alone has its `=` before any colon, an image alone has no `=`.

@@ -52,11 +52,12 @@ record Tested(
     return new Workload.Services(
         project.services(),
         new Workload.Front(
-            balancing.loadBalancers(),
-            balancing.targetGroups(),
-            balancing.targets(),
-            FrontOptions.DEFAULT,
-            project.certificates()),
+                balancing.loadBalancers(),
+                balancing.targetGroups(),
+                balancing.targets(),
+                FrontOptions.DEFAULT,
+                project.certificates())
+            .with(balancing.networks(), balancing.zones()),
         project.scaling(),
         Tempo.AWS);
   }

@@ -231,16 +231,18 @@ final class UpCommand implements Callable<Integer> {
   private Workload.Front front(Terminal shown, Project loaded) throws Rejected {
     var balancing = loaded.balancing();
     return new Workload.Front(
-        balancing.loadBalancers(),
-        balancing.targetGroups(),
-        balancing.targets(),
-        new FrontOptions(
-            loaded.name(),
-            LbPorts.of(ports, balancing.loadBalancers(), shown),
-            LbPorts.metrics(metricsPort, shown),
-            Optional.empty(),
-            false),
-        loaded.certificates());
+            balancing.loadBalancers(),
+            balancing.targetGroups(),
+            balancing.targets(),
+            new FrontOptions(
+                loaded.name(),
+                LbPorts.of(ports, balancing.ports(), shown),
+                LbPorts.metrics(metricsPort, shown),
+                Optional.empty(),
+                false,
+                timeScale),
+            loaded.certificates())
+        .with(balancing.networks(), balancing.zones());
   }
 
   private int await(Run run, ServiceScreen screen, Terminal shown, AtomicInteger signals)

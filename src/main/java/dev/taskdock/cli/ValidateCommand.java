@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
+import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Diagnostic;
@@ -44,7 +45,7 @@ final class ValidateCommand implements Callable<Integer> {
         .parameters(
             v -> validate.files = v,
             "FILE",
-            "Task definitions and CloudFormation templates; - reads standard input.")
+            "Task definitions, templates, taskdock.yaml; - reads standard input.")
         .flag(v -> validate.json = v, "One object with all diagnostics.", "--json")
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
@@ -62,6 +63,8 @@ final class ValidateCommand implements Callable<Integer> {
     var sources = new HashMap<String, String>();
     var unhandled = new LinkedHashMap<String, List<String>>();
     var templates = new ArrayList<Source>();
+    var overlays = new ArrayList<Source>();
+    var read = new LinkedHashMap<Source, Optional<Reading>>();
     for (var file : files) {
       var source =
           file.equals("-")
@@ -73,11 +76,18 @@ final class ValidateCommand implements Callable<Integer> {
           templates.add(s);
           return;
         }
-        TaskDefinitionReader.read(s, problems)
+        if (OverlayChecks.isOverlay(s)) {
+          overlays.add(s);
+          return;
+        }
+        var reading = TaskDefinitionReader.read(s, problems);
+        read.put(s, reading);
+        reading
             .filter(r -> !r.unhandled().isEmpty())
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
     }
+    checkOverlays(overlays, read, problems, sources);
     if (!templates.isEmpty()) {
       DeclaredChecks.check(templates, template, unhandled, problems);
     }
@@ -95,6 +105,22 @@ final class ValidateCommand implements Callable<Integer> {
       print(diagnostics, sources, unhandled);
     }
     return refused ? ExitCode.USAGE : ExitCode.FINE;
+  }
+
+  /// What reads a `taskdock.yaml` is not loaded where there is none.
+  private static void checkOverlays(
+      List<Source> overlays,
+      Map<Source, Optional<Reading>> read,
+      Problems problems,
+      Map<String, String> sources) {
+    boolean any =
+        !overlays.isEmpty() || read.keySet().stream().anyMatch(OverlayChecks::hasOneBeside);
+    if (any) {
+      var checks = new OverlayChecks(problems, sources);
+      read.forEach(checks::read);
+      overlays.forEach(checks::whole);
+      read.keySet().forEach(checks::beside);
+    }
   }
 
   /// As it counts here: a note is an error of the strict, and nothing to all others.

@@ -21,12 +21,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A text and the name the user knows it by. A byte order mark is not part of the text.
 public record Source(String file, String text) {
   /// The largest text read, in bytes; ECS takes definitions of 64 KiB.
   public static final int LARGEST = 1 << 20;
+
+  /// The largest plan of Terraform read, in bytes: it has every resource there is, four times.
+  private static final int LARGEST_PLAN = 64 << 20;
 
   private static final String STDIN = "<stdin>";
 
@@ -38,7 +42,7 @@ public record Source(String file, String text) {
       return Optional.empty();
     }
     try (var stream = Files.newInputStream(path)) {
-      return decoded(file, stream.readNBytes(LARGEST + 1), problems);
+      return decoded(file, bytes(stream), problems);
     } catch (NoSuchFileException _) {
       problems.add(fault(TD1001, file, "there is no such file").fixedBy("check the path"));
     } catch (IOException e) {
@@ -50,15 +54,32 @@ public record Source(String file, String text) {
   /// Reads standard input; its name is `<stdin>`.
   public static Optional<Source> read(InputStream stdin, Problems problems) {
     try {
-      return decoded(STDIN, stdin.readNBytes(LARGEST + 1), problems);
+      return decoded(STDIN, bytes(stdin), problems);
     } catch (IOException e) {
       problems.add(unreadable(STDIN, e));
       return Optional.empty();
     }
   }
 
+  private static byte[] bytes(InputStream stream) throws IOException {
+    var first = stream.readNBytes(LARGEST + 1);
+    if (first.length <= LARGEST || !isPlan(first)) {
+      return first;
+    }
+    var rest = stream.readNBytes(LARGEST_PLAN - first.length);
+    var all = Arrays.copyOf(first, first.length + rest.length);
+    System.arraycopy(rest, 0, all, first.length, rest.length);
+    return all;
+  }
+
+  /// Whether it begins as what Terraform shows.
+  private static boolean isPlan(byte[] bytes) {
+    var head = new String(bytes, 0, Math.min(400, bytes.length), StandardCharsets.ISO_8859_1);
+    return head.contains("\"terraform_version\"");
+  }
+
   private static Optional<Source> decoded(String file, byte[] bytes, Problems problems) {
-    if (bytes.length > LARGEST) {
+    if (bytes.length > LARGEST && !isPlan(bytes)) {
       problems.add(
           fault(TD1004, file, "the file is larger than 1 MiB")
               .because("A task definition may have 64 KiB, so this is something else.")

@@ -3,6 +3,7 @@ package dev.taskdock.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The names that a VPC has: those of Cloud Map, whose addresses come and go with tasks, and those
 /// of hosted zones, which are written down.
@@ -17,6 +18,18 @@ public record CloudMap(
   /// No names.
   public static CloudMap none() {
     return new CloudMap(List.of(), List.of(), List.of());
+  }
+
+  /// All names of both.
+  public CloudMap with(CloudMap other) {
+    return new CloudMap(
+        joined(namespaces, other.namespaces),
+        joined(services, other.services),
+        joined(zones, other.zones));
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).distinct().toList();
   }
 
   /// A service by its name.

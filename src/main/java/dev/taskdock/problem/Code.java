@@ -34,6 +34,11 @@ public enum Code {
   TD1055("a certificate in taskdock.yaml that listeners cannot use"),
   TD1060("a test that is not understood"),
   TD1061("a test of something that is not there"),
+  TD1070("a compose file that is not understood"),
+  TD1071("what Fargate does not take from a compose file"),
+  TD1072("the name of another service of a compose file"),
+  TD1073("two services of a compose file at one port"),
+  TD1074("a file that an import would overwrite"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
@@ -160,6 +165,7 @@ public enum Code {
   TD4012("something that the listener's protocol does not have"),
   TD4013("not a security policy"),
   TD4014("not an attribute, or not a value of it"),
+  TD4015("a kind of load balancing that taskdock does not have"),
   TD4020("two rules of one priority"),
   TD4021("more than AWS takes"),
   TD4022("not a condition"),
@@ -172,6 +178,7 @@ public enum Code {
   TD4033("a target group that cannot be used"),
   TD4034("an action that taskdock does not have"),
   TD4035("weights or stickiness that do not go together"),
+  TD4036("a target group of another protocol"),
   TD4040("not a matcher of health checks"),
   TD4041("a health check that cannot work"),
   TD4042("not a target"),
@@ -196,10 +203,17 @@ public enum Code {
 
   TD6001("a container of the same task is looked for by its name"),
 
+  TD7001("a value that only AWS or another tool knows"),
+  TD7010("not what terraform show prints"),
+  TD7011("a task definition that the plan does not know yet"),
   TD7020("a manifest of something that is not run here"),
   TD7021("not a manifest that Copilot takes"),
   TD7022("a file that a manifest names is not here"),
-  TD7023("a variable of the shell that is not set");
+  TD7023("a variable of the shell that is not set"),
+  TD7030("a template function that is not written right"),
+  TD7031("a template function whose value is not here"),
+  TD7032("jsonnet that does not evaluate"),
+  TD7033("not a configuration of ecspresso");
 
   private final String title;
 

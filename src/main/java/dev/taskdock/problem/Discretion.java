@@ -2,6 +2,7 @@ package dev.taskdock.problem;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Which characters of a quoted line must not be shown.
 ///
@@ -11,6 +12,10 @@ import java.util.List;
 /// some of which are tokens.
 final class Discretion {
   private static final List<String> TOKENS = List.of("splunk-token", "apikey", "HTTP_Passwd");
+
+  private static final Pattern IN_STRING =
+      Pattern.compile(
+          "\\\\\"(?:value|awslogs-[a-z-]+|splunk-token|apikey|HTTP_Passwd)\\\\\"\\s*:\\s*\\\\\"");
 
   private final String line;
   private final BitSet hidden = new BitSet();
@@ -26,7 +31,30 @@ final class Discretion {
     discretion.hideAfter("environment");
     discretion.hideAfter("options");
     TOKENS.forEach(discretion::hideAfter);
+    discretion.hideInStrings();
     return discretion.hidden;
+  }
+
+  /// JSON that stands in a string has its quotes behind backslashes: `\\"value\\":\\"…\\"`.
+  private void hideInStrings() {
+    var value = IN_STRING.matcher(line);
+    while (value.find()) {
+      hidden.set(value.end() - 2, endInString(value.end()));
+    }
+  }
+
+  /// After the quote that ends what begins at `start`: behind one backslash, or behind such a
+  /// number of them that the inner text's own are whole.
+  private int endInString(int start) {
+    int slashes = 0;
+    for (int at = start; at < line.length(); at++) {
+      char c = line.charAt(at);
+      if (c == '"' && slashes % 4 != 3) {
+        return at + 1;
+      }
+      slashes = c == '\\' ? slashes + 1 : 0;
+    }
+    return line.length();
   }
 
   private void hideAfter(String key) {

@@ -16,11 +16,11 @@ record Excerpt(int line, String text, String carets) {
 
   /// What `location` points at in `source`; empty where it must not be quoted or there is no such
   /// line.
-  static Optional<Excerpt> of(Location location, String source) {
+  static Optional<Excerpt> of(Location location, SourceLines source) {
     if (location.length() == 0) {
       return Optional.empty();
     }
-    return line(source, location.line()).map(text -> of(location, text, location.column() - 1));
+    return source.line(location.line()).map(text -> of(location, text, location.column() - 1));
   }
 
   private static Excerpt of(Location location, String line, int at) {
@@ -61,32 +61,5 @@ record Excerpt(int line, String text, String carets) {
     int start = inSight ? 0 : Math.min(at, line.length()) - BEFORE;
     boolean insidePair = start > 0 && Character.isLowSurrogate(line.charAt(start));
     return insidePair ? start - 1 : Math.max(0, start);
-  }
-
-  /// The text of line `number` without its end; lines end as JSON and YAML count them.
-  private static Optional<String> line(String source, int number) {
-    int start = 0;
-    for (int line = 1; line < number; line++) {
-      start = nextLine(source, start);
-      if (start < 0) {
-        return Optional.empty();
-      }
-    }
-    int end = start;
-    while (end < source.length() && "\r\n".indexOf(source.charAt(end)) < 0) {
-      end++;
-    }
-    return Optional.of(source.substring(start, end));
-  }
-
-  private static int nextLine(String source, int from) {
-    for (int at = from; at < source.length(); at++) {
-      char c = source.charAt(at);
-      boolean pair = c == '\r' && at + 1 < source.length() && source.charAt(at + 1) == '\n';
-      if (c == '\n' || c == '\r') {
-        return pair ? at + 2 : at + 1;
-      }
-    }
-    return -1;
   }
 }

@@ -1,6 +1,7 @@
 package dev.taskdock.problem;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class Report {
   private static final int LISTED_RELATED = 5;
 
   private final Map<String, String> sourcesByFile;
+  private final Map<String, SourceLines> linesByFile = new HashMap<>();
   private final Paint paint;
   private final StringBuilder text = new StringBuilder();
 
@@ -124,6 +126,7 @@ public final class Report {
 
   private Optional<Excerpt> excerpt(Location location) {
     return Optional.ofNullable(sourcesByFile.get(location.file()))
-        .flatMap(source -> Excerpt.of(location, source));
+        .map(source -> linesByFile.computeIfAbsent(location.file(), _ -> SourceLines.of(source)))
+        .flatMap(lines -> Excerpt.of(location, lines));
   }
 }

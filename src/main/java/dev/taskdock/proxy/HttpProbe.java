@@ -2,10 +2,12 @@ package dev.taskdock.proxy;
 
 import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.TargetHealthCheck;
+import dev.taskdock.model.TargetHealthCheck.Manner;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.ProbeResult;
+import dev.taskdock.routing.ProxyHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,8 +15,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// One health check of a target, as ALB makes it: on a connection of its own, in the protocol of
-/// its group, judged by the status alone. It waits, so it belongs on a virtual thread.
+/// One health check of a target, as load balancers make it: on a connection of its own, in the
+/// protocol of its group, judged by the status alone, or by the connection. It waits, so it belongs
+/// on a virtual thread.
 ///
 /// Source: the guide to health checks, and what targets log of them.
 public final class HttpProbe {
@@ -29,11 +32,25 @@ public final class HttpProbe {
 
   /// The same, with a mark on the packets: a code point of differentiated services.
   public static ProbeResult probe(TargetId target, TargetHealthCheck check, int mark) {
+    return probe(target, check, mark, false);
+  }
+
+  /// The same.
+  ///
+  /// @param introduced whether a header of the PROXY protocol comes first
+  public static ProbeResult probe(
+      TargetId target, TargetHealthCheck check, int mark, boolean introduced) {
     int port = check.port().orElse(target.port());
     long deadline = System.nanoTime() + check.timeout().toNanos();
     try (var plain = new Socket()) {
       plain.setTrafficClass(mark << 2);
       plain.connect(new InetSocketAddress(target.host(), port), left(deadline));
+      if (introduced) {
+        plain.getOutputStream().write(ProxyHeader.ofHealthCheck());
+      }
+      if (check.manner() == Manner.CONNECTION) {
+        return new ProbeResult.Connected();
+      }
       plain.setSoTimeout(left(deadline));
       boolean http2 = check.version() != ProtocolVersion.HTTP1;
       var socket = check.tls() ? TlsBack.secured(plain, http2) : plain;

@@ -7,20 +7,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What is counted across all event loops and outlives a route table: how many requests each target
-/// has that it has not answered, and whose turn it is in each group.
-final class TargetLoads {
+/// has that it has not answered, or flows that have not ended, and whose turn it is in each group.
+public final class TargetLoads {
   private final Map<TargetId, Integer> outstanding = new ConcurrentHashMap<>();
   private final Map<TargetGroupName, AtomicLong> turns = new ConcurrentHashMap<>();
 
-  int outstanding(TargetId target) {
+  /// How many a target has that have not ended.
+  public int outstanding(TargetId target) {
     return outstanding.getOrDefault(target, 0);
   }
 
-  void begun(TargetId target) {
+  /// One more has begun.
+  public void begun(TargetId target) {
     outstanding.merge(target, 1, Integer::sum);
   }
 
-  void ended(TargetId target) {
+  /// One has ended.
+  public void ended(TargetId target) {
     // An entry without requests goes, so that targets that are no more are not remembered.
     outstanding.computeIfPresent(target, (_, count) -> count > 1 ? count - 1 : null);
   }

@@ -5,17 +5,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringAdaptiveBufferRingAllocator;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -65,7 +69,13 @@ public enum Transport {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  IoHandlerFactory factory() {
+  /// The best of those that take a buffer only when bytes have come.
+  public static Transport ready() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /// What serves sockets in requests.
+  public IoHandlerFactory factory() {
     return switch (this) {
       case IO_URING -> IoUringIoHandler.newFactory(configuration());
       case EPOLL -> EpollIoHandler.newFactory();
@@ -73,8 +83,20 @@ public enum Transport {
     };
   }
 
+  /// What serves sockets whose reads bring room of their own.
+  public IoHandlerFactory factoryForBulk() {
+    return switch (this) {
+      case IO_URING -> IoUringIoHandler.newFactory(withoutBuffers());
+      case EPOLL, NIO -> factory();
+    };
+  }
+
+  private static IoUringIoHandlerConfig withoutBuffers() {
+    return new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
+  }
+
   private static IoUringIoHandlerConfig configuration() {
-    var configuration = new IoUringIoHandlerConfig().setRingSize(RING).setSingleIssuer(true);
+    var configuration = withoutBuffers();
     return IoUring.isRegisterBufferRingSupported()
         ? configuration.setBufferRingConfig(
             IoUringBufferRingConfig.builder()
@@ -101,11 +123,21 @@ public enum Transport {
     }
   }
 
-  Class<? extends ServerChannel> serverChannel() {
+  /// The sockets that listen.
+  public Class<? extends ServerChannel> serverChannel() {
     return switch (this) {
       case IO_URING -> IoUringServerSocketChannel.class;
       case EPOLL -> EpollServerSocketChannel.class;
       case NIO -> NioServerSocketChannel.class;
+    };
+  }
+
+  /// A socket for a connection.
+  public SocketChannel newChannel() {
+    return switch (this) {
+      case IO_URING -> new IoUringSocketChannel();
+      case EPOLL -> new EpollSocketChannel();
+      case NIO -> new NioSocketChannel();
     };
   }
 
@@ -114,6 +146,15 @@ public enum Transport {
       case IO_URING -> IoUringSocketChannel.class;
       case EPOLL -> EpollSocketChannel.class;
       case NIO -> NioSocketChannel.class;
+    };
+  }
+
+  /// The sockets of UDP.
+  public Class<? extends DatagramChannel> datagramChannel() {
+    return switch (this) {
+      case IO_URING -> IoUringDatagramChannel.class;
+      case EPOLL -> EpollDatagramChannel.class;
+      case NIO -> NioDatagramChannel.class;
     };
   }
 }

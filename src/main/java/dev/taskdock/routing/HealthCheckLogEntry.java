@@ -53,7 +53,7 @@ public record HealthCheckLogEntry(
       case ProbeResult.WithoutGrpcStatus _ -> "GRPCStatusHeaderEmpty";
       case ProbeResult.TimedOut _ -> "TimedOut";
       case ProbeResult.Broken _ -> "ConnectionReset";
-      case ProbeResult.NotDone _ -> "InternalError";
+      case ProbeResult.Connected _, ProbeResult.NotDone _ -> "InternalError";
     };
   }
 }

@@ -86,9 +86,23 @@ public record HealthRecord(
         : new HealthRecord(state, reason, description, 0, inARow, rampsSince);
   }
 
-  /// What is wrong with `result`; empty where it is a success.
+  /// What is wrong with `result`; empty where it is a success. Network load balancers tell one
+  /// fault only.
   private static Optional<HealthReason> fault(ProbeResult result, TargetHealthCheck check) {
+    var fault = whichFault(result, check);
+    boolean tells =
+        switch (check.manner()) {
+          case APPLICATION -> true;
+          case NETWORK, CONNECTION -> false;
+        };
+    return tells
+        ? fault
+        : fault.map(f -> f == HealthReason.INTERNAL_ERROR ? f : HealthReason.FAILED_HEALTH_CHECKS);
+  }
+
+  private static Optional<HealthReason> whichFault(ProbeResult result, TargetHealthCheck check) {
     return switch (result) {
+      case ProbeResult.Connected _ -> Optional.empty();
       case ProbeResult.Answered(int status) ->
           check.matcher().accepts(status)
               ? Optional.empty()

@@ -6,7 +6,7 @@ import java.util.Locale;
 ///
 /// Source: the guide to CloudWatch metrics, namespace `AWS/ApplicationELB`; left out is what is
 /// billed, and what belongs to zones, Lambda or WAF.
-public enum Metric {
+public enum Metric implements CloudWatchMetric {
   ActiveConnectionCount(Kind.GAUGE),
   NewConnectionCount(Kind.COUNTER),
   RejectedConnectionCount(Kind.COUNTER),
@@ -66,25 +66,13 @@ public enum Metric {
     }
   }
 
-  /// What its numbers are.
+  @Override
   public Kind kind() {
     return kind;
   }
 
-  /// Its name at the Prometheus endpoint: `aws_applicationelb_request_count_total`.
-  public String prometheusName() {
-    var words =
-        name()
-            .replace("UnHealthy", "Unhealthy")
-            .replace("XX", "xx")
-            .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-            .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
-            .toLowerCase(Locale.ROOT);
-    var name = "aws_applicationelb_" + words;
-    return switch (kind) {
-      case COUNTER -> name + "_total";
-      case GAUGE -> name;
-      case SECONDS -> name + "_seconds";
-    };
+  @Override
+  public String namespace() {
+    return "ApplicationELB";
   }
 }

@@ -5,6 +5,9 @@ public sealed interface ProbeResult {
   /// It answered: with a status of HTTP, or of gRPC where the group speaks that.
   record Answered(int status) implements ProbeResult {}
 
+  /// It took the connection, and more was not asked of it.
+  record Connected() implements ProbeResult {}
+
   /// It answered a gRPC check without a `grpc-status`.
   record WithoutGrpcStatus() implements ProbeResult {}
 

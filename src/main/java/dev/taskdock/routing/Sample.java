@@ -1,7 +1,6 @@
 package dev.taskdock.routing;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,8 @@ import java.util.stream.Collectors;
 /// @param dimensions as in CloudWatch, `LoadBalancer` and `TargetGroup`
 /// @param value of seconds, their sum
 /// @param count of seconds, how many were added; else without meaning
-public record Sample(Metric metric, Map<String, String> dimensions, double value, long count) {
+public record Sample(
+    CloudWatchMetric metric, Map<String, String> dimensions, double value, long count) {
   public Sample {
     dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
   }
@@ -25,7 +25,7 @@ public record Sample(Metric metric, Map<String, String> dimensions, double value
   public static String text(List<Sample> samples) {
     var text = new StringBuilder();
     samples.stream().collect(Collectors.groupingBy(Sample::metric)).entrySet().stream()
-        .sorted(Comparator.comparing(Entry::getKey))
+        .sorted(Entry.comparingByKey(CloudWatchMetric.ORDER))
         .forEach(entry -> {
           var metric = entry.getKey();
           text.append("# HELP " + metric.prometheusName() + " " + metric + " of CloudWatch\n");

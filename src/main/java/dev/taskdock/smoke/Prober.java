@@ -204,7 +204,7 @@ final class Prober implements AutoCloseable {
         yield again(() -> connect(base.getHost(), base.getPort()), trial.within());
       }
       case Aim.Container(var container, var port) ->
-          again(() -> reach(task(container), port), trial.within());
+          again(() -> answers(task(container), port), trial.within());
     };
   }
 
@@ -246,6 +246,15 @@ final class Prober implements AutoCloseable {
     return taskdock.reachesTasks()
         ? connect(address(task), port)
         : connectFrom(found(task), address(task), port);
+  }
+
+  /// Whether somebody listens at a port of a task's address. Where a security group keeps this
+  /// machine out, that is asked from the namespace itself, at the same address.
+  private Observation answers(TaskId task, int port) {
+    var seen = reach(task, port);
+    return seen instanceof Observation.Unanswered && !HttpEdge.isRefused(seen)
+        ? connectFrom(found(task), address(task), port)
+        : seen;
   }
 
   private static Observation connect(String host, int port) {

@@ -7,6 +7,8 @@ import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerAttributes;
 import dev.taskdock.model.LoadBalancerName;
+import dev.taskdock.model.NetworkLoadBalancer;
+import dev.taskdock.model.Protocol;
 import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.RuleActions;
 import java.io.IOException;
@@ -35,7 +37,8 @@ final class DoorsTest {
   void a_listener_opens_and_closes_as_its_groups_say() throws Exception {
     int port = freePort();
     try (var traffic = new TrafficNotes(notes::add, _ -> {});
-        var doors = Doors.open(front(port), List.of(), new Guarded(), traffic, notes::add)) {
+        var doors =
+            Doors.open(front(port), List.of(), new Guarded(), traffic, _ -> {}, notes::add)) {
       assertThat(answers(port)).isFalse();
       assertThat(notes)
           .contains("web: nobody can reach port 80 from here: no inbound rule in sg-front");
@@ -66,6 +69,21 @@ final class DoorsTest {
     @Override
     public Optional<String> closed(LoadBalancer balancer, int port) {
       return closed;
+    }
+
+    @Override
+    public int mark(NetworkLoadBalancer balancer) {
+      return 0;
+    }
+
+    @Override
+    public Optional<String> closed(NetworkLoadBalancer balancer, Protocol protocol, int port) {
+      return closed;
+    }
+
+    @Override
+    public Optional<String> zone(String address) {
+      return Optional.empty();
     }
   }
 

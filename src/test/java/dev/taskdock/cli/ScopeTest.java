@@ -35,6 +35,16 @@ final class ScopeTest {
   }
 
   @Test
+  void a_pattern_or_a_repository_means_the_images_of_all() {
+    var options = options(List.of("*=mine:dev", "ecr.example/shop/api=api:dev"), List.of());
+    var scope = new Scope(List.of("web", "jobs"), options);
+
+    assertThat(scope.of("web", List.of("app"), options).images)
+        .containsExactly("*=mine:dev", "ecr.example/shop/api=api:dev");
+    assertThat(scope.left()).isEmpty();
+  }
+
+  @Test
   void a_variable_or_image_alone_means_all() {
     var options = options(List.of("r.example:5000/a:1"), List.of("URL=http://x:80/y", "HOME"));
     var scope = new Scope(List.of("web"), options);

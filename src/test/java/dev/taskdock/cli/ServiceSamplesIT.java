@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,6 +75,51 @@ final class ServiceSamplesIT {
     }
     up.endsWith(0);
     assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void redis_answers_behind_its_network_load_balancer_in_the_clear_and_in_tls() throws Exception {
+    var up = up("nlb-redis");
+    var plain = flowAddress(up, "tcp");
+    var secure = flowAddress(up, "tls");
+    up.awaitErr(l -> l.contains("(service redis) has reached a steady state."), PATIENCE);
+
+    try (var socket = new java.net.Socket(plain.getHost(), plain.getPort());
+        var encrypted = inTls(secure)) {
+      assertThat(redis(socket, "SET greeting hello")).isEqualTo("+OK");
+      assertThat(redis(encrypted, "GET greeting")).isEqualTo("$5");
+      var status = bench.done("lb", "status", "--json", "--project", bench.project()).out();
+      assertThat(String.join("", status))
+          .contains("\"ActiveFlowCount_TCP\"", "\"ActiveFlowCount_TLS\"");
+    }
+
+    bench.done("down", "--project", bench.project());
+    up.endsWith(0);
+    assertThat(bench.left()).isEmpty();
+  }
+
+  private static URI flowAddress(TaskdockProcess up, String scheme) {
+    var line = up.awaitErr(l -> l.matches("cache  " + scheme + "://127\\.[0-9.:]+.*"));
+    return URI.create(line.split(" +", 3)[1]);
+  }
+
+  /// The first line of what redis answers.
+  private static String redis(java.net.Socket socket, String command) throws IOException {
+    socket.setSoTimeout(10_000);
+    socket
+        .getOutputStream()
+        .write((command + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    var line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c != '\r'; c = socket.getInputStream().read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  private static java.net.Socket inTls(URI at) throws Exception {
+    var context = javax.net.ssl.SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    return context.getSocketFactory().createSocket(at.getHost(), at.getPort());
   }
 
   private static final java.time.Duration PATIENCE = TaskdockProcess.PATIENCE_FOR_IMAGES;

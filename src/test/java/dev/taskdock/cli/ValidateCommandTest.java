@@ -178,6 +178,43 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void the_tests_beside_a_definition_are_read_with_its_containers() throws IOException {
+    Files.writeString(
+        folder.resolve("taskdock.yaml"),
+        """
+        tests:
+          - dns: {container: nobody, name: db}
+          - log: {container: app, contains: ready}
+        """);
+
+    var ended = Commands.run("validate", file(of(app())));
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out())
+        .contains("TD1061", "nobody", "taskdock.yaml:2:")
+        .doesNotContain("taskdock.yaml:3:");
+  }
+
+  @Test
+  void an_overlay_is_checked_with_the_definitions_of_its_services() throws IOException {
+    Files.writeString(folder.resolve("shop.json"), of(app().port(-1)));
+    Files.writeString(
+        folder.resolve("taskdock.yaml"),
+        """
+        services:
+          - {serviceName: shop, taskDefinition: ./shop.json}
+          - {serviceName: gone, taskDefinition: ./gone.json}
+        tests:
+          - replaced: {service: nobody}
+        """);
+
+    var ended = Commands.run("validate", folder.resolve("taskdock.yaml").toString());
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).contains("shop.json:", "TD4056");
+  }
+
+  @Test
   void sarif_of_no_problems_is_a_run_without_results() throws IOException {
     var ended = Commands.run("validate", "--sarif", file(of(app())));
 

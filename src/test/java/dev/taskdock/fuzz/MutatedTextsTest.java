@@ -115,6 +115,7 @@ final class MutatedTextsTest {
     if (Templates.isTemplate(new Source("template.yaml", text))) {
       TemplateLaw.holds(new Source("template.yaml", text));
     }
+    DeclaredLaw.holds(text);
     if (start.startsWith("{") || start.startsWith("[")) {
       eitherValueOrError(new Source("taskdef.json", text), TaskDefinitionReader::read);
       return;

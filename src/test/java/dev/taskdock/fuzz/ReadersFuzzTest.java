@@ -10,6 +10,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.compose.ComposeImport;
+import dev.taskdock.input.compose.ImportAsked;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
@@ -21,7 +23,9 @@ import dev.taskdock.proxy.http.RequestLaw;
 import dev.taskdock.secrets.SecretFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
 /// Any bytes for everything that is read. An ordinary run replays the seeds beside it in the
@@ -62,6 +66,16 @@ final class ReadersFuzzTest {
   void template(byte[] bytes) {
     for (var name : List.of("template.yaml", "template.json")) {
       source(name, bytes).ifPresent(TemplateLaw::holds);
+    }
+  }
+
+  @FuzzTest
+  void compose(byte[] bytes) {
+    var folder = Path.of("target", "nowhere");
+    for (boolean each : List.of(false, true)) {
+      var asked = new ImportAsked(folder, each, Set.of(), Map.of("SET", "1"));
+      source("compose.yaml", bytes)
+          .ifPresent(s -> eitherValueOrError(s, (t, p) -> ComposeImport.read(t, folder, asked, p)));
     }
   }
 

@@ -12,9 +12,13 @@ import dev.taskdock.input.cloudformation.ParameterFile;
 import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.input.cloudformation.Setting;
 import dev.taskdock.input.cloudformation.Templates;
+import dev.taskdock.input.compose.ComposeImport;
+import dev.taskdock.input.compose.ImportAsked;
 import dev.taskdock.input.copilot.CopilotManifests;
 import dev.taskdock.input.copilot.CopilotSetting;
 import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.ecspresso.EcspressoFiles;
+import dev.taskdock.input.ecspresso.EcspressoSetting;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.service.LoadBalancing;
@@ -23,6 +27,8 @@ import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.Reading;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
+import dev.taskdock.input.terraform.TerraformFiles;
+import dev.taskdock.input.terraform.TerraformSetting;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Report;
@@ -42,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,7 +64,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// balancers are run alone, `shortages` what a run would miss then (with `-e NAME=value` lines);
 /// `template` a CloudFormation template named by its stack, `deploy` or `check` what becomes of
 /// them (with `parameter`, `import`, `secret` and `choose` lines), `parameters` a file of
-/// parameters; `manifest` a manifest of Copilot; and on disk `missing`, `directory`, `bytes`
+/// parameters; `manifest` a manifest of Copilot, `plan` one of Terraform, `ecspresso` (or
+/// `ecspresso-check`) a configuration of ecspresso with `file`s beside it; `compose` a compose file
+/// that is imported beside the files there are; and on disk `missing`, `directory`, `bytes`
 /// (hexadecimal), `filled` (with so many blanks), `circular` (a link to itself). `{{70 times x}}`
 /// in a text is seventy times `x`.
 final class DiagnosticsTest {
@@ -115,8 +124,25 @@ final class DiagnosticsTest {
         case "lb" -> Overlay.readAlone(source(section), folder, problems);
         case "shortages" -> tellShortages(section);
         case "template" -> templates.add(new Templates.Named(section.argument(), source(section)));
+        case "compose" -> {
+          var asked = new ImportAsked(folder.resolve("out"), false, Set.of(), Map.of("SET", "1"));
+          ComposeImport.read(source(section), folder, asked, problems)
+              .ifPresent(i ->
+                  ComposeImport.tellThere(
+                      i.definitions().keySet().stream()
+                          .map(folder::resolve)
+                          .filter(Files::exists)
+                          .toList(),
+                      problems));
+        }
         case "parameters" -> assignments.addAll(ParameterFile.read(source(section), problems));
         case "deploy", "check" -> tellTemplates(section);
+        case "plan" ->
+            tellDeclared(
+                TerraformFiles.read(
+                    source(section), new TerraformSetting(Map.of(), true), problems));
+        case "ecspresso" -> tellEcspresso(section, true);
+        case "ecspresso-check" -> tellEcspresso(section, false);
         case "manifest" ->
             tellDeclared(
                 CopilotManifests.read(
@@ -186,6 +212,23 @@ final class DiagnosticsTest {
       var choice = chosen;
       read.flatMap(r -> r.chosen(choice, problems))
           .ifPresent(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
+    }
+
+    private void tellEcspresso(Section section, boolean exact) {
+      var path = folder.resolve(section.argument());
+      try {
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, section.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      sources.put(path.toString(), section.body());
+      tellDeclared(
+          EcspressoFiles.read(
+              new Source(path.toString(), section.body()),
+              new EcspressoSetting(
+                  Map.of("TAG", "1.2"), Map.of(), _ -> Optional.empty(), Map.of(), Map.of(), exact),
+              problems));
     }
 
     private void tellDeclared(Optional<Declared> declared) {

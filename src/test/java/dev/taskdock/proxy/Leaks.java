@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Buffers that nobody released, as Netty finds them when they are collected; each is watched.
-final class Leaks {
+public final class Leaks {
   private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
   private Leaks() {}
 
   /// Begins to watch, before the first buffer is made.
-  static void watch() {
+  public static void watch() {
     ResourceLeakDetector.setLevel(Level.PARANOID);
     ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(
         new ResourceLeakDetectorFactory() {
@@ -28,7 +28,7 @@ final class Leaks {
   }
 
   /// Those that were found by now.
-  static List<String> found() {
+  public static List<String> found() {
     System.gc();
     // What is collected is looked at when the next buffer is made.
     for (int i = 0; i < 100; i++) {

@@ -17,15 +17,20 @@ import java.util.Set;
 /// it belongs to, as in `taskdock.yaml`.
 final class Balancing {
   private static final String PREFIX = "AWS::ElasticLoadBalancingV2::";
-  private static final List<String> PROTOCOLS = List.of("HTTP", "HTTPS");
+  private static final List<String> PROTOCOLS =
+      List.of("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP");
+  private static final int MOST_GROUPS = 5;
 
   private final StackSet set;
   private final Notes notes;
+  private final Networks networks;
   private final Set<String> groups = new LinkedHashSet<>();
+  private final Set<String> left = new LinkedHashSet<>();
   private final Map<String, List<Node>> orphans = new LinkedHashMap<>();
 
-  Balancing(StackSet set, Notes notes) {
+  Balancing(StackSet set, Networks networks, Notes notes) {
     this.set = set;
+    this.networks = networks;
     this.notes = notes;
   }
 
@@ -36,9 +41,8 @@ final class Balancing {
     var balancers = new ArrayList<Node.Member>();
     var rules = rules();
     for (var balancer : set.resources(PREFIX + "LoadBalancer")) {
-      var network = balancer.text("Type").filter(type -> !type.equals("application"));
-      if (network.isPresent()) {
-        notes.notYet(balancer.id(), network.get() + " load balancers");
+      if (balancer.text("Type").filter("gateway"::equals).isPresent()) {
+        notes.notHere(balancer.id(), "gateway load balancers");
         continue;
       }
       var listeners = listeners(balancer, rules);
@@ -46,7 +50,7 @@ final class Balancing {
         notes.said(balancer.id() + " has no listener, so nothing stands for it here");
         continue;
       }
-      var properties = Nodes.without(balancer.properties(), "Name", "Listeners");
+      var properties = guarded(Nodes.without(balancer.properties(), "Name", "Listeners"));
       balancers.add(
           Nodes.member(
               balancer.location(),
@@ -60,6 +64,18 @@ final class Balancing {
         List.of(
             Nodes.member(start, "targetGroups", targetGroups),
             Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+  }
+
+  /// With names for the ids of its security groups.
+  private Node.Mapping guarded(Node.Mapping properties) {
+    return new Node.Mapping(
+        properties.location(),
+        properties.members().stream()
+            .map(m ->
+                m.name().equals("SecurityGroups")
+                    ? new Node.Member(m.name(), m.nameLocation(), networks.named(m.value()))
+                    : m)
+            .toList());
   }
 
   /// Whether services stand behind it: of two at one port of this machine, such a one gets it.
@@ -86,8 +102,10 @@ final class Balancing {
       var kind = group.text("TargetType").orElse("instance");
       if (kind.equals("lambda") || kind.equals("alb")) {
         notes.notHere(group.id(), "targets of the type " + kind);
+        left.add(arn(group));
       } else if (protocol.filter(p -> !PROTOCOLS.contains(p)).isPresent()) {
         notes.notYet(group.id(), "target groups of " + protocol.get());
+        left.add(arn(group));
       } else {
         groups.add(arn(group));
         members.add(
@@ -114,11 +132,25 @@ final class Balancing {
     var arn = arn(balancer);
     var listeners = new ArrayList<Node>();
     for (var listener : set.resources(PREFIX + "Listener")) {
-      if (listener.text("LoadBalancerArn").filter(arn::equals).isPresent()) {
+      boolean its = listener.text("LoadBalancerArn").filter(arn::equals).isPresent();
+      if (its && listener.text("Protocol").filter(p -> p.endsWith("QUIC")).isPresent()) {
+        notes.notYet(listener.id(), "listeners of QUIC");
+      } else if (its && !isLeft(listener)) {
         listeners.add(listener(listener, rules.getOrDefault(arn(listener), List.of())));
       }
     }
     return new Node.Sequence(balancer.location(), listeners);
+  }
+
+  /// Whether a listener just forwards, of flows, to a group that is not here.
+  private boolean isLeft(Resource listener) {
+    boolean flows = listener.text("Protocol").filter(p -> !p.startsWith("HTTP")).isPresent();
+    return flows
+        && listener
+            .property("DefaultActions")
+            .filter(actions ->
+                Nodes.scalars(actions).stream().anyMatch(scalar -> left.contains(scalar.text())))
+            .isPresent();
   }
 
   private Node listener(Resource listener, List<Node> rules) {
@@ -175,7 +207,9 @@ final class Balancing {
                     .findFirst()
                     .orElse(listener),
                 name));
-    return Fronts.forRules(name, rules);
+    // What a service lets in that is not here, its load balancer is the first to come to mind.
+    var groups = networks.strangersInRules().stream().limit(MOST_GROUPS).toList();
+    return Fronts.forRules(name, rules, groups);
   }
 
   private static String arn(Resource resource) {

@@ -50,7 +50,7 @@ final class Nesting {
   private Optional<Stack> child(Resource resource) {
     var url = resource.text("TemplateURL").or(() -> resource.text("Location"));
     var source =
-        url.flatMap(u -> asset(resource).or(() -> file(resource, u)))
+        url.flatMap(u -> asset(resource).or(() -> file(folder(resource), u)))
             .flatMap(f -> Source.read(f, set.problems()));
     if (source.isEmpty()) {
       notes.notHere(resource.id(), "nested stacks whose template is no file here");
@@ -72,10 +72,11 @@ final class Nesting {
         : Optional.empty();
   }
 
-  private static Optional<Path> file(Resource resource, String url) {
+  /// The file in a folder, or in one around it, whose path ends as that of a URL does.
+  static Optional<Path> file(Path base, String url) {
     var path = url.replaceFirst("^[a-z0-9+]+://[^/]*/", "").replaceFirst("[?#].*$", "");
     var names = List.of(path.split("/", -1));
-    Optional<Path> folder = Optional.of(folder(resource));
+    Optional<Path> folder = Optional.of(base);
     for (int up = 0; up < AROUND && folder.isPresent(); up++) {
       for (int from = 0; from < names.size(); from++) {
         var found = below(folder.get(), String.join("/", names.subList(from, names.size())));

@@ -15,21 +15,35 @@ final class ServiceTrees {
 
   private final StackSet set;
   private final Balancing balancing;
+  private final Networks networks;
+  private final Discovery discovery;
+  private final ScalingTrees scaling;
   private final Notes notes;
 
   /// @param balancing whose tree has been made
-  ServiceTrees(StackSet set, Balancing balancing, Notes notes) {
+  ServiceTrees(
+      StackSet set,
+      Balancing balancing,
+      Networks networks,
+      Discovery discovery,
+      ScalingTrees scaling,
+      Notes notes) {
+    this.scaling = scaling;
     this.set = set;
     this.balancing = balancing;
+    this.networks = networks;
+    this.discovery = discovery;
     this.notes = notes;
   }
 
-  /// An object with the list `services`.
+  /// An object with the list `services`, and `scalableTargets` where there are any.
   Node.Mapping tree() {
     var start = Location.startOf(set.stacks().getFirst().template().source().file());
     var services = set.resources("AWS::ECS::Service").stream().map(this::service).toList();
-    return new Node.Mapping(
-        start, List.of(Nodes.member(start, "services", new Node.Sequence(start, services))));
+    var members = new ArrayList<Node.Member>();
+    members.add(Nodes.member(start, "services", new Node.Sequence(start, services)));
+    scaling.member().ifPresent(members::add);
+    return new Node.Mapping(start, members);
   }
 
   private Node service(Resource service) {
@@ -44,15 +58,47 @@ final class ServiceTrees {
       members.add(Nodes.member(at, "desiredCount", Nodes.text(at, "1")));
     }
     for (var member : properties.members()) {
-      if (member.name().equals("loadBalancers")) {
-        members.add(
-            new Node.Member(
-                member.name(), member.nameLocation(), attachments(service, member.value())));
-      } else if (!NOT_SAID.contains(member.name())) {
-        members.add(member);
+      if (!NOT_SAID.contains(member.name())) {
+        members.add(new Node.Member(member.name(), member.nameLocation(), value(service, member)));
       }
     }
     return new Node.Mapping(at, members);
+  }
+
+  private Node value(Resource service, Node.Member member) {
+    return switch (member.name()) {
+      case "loadBalancers" -> attachments(service, member.value());
+      case "networkConfiguration" -> networks.configuration(member.value());
+      case "serviceRegistries" -> registries(service, member.value());
+      default -> member.value();
+    };
+  }
+
+  /// Those that are here, by their names.
+  private Node registries(Resource service, Node registries) {
+    if (!(registries instanceof Node.Sequence list)) {
+      return registries;
+    }
+    var kept = new ArrayList<Node>();
+    for (var item : list.items()) {
+      if (item instanceof Node.Mapping registry) {
+        var arn = Nodes.textOf(registry, "registryArn").orElse("");
+        var name = discovery.name(arn);
+        name.ifPresentOrElse(
+            n -> kept.add(named(registry, n)),
+            () ->
+                notes.said(
+                    service.id() + " is found by no name: its service of Cloud Map is not here"));
+      }
+    }
+    return new Node.Sequence(list.location(), kept);
+  }
+
+  private static Node named(Node.Mapping registry, String name) {
+    var at = registry.get("registryArn").map(Node::location).orElse(registry.location());
+    return Nodes.with(
+        Nodes.without(registry, "registryArn"),
+        Nodes.member(at, "registryArn", Nodes.text(at, name)));
   }
 
   /// Those whose target group is run here.

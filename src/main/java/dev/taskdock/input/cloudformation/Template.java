@@ -40,7 +40,9 @@ record Template(Source source, Node.Mapping root) {
 
   /// The template in `source`; empty where there is none, after telling so.
   static Optional<Template> read(Source source, Problems problems) {
-    return tree(source, problems).flatMap(root -> of(source, root, problems));
+    return tree(source, problems)
+        .map(root -> Includes.in(source, root, problems))
+        .flatMap(root -> of(source, root, problems));
   }
 
   static Optional<Node> tree(Source source, Problems problems) {

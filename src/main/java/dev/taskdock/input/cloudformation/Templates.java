@@ -17,11 +17,11 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Reads CloudFormation templates.
 public final class Templates {
@@ -116,19 +116,27 @@ public final class Templates {
 
   private Declared reading() {
     var definitions = definitions();
-    var balancing = new Balancing(set, notes);
+    var networks = new Networks(set, notes);
+    var discovery = new Discovery(set, notes);
+    var balancing = new Balancing(set, networks, notes);
     var tree = balancing.tree();
-    var services = new ServiceTrees(set, balancing, notes).tree();
-    Unhandled.note(set, notes);
+    var scaling = new ScalingTrees(set, notes);
+    var services = new ServiceTrees(set, balancing, networks, discovery, scaling, notes).tree();
+    var network = network(networks, discovery);
+    Unhandled.note(set, networks, scaling, notes);
     var traces = new Traces(set, notes);
     definitions.forEach(d -> traces.ofDefinition(d.tree()));
     traces.ofServices(services);
     traces.ofBalancing(tree);
+    traces.ofNetwork(network);
     traces.tell();
     var secrets = new LinkedHashMap<String, SecretValue>();
     SecretResources.of(set).forEach((name, value) -> secrets.put(name, new SecretValue(value)));
     var all = new ArrayList<>(services.members());
     all.addAll(tree.members());
+    all.addAll(network.members());
+    var standIns = new HashSet<>(networks.elsewhere());
+    set.unknowns().all().forEach(u -> standIns.add(u.text()));
     return new Declared(
         Shape.TEMPLATE,
         definitions,
@@ -137,8 +145,15 @@ public final class Templates {
         List.of(),
         notes.lines(),
         set.stacks().stream().map(s -> s.template().source()).distinct().toList(),
-        set.unknowns().all().stream().map(Unknown::text).collect(Collectors.toSet()),
+        standIns,
         set.confidential());
+  }
+
+  private Node.Mapping network(Networks networks, Discovery discovery) {
+    var members = new ArrayList<>(networks.members());
+    members.addAll(discovery.members());
+    return new Node.Mapping(
+        Location.startOf(set.stacks().getFirst().template().source().file()), members);
   }
 
   private List<Declared.Definition> definitions() {

@@ -62,6 +62,21 @@ final class Traces {
           "UserPoolDomain",
           "ClientSecret");
 
+  private static final Set<String> HARMLESS_IN_NETWORKS =
+      Set.of(
+          "SourceSecurityGroupId",
+          "SourceSecurityGroupName",
+          "SourceSecurityGroupOwnerId",
+          "SourcePrefixListId",
+          "DestinationSecurityGroupId",
+          "DestinationPrefixListId",
+          "CidrIpv6",
+          "GatewayId",
+          "NatGatewayId",
+          "Description",
+          "HealthCheckConfig",
+          "Tags");
+
   private final StackSet set;
   private final Notes notes;
   private final Map<Unknown, List<Location>> uses = new LinkedHashMap<>();
@@ -81,6 +96,10 @@ final class Traces {
 
   void ofBalancing(Node.Mapping tree) {
     trace(tree, HARMLESS_IN_BALANCING);
+  }
+
+  void ofNetwork(Node.Mapping tree) {
+    trace(tree, HARMLESS_IN_NETWORKS);
   }
 
   private void trace(Node node, Set<String> harmless) {

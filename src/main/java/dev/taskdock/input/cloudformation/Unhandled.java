@@ -13,6 +13,9 @@ final class Unhandled {
           "AWS::ECS::Cluster",
           "AWS::ECS::ClusterCapacityProviderAssociations",
           "AWS::ElasticLoadBalancingV2::",
+          "AWS::EC2::SecurityGroup",
+          "AWS::ServiceDiscovery::",
+          "AWS::ApplicationAutoScaling::",
           "AWS::Logs::",
           "AWS::IAM::",
           "AWS::SecretsManager::Secret",
@@ -23,8 +26,8 @@ final class Unhandled {
           "AWS::Serverless::Application",
           "AWS::CDK::Metadata");
 
-  /// The network around the tasks, of which there is none here yet.
-  private static final List<String> NETWORK =
+  /// What a network is made of.
+  private static final List<String> BUILT =
       List.of(
           "VPC",
           "Subnet",
@@ -32,10 +35,14 @@ final class Unhandled {
           "Route",
           "SubnetRouteTableAssociation",
           "InternetGateway",
-          "EgressOnlyInternetGateway",
           "VPCGatewayAttachment",
           "NatGateway",
-          "EIP",
+          "EIP");
+
+  /// What else is around it, of which there is none here.
+  private static final List<String> NETWORK =
+      List.of(
+          "EgressOnlyInternetGateway",
           "VPCCidrBlock",
           "VPCEndpoint",
           "NetworkAcl",
@@ -47,20 +54,19 @@ final class Unhandled {
 
   private Unhandled() {}
 
-  static void note(StackSet set, Notes notes) {
+  static void note(StackSet set, Networks networks, ScalingTrees scaling, Notes notes) {
     for (var resource : set.resources()) {
       var type = resource.type();
-      if (QUIET.stream().anyMatch(type::startsWith)) {
+      if (QUIET.stream().anyMatch(type::startsWith) || scaling.has(resource)) {
         continue;
       }
-      if (type.startsWith("AWS::EC2::SecurityGroup")) {
-        notes.notYet(resource.id(), "security groups");
-      } else if (type.startsWith("AWS::ServiceDiscovery::")) {
-        notes.notYet(resource.id(), "service discovery");
-      } else if (type.startsWith("AWS::ApplicationAutoScaling::")) {
-        notes.notYet(resource.id(), "auto scaling");
-      } else if (NETWORK.contains(type.replaceFirst("^AWS::EC2::", ""))) {
-        notes.network(type.substring("AWS::EC2::".length()));
+      var part = type.replaceFirst("^AWS::EC2::", "");
+      if (BUILT.contains(part)) {
+        if (!networks.isAny()) {
+          notes.network(part);
+        }
+      } else if (NETWORK.contains(part)) {
+        notes.network(part);
       } else {
         notes.notHere(resource.id(), type);
       }

@@ -26,7 +26,7 @@ import java.util.Set;
 /// @param builds how the images are built that the files build
 /// @param notes what is not run, and what stands in for something: a line each
 /// @param sources the texts that were read, to quote from
-/// @param standIns texts that stand in for values that are not known
+/// @param standIns texts that stand in for values that are not known, and names of what is not here
 /// @param confidential values that must not be shown
 public record Declared(
     Shape shape,

@@ -16,6 +16,11 @@ public final class Fronts {
   /// A load balancer on port 80 for rules whose own is not here; what none of them takes is not
   /// found.
   public static Node.Member forRules(String name, List<Node> rules) {
+    return forRules(name, rules, List.of());
+  }
+
+  /// The same, in these security groups.
+  public static Node.Member forRules(String name, List<Node> rules, List<String> groups) {
     var at = rules.getFirst().location();
     var notFound =
         Tree.at(at)
@@ -29,10 +34,13 @@ public final class Fronts {
             .withAll("DefaultActions", List.of(notFound))
             .withAll("Rules", rules)
             .end();
-    return Nodes.member(at, name, withListeners(at, List.of(front)));
+    return Nodes.member(at, name, withListeners(at, List.of(front), groups));
   }
 
-  private static Node withListeners(Location at, List<Node> listeners) {
-    return Tree.at(at).withAll("Listeners", listeners).end();
+  private static Node withListeners(Location at, List<Node> listeners, List<String> groups) {
+    var balancer = Tree.at(at).withAll("Listeners", listeners);
+    return groups.isEmpty()
+        ? balancer.end()
+        : balancer.with("SecurityGroups", Nodes.texts(at, groups)).end();
   }
 }

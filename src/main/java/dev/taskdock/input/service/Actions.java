@@ -9,6 +9,7 @@ import static dev.taskdock.problem.Code.TD4031;
 import static dev.taskdock.problem.Code.TD4032;
 import static dev.taskdock.problem.Code.TD4034;
 import static dev.taskdock.problem.Code.TD4035;
+import static dev.taskdock.problem.Code.TD4036;
 
 import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.RuleAction;
@@ -257,6 +258,17 @@ record Actions(Names names, boolean secured) {
   }
 
   private boolean isReachable(Members action, TargetGroup group) {
+    if (group.flows().isPresent()) {
+      action.tell(
+          TD4036,
+          "a request cannot go to %s of %s"
+              .formatted(Quoted.of(group.name().value()), group.protocol()),
+          "TargetGroupArn",
+          "AWS answers IncompatibleProtocols: groups of HTTP and HTTPS belong to application load"
+              + " balancers, others to network load balancers.",
+          "write Protocol: HTTP in the group, or Type: network in the load balancer");
+      return false;
+    }
     boolean reachable = secured || group.version() == ProtocolVersion.HTTP1;
     if (!reachable) {
       action.tell(

@@ -40,7 +40,7 @@ public final class Alone {
                 Diagnostic.warning(
                         TD4044, "the group " + Quoted.of(group.name()) + " has no targets")
                     .at(group.nameLocation())
-                    .because("Requests that are forwarded to it are answered with 503.")
+                    .because("What is forwarded to it is answered with 503, or reset.")
                     .fixedBy("add Targets: [\"127.0.0.1:3000\"]")));
   }
 
@@ -55,13 +55,18 @@ public final class Alone {
 
   /// Those that requests are forwarded to.
   private static Stream<TargetGroupName> groups(LoadBalancing read) {
+    return Stream.concat(
+            read.networks().stream().flatMap(b -> b.groups().stream()), ofRequests(read))
+        .distinct();
+  }
+
+  private static Stream<TargetGroupName> ofRequests(LoadBalancing read) {
     return read.loadBalancers().stream()
         .flatMap(b -> b.listeners().stream())
         .flatMap(l ->
             Stream.concat(Stream.of(l.defaultActions()), l.rules().stream().map(r -> r.actions())))
         .flatMap(actions ->
             actions.routing() instanceof Forward forward ? forward.groups().stream() : Stream.of())
-        .map(Forward.Weighted::group)
-        .distinct();
+        .map(Forward.Weighted::group);
   }
 }

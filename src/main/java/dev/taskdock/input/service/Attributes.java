@@ -118,6 +118,16 @@ final class Attributes {
             .fixedBy("change the value"));
   }
 
+  /// The same in AWS's words.
+  void tellAws(String key, String message) {
+    var attribute = written.get(key);
+    owner.add(
+        Diagnostic.error(TD4014, "a value that " + Quoted.of(key) + " does not take")
+            .at(attribute == null ? owner.location() : attribute.location)
+            .becauseAwsSays(message)
+            .fixedBy("change the value"));
+  }
+
   /// All that begin with `prefix`, by the rest of their keys.
   Map<String, String> under(String prefix) {
     var rest = new HashMap<String, String>();

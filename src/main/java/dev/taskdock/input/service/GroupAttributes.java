@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Reads the attributes of a target group.
 ///
@@ -25,23 +26,31 @@ final class GroupAttributes {
   private static final String APP_DURATION = "stickiness.app_cookie.duration_seconds";
   private static final String ROUTING =
       "target_group_health.unhealthy_state_routing.minimum_healthy_targets.";
-  private static final int WEEK = 604_800;
-  private static final List<String> KNOWN =
+
+  /// Those about the health of a group as a whole, which all groups have.
+  static final List<String> HEALTH =
       List.of(
-          DELAY,
-          SLOW_START,
-          ALGORITHM,
-          ANOMALIES,
-          STICKY,
-          STICKY_TYPE,
-          LB_DURATION,
-          APP_NAME,
-          APP_DURATION,
           ROUTING + "count",
           ROUTING + "percentage",
           "target_group_health.dns_failover.minimum_healthy_targets.count",
-          "target_group_health.dns_failover.minimum_healthy_targets.percentage",
-          "load_balancing.cross_zone.enabled");
+          "target_group_health.dns_failover.minimum_healthy_targets.percentage");
+
+  private static final int WEEK = 604_800;
+  private static final List<String> KNOWN =
+      Stream.concat(
+              Stream.of(
+                  DELAY,
+                  SLOW_START,
+                  ALGORITHM,
+                  ANOMALIES,
+                  STICKY,
+                  STICKY_TYPE,
+                  LB_DURATION,
+                  APP_NAME,
+                  APP_DURATION,
+                  "load_balancing.cross_zone.enabled"),
+              HEALTH.stream())
+          .toList();
 
   private final Attributes written;
 
@@ -80,7 +89,7 @@ final class GroupAttributes {
         stickiness,
         algorithm,
         mitigates,
-        minimum());
+        minimum(written));
   }
 
   private Duration slowStart() {
@@ -105,7 +114,8 @@ final class GroupAttributes {
     return name.map(n -> new Stickiness.AppCookie(n, duration));
   }
 
-  private MinimumHealthy minimum() {
+  /// Below how many healthy targets all are used.
+  static MinimumHealthy minimum(Attributes written) {
     var percentage = written.text(ROUTING + "percentage").filter(t -> !t.equals("off"));
     return new MinimumHealthy(
         written.number(ROUTING + "count", 1, 1000).orElse(1),

@@ -75,6 +75,14 @@ final class Listeners {
     listener.expect("Protocol", "HTTP");
     listener.expect("Port", "80");
     var protocol = listener.word("Protocol", List.of("HTTP", "HTTPS"));
+    if (listener.has("AlpnPolicy")) {
+      listener.tell(
+          TD4012,
+          "\"AlpnPolicy\" on a listener of an application load balancer",
+          "AlpnPolicy",
+          "It belongs to TLS listeners of network load balancers; others offer HTTP/2 or do not.",
+          "remove it, or set routing.http2.enabled");
+    }
     boolean secured = protocol.filter("HTTPS"::equals).isPresent();
     var tls = secured ? Optional.of(tls(listener)) : withoutTls(listener);
     var port = listener.number("Port", 1, 65_535).filter(p -> isFree(listener, p));
@@ -114,7 +122,8 @@ final class Listeners {
     return Optional.empty();
   }
 
-  private static TlsSettings tls(Members listener) {
+  /// How a listener speaks TLS that does.
+  static TlsSettings tls(Members listener) {
     var policy = listener.text("SslPolicy");
     if (policy.filter(p -> !SecurityPolicies.NAMES.contains(p)).isPresent()) {
       listener.tell(

@@ -1,12 +1,16 @@
 package dev.taskdock.input.service;
 
 import static dev.taskdock.problem.Code.TD4010;
+import static dev.taskdock.problem.Code.TD4015;
 import static dev.taskdock.problem.Code.TD4033;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
+import dev.taskdock.model.FlowListener;
+import dev.taskdock.model.Listener;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerName;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.TargetGroup;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
@@ -20,19 +24,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a file says about load balancers.
 ///
+/// @param networks the network load balancers
 /// @param targets those that are written down, by their group; the others are registered by tasks
+/// @param zones the zones of those for which one is written
 public record LoadBalancing(
     List<LoadBalancer> loadBalancers,
+    List<NetworkLoadBalancer> networks,
     List<TargetGroup> targetGroups,
-    Map<TargetGroupName, List<TargetId>> targets) {
+    Map<TargetGroupName, List<TargetId>> targets,
+    Map<TargetId, String> zones) {
   /// Nothing.
-  public static final LoadBalancing NONE = new LoadBalancing(List.of(), List.of(), Map.of());
+  public static final LoadBalancing NONE =
+      new LoadBalancing(List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   public LoadBalancing {
     loadBalancers = List.copyOf(loadBalancers);
+    networks = List.copyOf(networks);
+    zones = Map.copyOf(zones);
     targetGroups = List.copyOf(targetGroups);
     targets =
         targets.entrySet().stream()
@@ -50,7 +62,7 @@ public record LoadBalancing(
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
     var reader = new Reader(new Names(groups.groups()), vpc, false);
     file.object("loadBalancers").ifPresent(reader::read);
-    return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
+    return reader.read(groups);
   }
 
   /// The same, where two load balancers may have listeners at one port, as in AWS: the second is
@@ -64,7 +76,23 @@ public record LoadBalancing(
     var groups = file.object("targetGroups").map(TargetGroups::of).orElseGet(TargetGroups::new);
     var reader = new Reader(new Names(groups.groups()), vpc, true);
     file.object("loadBalancers").ifPresent(reader::read);
-    return new LoadBalancing(reader.balancers, groups.groups(), groups.targets());
+    return reader.read(groups);
+  }
+
+  /// The names of all load balancers.
+  public List<LoadBalancerName> names() {
+    return Stream.concat(
+            loadBalancers.stream().map(LoadBalancer::name),
+            networks.stream().map(NetworkLoadBalancer::name))
+        .toList();
+  }
+
+  /// The ports of all listeners.
+  public List<Integer> ports() {
+    return Stream.concat(
+            loadBalancers.stream().flatMap(b -> b.listeners().stream()).map(Listener::port),
+            networks.stream().flatMap(b -> b.listeners().stream()).map(FlowListener::port))
+        .toList();
   }
 
   /// The group called `name`.
@@ -73,10 +101,26 @@ public record LoadBalancing(
   }
 
   private static final class Reader {
+    private static final String CROSS_ZONE = "load_balancing.cross_zone.enabled";
+    private static final String LOGS = "access_logs.s3.enabled";
+    private static final String ROUTING = "dns_record.client_routing_policy";
+    private static final List<String> NETWORK =
+        List.of(
+            CROSS_ZONE,
+            LOGS,
+            ROUTING,
+            "access_logs.s3.bucket",
+            "access_logs.s3.prefix",
+            "deletion_protection.enabled",
+            "ipv6.deny_all_igw_traffic",
+            "secondary_ips.auto_assigned.per_subnet",
+            "zonal_shift.config.enabled");
+
     private final Names names;
     private final VpcDeclaration vpc;
     private final boolean portsOfTheirOwn;
     private final List<LoadBalancer> balancers = new ArrayList<>();
+    private final List<NetworkLoadBalancer> networks = new ArrayList<>();
     private final Map<Integer, Location> ports = new HashMap<>();
     private final Map<TargetGroupName, LoadBalancerName> owners = new LinkedHashMap<>();
 
@@ -105,7 +149,20 @@ public record LoadBalancing(
     private void balancer(Node.Member member, Fields fields) {
       var members = Members.of(fields, Shape.LOAD_BALANCER);
       members.expect("Listeners", "[{Protocol: HTTP, Port: 80, DefaultActions: […]}]");
-      members.word("Type", List.of("application"));
+      if (members.text("Type").filter("gateway"::equals).isPresent()) {
+        members.tell(
+            TD4015,
+            "a gateway load balancer",
+            "Type",
+            "Appliances behind it see packets of others, which nothing here has.",
+            "leave it out");
+        return;
+      }
+      var type = members.word("Type", List.of("application", "network"));
+      if (type.filter("network"::equals).isPresent()) {
+        network(member, fields, members);
+        return;
+      }
       var balancer =
           new LoadBalancer(
               new LoadBalancerName(member.name()),
@@ -114,6 +171,30 @@ public record LoadBalancing(
               vpc.groups(members, "SecurityGroups"));
       balancer.groups().forEach(group -> own(member, fields, group));
       balancers.add(balancer);
+    }
+
+    private void network(Node.Member member, Fields fields, Members members) {
+      var attributes = Attributes.of(fields, "LoadBalancerAttributes", NETWORK);
+      attributes.word(
+          ROUTING,
+          List.of(
+              "any_availability_zone",
+              "availability_zone_affinity",
+              "partial_availability_zone_affinity"));
+      var balancer =
+          new NetworkLoadBalancer(
+              new LoadBalancerName(member.name()),
+              new FlowListeners(names).of(members),
+              attributes.flag(CROSS_ZONE, false),
+              attributes.flag(LOGS, false),
+              vpc.groups(members, "SecurityGroups"));
+      balancer.groups().forEach(group -> own(member, fields, group));
+      networks.add(balancer);
+    }
+
+    private LoadBalancing read(TargetGroups groups) {
+      return new LoadBalancing(
+          balancers, networks, groups.groups(), groups.targets(), groups.zones());
     }
 
     private void own(Node.Member member, Fields fields, TargetGroupName group) {

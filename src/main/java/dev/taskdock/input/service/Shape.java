@@ -21,7 +21,13 @@ import java.util.List;
 public enum Shape {
   LOAD_BALANCER(
       List.of("Type", "Listeners", "LoadBalancerAttributes", "SecurityGroups"),
-      List.of("Scheme", "Subnets", "SubnetMappings", "IpAddressType", "Tags")),
+      List.of(
+          "Scheme",
+          "Subnets",
+          "SubnetMappings",
+          "IpAddressType",
+          "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+          "Tags")),
   LISTENER(
       List.of(
           "Protocol",
@@ -31,8 +37,9 @@ public enum Shape {
           "Certificates",
           "SslPolicy",
           "MutualAuthentication",
-          "ListenerAttributes"),
-      List.of("AlpnPolicy", "Tags")),
+          "ListenerAttributes",
+          "AlpnPolicy"),
+      List.of("Tags")),
   RULE(List.of("Priority", "Conditions", "Actions", "Transforms"), List.of("Tags")),
   CONDITION(
       List.of(
@@ -109,7 +116,7 @@ public enum Shape {
           "Targets"),
       List.of("VpcId", "HealthCheckEnabled", "IpAddressType", "Tags")),
   MATCHER(List.of("HttpCode", "GrpcCode"), List.of()),
-  TARGET(List.of("Id", "Port"), List.of("AvailabilityZone")),
+  TARGET(List.of("Id", "Port", "AvailabilityZone"), List.of()),
   ATTRIBUTE(List.of("Key", "Value"), List.of()),
   SERVICE(
       List.of(
@@ -163,8 +170,8 @@ public enum Shape {
       List.of("loadBalancerName")),
   VPC(List.of("CidrBlock"), List.of("EnableDnsHostnames", "EnableDnsSupport", "Tags")),
   SUBNET(
-      List.of("CidrBlock", "Routes"),
-      List.of("VpcId", "AvailabilityZone", "MapPublicIpOnLaunch", "Tags")),
+      List.of("CidrBlock", "Routes", "AvailabilityZone"),
+      List.of("VpcId", "MapPublicIpOnLaunch", "Tags")),
   ROUTE(List.of("DestinationCidrBlock", "GatewayId", "NatGatewayId"), List.of()),
   SECURITY_GROUP(
       List.of("GroupName", "SecurityGroupIngress", "SecurityGroupEgress"),

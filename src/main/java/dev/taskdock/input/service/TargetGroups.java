@@ -1,12 +1,14 @@
 package dev.taskdock.input.service;
 
 import static dev.taskdock.problem.Code.TD4010;
+import static dev.taskdock.problem.Code.TD4015;
 import static dev.taskdock.problem.Code.TD4040;
 import static dev.taskdock.problem.Code.TD4041;
 import static dev.taskdock.problem.Code.TD4042;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
+import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.IpAddress;
 import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.StatusMatcher;
@@ -22,13 +24,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Reads the target groups, with the targets that are written down rather than registered.
 final class TargetGroups {
-  private static final List<String> PROTOCOLS = List.of("HTTP", "HTTPS");
+  private static final List<String> CHECKS = List.of("HTTP", "HTTPS");
+  private static final List<String> PROTOCOLS =
+      Stream.concat(CHECKS.stream(), Stream.of(FlowProtocol.values()).map(Enum::name)).toList();
+  private static final List<String> WITHOUT = List.of("QUIC", "TCP_QUIC", "GENEVE");
 
   private final List<TargetGroup> groups = new ArrayList<>();
   private final Map<TargetGroupName, List<TargetId>> targets = new LinkedHashMap<>();
+  private final Map<TargetId, String> zones = new LinkedHashMap<>();
 
   static TargetGroups of(Fields section) {
     var reading = new TargetGroups();
@@ -44,6 +51,11 @@ final class TargetGroups {
 
   Map<TargetGroupName, List<TargetId>> targets() {
     return targets;
+  }
+
+  /// The zones of targets of which one is written.
+  Map<TargetId, String> zones() {
+    return zones;
   }
 
   private void group(Node.Member member, Fields fields) {
@@ -63,14 +75,30 @@ final class TargetGroups {
     var members = Members.of(fields, Shape.TARGET_GROUP);
     members.expect("Port", "80");
     members.word("TargetType", List.of("ip"));
+    if (members.text("Protocol").filter(WITHOUT::contains).isPresent()) {
+      members.tell(
+          TD4015,
+          "a target group of " + members.text("Protocol").orElseThrow(),
+          "Protocol",
+          "AWS has such groups, taskdock does not.",
+          "write TCP or UDP");
+      return;
+    }
     var protocol = members.word("Protocol", PROTOCOLS).orElse("HTTP");
+    int port = members.number("Port", 1, 65_535).orElse(80);
+    var name = new TargetGroupName(member.name());
+    if (members.has("Targets")) {
+      targets.put(name, targets(members, fields, port));
+    }
+    if (!CHECKS.contains(protocol)) {
+      groups.add(FlowGroups.of(members, name, FlowProtocol.valueOf(protocol), port));
+      return;
+    }
     var version =
         members
             .word("ProtocolVersion", List.of("HTTP1", "HTTP2", "GRPC"))
             .map(ProtocolVersion::valueOf)
             .orElse(ProtocolVersion.HTTP1);
-    int port = members.number("Port", 1, 65_535).orElse(80);
-    var name = new TargetGroupName(member.name());
     groups.add(
         new TargetGroup(
             name,
@@ -79,27 +107,16 @@ final class TargetGroups {
             port,
             check(members, version),
             GroupAttributes.of(members)));
-    if (members.has("Targets")) {
-      targets.put(name, targets(members, fields, port));
-    }
   }
 
   private static TargetHealthCheck check(Members group, ProtocolVersion version) {
     var usual = TargetHealthCheck.standard(version);
     var port = group.text("HealthCheckPort").filter(p -> !p.equals("traffic-port"));
-    var path = group.atMost("HealthCheckPath", 1024).orElse(usual.path());
-    if (!path.startsWith("/")) {
-      group.tell(
-          TD4041,
-          "a health check of the path " + Quoted.of(path),
-          "HealthCheckPath",
-          "A path begins with a slash.",
-          "write /" + path);
-    }
+    var path = path(group, usual);
     var check =
         new TargetHealthCheck(
             version,
-            group.word("HealthCheckProtocol", PROTOCOLS).filter("HTTPS"::equals).isPresent(),
+            group.word("HealthCheckProtocol", CHECKS).filter("HTTPS"::equals).isPresent(),
             port.isPresent()
                 ? group.number("HealthCheckPort", 1, 65_535).stream().mapToInt(i -> i).findFirst()
                 : OptionalInt.empty(),
@@ -121,11 +138,28 @@ final class TargetGroups {
     return check;
   }
 
+  /// The path that a health check asks for.
+  static String path(Members group, TargetHealthCheck usual) {
+    var path = group.atMost("HealthCheckPath", 1024).orElse(usual.path());
+    if (!path.startsWith("/")) {
+      group.tell(
+          TD4041,
+          "a health check of the path " + Quoted.of(path),
+          "HealthCheckPath",
+          "A path begins with a slash.",
+          "write /" + path);
+    }
+    return path;
+  }
+
   private static Optional<StatusMatcher> matcher(Members group, ProtocolVersion version) {
-    boolean grpc = version == ProtocolVersion.GRPC;
-    var member = grpc ? "GrpcCode" : "HttpCode";
-    int least = grpc ? 0 : 200;
-    int most = grpc ? 99 : 499;
+    return version == ProtocolVersion.GRPC
+        ? matcher(group, "GrpcCode", 0, 99)
+        : matcher(group, "HttpCode", 200, 499);
+  }
+
+  /// The codes that a health check takes for success.
+  static Optional<StatusMatcher> matcher(Members group, String member, int least, int most) {
     var config = group.object("Matcher", Shape.MATCHER);
     var text = config.flatMap(c -> c.text(member));
     var matcher = text.flatMap(t -> StatusMatcher.parse(t, least, most));
@@ -139,12 +173,12 @@ final class TargetGroups {
               member,
               "AWS takes codes from %d to %d, with commas and hyphens between them."
                   .formatted(least, most),
-              "write " + member + ": \"" + (grpc ? "0-99" : "200-399") + "\"");
+              "write " + member + ": \"" + (least == 0 ? "0-99" : "200-399") + "\"");
     }
     return matcher;
   }
 
-  private static List<TargetId> targets(Members group, Fields fields, int port) {
+  private List<TargetId> targets(Members group, Fields fields, int port) {
     var targets = new ArrayList<TargetId>();
     var list =
         fields.members().stream().filter(m -> m.name().equals("Targets")).findFirst().orElseThrow();
@@ -161,7 +195,13 @@ final class TargetGroups {
         target
             .due("Id", "127.0.0.1")
             .map(id -> IpAddress.parse(id).isPresent() && id.contains(":") ? "[" + id + "]" : id)
-            .ifPresent(id -> add(targets, target, "Id", id + ":" + own));
+            .ifPresent(id -> {
+              add(targets, target, "Id", id + ":" + own);
+              target
+                  .text("AvailabilityZone")
+                  .ifPresent(
+                      zone -> TargetId.parse(id + ":" + own).ifPresent(t -> zones.put(t, zone)));
+            });
       }
     }
     return targets;

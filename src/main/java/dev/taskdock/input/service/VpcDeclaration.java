@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a file says about the network: `vpc`, `subnets`, `securityGroups`, and the
 /// `networkConfiguration` of tasks that no service launches.
@@ -29,11 +30,19 @@ import java.util.Optional;
 /// @param vpc empty where nothing is declared
 /// @param standalone the network configuration of single tasks
 /// @param names those of Cloud Map and of hosted zones; empty where none are declared
+/// @param elsewhere subnets that are known not to be declared here, which may be named all the same
 public record VpcDeclaration(
-    Optional<Vpc> vpc, Optional<AwsVpcConfiguration> standalone, Optional<CloudMap> names) {
+    Optional<Vpc> vpc,
+    Optional<AwsVpcConfiguration> standalone,
+    Optional<CloudMap> names,
+    Set<String> elsewhere) {
+  public VpcDeclaration {
+    elsewhere = Set.copyOf(elsewhere);
+  }
+
   /// Nothing.
   public static final VpcDeclaration NONE =
-      new VpcDeclaration(Optional.empty(), Optional.empty(), Optional.empty());
+      new VpcDeclaration(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
 
   /// The members at the top of a file that are read here.
   public static final List<String> KEYS =
@@ -49,9 +58,14 @@ public record VpcDeclaration(
 
   /// What `file` says.
   public static VpcDeclaration of(Fields file) {
+    return of(file, Set.of());
+  }
+
+  /// The same, where tasks may also lie in subnets that are `elsewhere`: those have a way out.
+  public static VpcDeclaration of(Fields file, Set<String> elsewhere) {
     var names = CloudMapNames.of(file);
     if (KEYS.stream().noneMatch(k -> Members.section(file, k).isPresent())) {
-      return new VpcDeclaration(Optional.empty(), Optional.empty(), names);
+      return new VpcDeclaration(Optional.empty(), Optional.empty(), names, elsewhere);
     }
     var block =
         file.object("vpc")
@@ -70,9 +84,10 @@ public record VpcDeclaration(
         });
     var groups = Members.section(file, "securityGroups").map(SecurityGroups::of).orElse(Map.of());
     var declared =
-        new VpcDeclaration(Optional.of(new Vpc(block, subnets, groups)), Optional.empty(), names);
+        new VpcDeclaration(
+            Optional.of(new Vpc(block, subnets, groups)), Optional.empty(), names, elsewhere);
     var standalone = file.object("networkConfiguration").flatMap(f -> declared.configuration(f));
-    return new VpcDeclaration(declared.vpc, standalone, names);
+    return new VpcDeclaration(declared.vpc, standalone, names, elsewhere);
   }
 
   /// The network configuration that `fields` are; empty where no VPC is declared to act on it.
@@ -141,7 +156,7 @@ public record VpcDeclaration(
     }
     var declared = vpc.orElseThrow().subnets().stream().map(Subnet::id).toList();
     for (var text : texts) {
-      if (!declared.isEmpty() && !declared.contains(text)) {
+      if (!declared.isEmpty() && !declared.contains(text) && !elsewhere.contains(text)) {
         awsvpc.tell(
             TD4082,
             "no subnet " + Quoted.of(text),
@@ -181,7 +196,8 @@ public record VpcDeclaration(
           "choose another part of the VPC's block");
       return Optional.empty();
     }
-    return Optional.of(new Subnet(name, block.get(), way));
+    return Optional.of(
+        new Subnet(name, block.get(), way, subnet.text("AvailabilityZone").orElse(name)));
   }
 
   /// Where the default route leads.

@@ -7,6 +7,7 @@ import static dev.taskdock.problem.Code.TD2043;
 import static dev.taskdock.problem.Code.TD2044;
 
 import dev.taskdock.input.Fields;
+import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
@@ -36,9 +37,9 @@ final class Images {
 
   /// Images for `containers`.
   ///
-  /// @param given by the name of their container. One under the empty name is for the only
-  ///   container there is, or for the only one that has no usable image in the file. Names that fit
-  ///   none are told.
+  /// @param given by the name of their container, or by the repository or a pattern of the written
+  ///   image. One under the empty name is for the only container there is, or for the only one that
+  ///   has no usable image in the file. Names that fit none are told.
   static Images of(List<Fields> containers, Map<String, String> given, Fields task) {
     var names = containers.stream().map(Images::name).toList();
     var fitting = new HashMap<>(given);
@@ -50,7 +51,7 @@ final class Images {
               () -> task.add(ambiguous(names, unnamed, task.location())));
     }
     given.keySet().stream()
-        .filter(name -> !name.isEmpty() && !name.contains("*") && !names.contains(name))
+        .filter(name -> ContainerName.isValid(name) && !names.contains(name))
         .sorted()
         .forEach(name -> task.add(unknown(name, names, task.location())));
     return new Images(fitting);
@@ -76,14 +77,25 @@ final class Images {
     return written.flatMap(text -> parsed(text, title, name, container));
   }
 
-  /// The image given for the container of that name, or else for all images like the written one.
+  /// The image given for the container of that name, or else for the written image, or else for all
+  /// of its repository, or else for all like it: of several patterns the longest.
   private Optional<String> replacement(String container, String written) {
     return Optional.ofNullable(given.get(container))
+        .or(() -> Optional.ofNullable(given.get(written)).filter(_ -> !written.isEmpty()))
+        .or(() -> Optional.ofNullable(given.get(repository(written))))
         .or(() ->
             given.entrySet().stream()
                 .filter(e -> e.getKey().contains("*") && isLike(e.getKey(), written))
                 .max(Comparator.comparingInt(e -> e.getKey().length()))
                 .map(Map.Entry::getValue));
+  }
+
+  /// A reference without tag and digest.
+  private static String repository(String image) {
+    var named = image.replaceFirst("@.*", "");
+    int slash = named.lastIndexOf('/');
+    int colon = named.indexOf(':', slash + 1);
+    return colon < 0 ? named : named.substring(0, colon);
   }
 
   /// Whether `pattern`, where `*` is anything, is all of `text`.

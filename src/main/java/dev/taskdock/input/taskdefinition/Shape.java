@@ -77,13 +77,16 @@ final class Shape {
             "name the template itself: taskdock run TEMPLATE, or taskdock up TEMPLATE");
       }
       if (object.has("services")) {
-        return new Guess("a compose file", "name the JSON of the task definition");
+        return new Guess("a compose file", "taskdock import FILE makes a task definition of it");
       }
       if (object.has("serviceName") || object.has("desiredCount")) {
         return new Guess("a service", "name the file of the task definition it runs");
       }
       if (object.has("containerOverrides")) {
         return new Guess("overrides of RunTask", "give them with --overrides @FILE");
+      }
+      if (object.has("jobs") && object.has("on")) {
+        return new Guess("a workflow of GitHub Actions", Workflows.fix(object));
       }
       if (object.has("kind") && object.has("apiVersion")) {
         return new Guess("a Kubernetes object", "name the JSON of the task definition");

@@ -52,6 +52,18 @@ final class Sizes {
     return List.copyOf(steps);
   }
 
+  /// The smallest that has at least this much of both, or else the largest.
+  static TaskSize atLeast(int cpu, int memory) {
+    for (var offer : OFFERS) {
+      var enough = offer.memory().stream().filter(m -> m >= memory).findFirst();
+      if (offer.cpu() >= cpu && enough.isPresent()) {
+        return new TaskSize(new CpuUnits(offer.cpu()), new Mebibytes(enough.get()));
+      }
+    }
+    var largest = OFFERS.getLast();
+    return new TaskSize(new CpuUnits(largest.cpu()), new Mebibytes(largest.memory().getLast()));
+  }
+
   /// The size written in `task`; empty where it names none or it was wrong.
   ///
   /// @param mistake how bad it is to have none, or one that is not offered

@@ -18,6 +18,7 @@ import dev.taskdock.input.YamlReader;
 import dev.taskdock.model.Family;
 import dev.taskdock.model.RuntimePlatform;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TaskSize;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
@@ -39,6 +40,11 @@ public final class TaskDefinitionReader {
   private TaskDefinitionReader(Fields task, Problems problems) {
     this.task = task;
     this.problems = problems;
+  }
+
+  /// The smallest size of Fargate with at least so many CPU units and MiB, or else the largest.
+  public static TaskSize sizeFor(int cpu, int memory) {
+    return Sizes.atLeast(cpu, memory);
   }
 
   /// The definition in `source`; empty if there is any error, after telling all of them.

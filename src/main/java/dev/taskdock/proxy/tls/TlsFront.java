@@ -27,24 +27,46 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
-/// How one HTTPS listener speaks TLS with its clients.
+/// How one HTTPS or TLS listener speaks TLS with its clients.
 public final class TlsFront {
   /// What a front is made of.
   ///
   /// @param identities the listener's certificates, the default first
   /// @param trusted the certificates of its trust store
-  /// @param http2 `routing.http2.enabled`
+  /// @param alpn the protocols that are offered, the most preferred first; empty for no ALPN
   /// @param tellsSession `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`
   public record Parts(
       TlsSettings settings,
       List<Identity> identities,
       List<X509Certificate> trusted,
-      boolean http2,
+      List<String> alpn,
       boolean tellsSession,
       ListenerAttributes attributes) {
     public Parts {
       identities = List.copyOf(identities);
       trusted = List.copyOf(trusted);
+      alpn = List.copyOf(alpn);
+    }
+
+    /// Those of an application load balancer's listener.
+    ///
+    /// @param http2 `routing.http2.enabled`
+    public Parts(
+        TlsSettings settings,
+        List<Identity> identities,
+        List<X509Certificate> trusted,
+        boolean http2,
+        boolean tellsSession,
+        ListenerAttributes attributes) {
+      this(
+          settings,
+          identities,
+          trusted,
+          http2
+              ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+              : List.of(ApplicationProtocolNames.HTTP_1_1),
+          tellsSession,
+          attributes);
     }
   }
 
@@ -97,6 +119,11 @@ public final class TlsFront {
     channel.pipeline().addLast(new Greeting(this, plain, http1, http2));
   }
 
+  /// The same for one who does not care what is spoken in TLS; who does not speak it is shut out.
+  public void begin(SocketChannel channel, BiConsumer<SocketChannel, Secured> taken) {
+    channel.pipeline().addLast(new Greeting(this, () -> new byte[0], taken, taken));
+  }
+
   CertificateChoice choice() {
     return choice;
   }
@@ -128,7 +155,7 @@ public final class TlsFront {
                   });
                   return kept.toArray(String[]::new);
                 })
-            .applicationProtocolConfig(protocols(parts.http2()))
+            .applicationProtocolConfig(protocols(parts.alpn()))
             .clientAuth(
                 switch (clients.mode()) {
                   case OFF -> ClientAuth.NONE;
@@ -162,13 +189,13 @@ public final class TlsFront {
     return new OpenSslSessionTicketKey(name, hmac, aes);
   }
 
-  private static ApplicationProtocolConfig protocols(boolean http2) {
-    return new ApplicationProtocolConfig(
-        Protocol.ALPN,
-        SelectorFailureBehavior.NO_ADVERTISE,
-        SelectedListenerFailureBehavior.ACCEPT,
-        http2
-            ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
-            : List.of(ApplicationProtocolNames.HTTP_1_1));
+  private static ApplicationProtocolConfig protocols(List<String> offered) {
+    return offered.isEmpty()
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            offered);
   }
 }

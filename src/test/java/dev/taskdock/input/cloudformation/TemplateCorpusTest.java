@@ -7,6 +7,7 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Severity;
@@ -85,8 +86,10 @@ final class TemplateCorpusTest {
               .definitions()
               .forEach(d -> TaskDefinitionReader.read(d.tree(), Map.of(), problems));
           var findings = new Findings(problems);
-          Services.of(Fields.of(reading.tree(), findings));
-          LoadBalancing.ofTemplate(Fields.of(reading.tree(), findings));
+          var tree = Fields.of(reading.tree(), findings);
+          var vpc = VpcDeclaration.of(tree, reading.standIns());
+          Services.scaling(tree, Services.of(tree, vpc));
+          LoadBalancing.ofTemplate(tree, vpc);
         });
     var codes = new TreeSet<String>();
     problems.all().stream()

@@ -284,6 +284,36 @@ final class TemplatesTest {
   }
 
   @Test
+  void what_a_template_includes_is_read_from_files_beside_it(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("tasks.yaml"),
+        "T: {Type: AWS::ECS::TaskDefinition, Properties: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/x/size.json}}}}");
+    Files.writeString(folder.resolve("size.json"), "{\"Family\": {\"Ref\": \"Name\"}}");
+    Files.writeString(
+        folder.resolve("names.yaml"), "Parameters: {Name: {Type: String, Default: included}}");
+    var template =
+        """
+        Transform:
+          - AWS::Serverless-2016-10-31
+          - {Name: AWS::Include, Parameters: {Location: !Sub "s3://${Bucket}/names.yaml"}}
+        Globals: {Function: {Timeout: 3}}
+        Resources:
+          Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://bucket/parts/tasks.yaml}}
+          Topic: {Type: AWS::SNS::Topic}
+        """;
+    var source = new Source(folder.resolve("web.yaml").toString(), template);
+
+    var reading = read(new Templates.Named("web", source));
+
+    assertThat(reading.definitions().getFirst().family()).isEqualTo("included");
+    assertThat(templates(named("web", template))).isEmpty();
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .contains("no file here for the included \"s3://bucket/parts/tasks.yaml\"");
+  }
+
+  @Test
   void a_secret_of_the_stack_is_there_for_its_tasks_and_the_same_every_time() {
     var template =
         """

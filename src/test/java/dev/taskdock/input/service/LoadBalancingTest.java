@@ -8,9 +8,13 @@ import dev.taskdock.input.Source;
 import dev.taskdock.input.YamlReader;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.model.AddressBlock;
+import dev.taskdock.model.AlpnPolicy;
 import dev.taskdock.model.DeploymentConfiguration;
 import dev.taskdock.model.DeploymentStrategy;
 import dev.taskdock.model.Fixtures;
+import dev.taskdock.model.FlowAttributes;
+import dev.taskdock.model.FlowListener;
+import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerRule;
 import dev.taskdock.model.LoadBalancerAttributes.DesyncMitigation;
@@ -27,6 +31,7 @@ import dev.taskdock.model.StatusMatcher;
 import dev.taskdock.model.Stickiness;
 import dev.taskdock.model.TargetGroupAttributes.Algorithm;
 import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.model.Transforms;
 import dev.taskdock.problem.Code;
@@ -68,6 +73,125 @@ final class LoadBalancingTest {
             Map.of(
                 new TargetGroupName("app"),
                 List.of(new TargetId("127.0.0.1", 3000), new TargetId("10.0.0.1", 80))));
+  }
+
+  @Test
+  void a_network_load_balancer_has_what_aws_gives_it_where_nothing_is_said() {
+    var balancing =
+        read(
+            """
+            loadBalancers:
+              cache:
+                Type: network
+                Listeners:
+                  - Protocol: TCP
+                    Port: 6379
+                    DefaultActions: [{Type: forward, TargetGroupArn: redis}]
+            targetGroups:
+              redis: {Protocol: TCP, Port: 6379, TargetType: ip}
+              names: {Protocol: UDP, Port: 53, HealthCheckProtocol: HTTP}
+            """);
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(balancing.loadBalancers()).isEmpty();
+    assertThat(balancing.ports()).containsExactly(6379);
+    var balancer = balancing.networks().getFirst();
+    assertThat(balancer.crossZone()).isFalse();
+    assertThat(balancer.groups()).containsExactly(new TargetGroupName("redis"));
+    assertThat(balancer.listeners())
+        .containsExactly(
+            new FlowListener(
+                6379,
+                FlowProtocol.TCP,
+                Optional.empty(),
+                AlpnPolicy.NONE,
+                RuleAction.Forward.to(new TargetGroupName("redis")),
+                Duration.ofSeconds(350)));
+    var redis = balancing.targetGroups().getFirst();
+    assertThat(redis.flows()).contains(FlowAttributes.standard(FlowProtocol.TCP));
+    assertThat(redis.attributes().deregistrationDelay()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(redis.healthCheck().manner()).isEqualTo(TargetHealthCheck.Manner.CONNECTION);
+    assertThat(redis.healthCheck().timeout()).isEqualTo(Duration.ofSeconds(10));
+    var names = balancing.targetGroups().getLast();
+    assertThat(names.flows().orElseThrow().preservesClientIp()).isTrue();
+    assertThat(names.flows().orElseThrow().cutsDeregistered()).isTrue();
+    assertThat(names.flows().orElseThrow().cutsUnhealthy()).isFalse();
+    assertThat(names.healthCheck().timeout()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(names.healthCheck().matcher().accepts(302)).isTrue();
+  }
+
+  @Test
+  void a_network_load_balancer_may_say_all_there_is() {
+    var balancing =
+        read(
+            """
+            loadBalancers:
+              cache:
+                Type: network
+                LoadBalancerAttributes:
+                  load_balancing.cross_zone.enabled: true
+                  access_logs.s3.enabled: true
+                Listeners:
+                  - Protocol: TLS
+                    Port: 6380
+                    SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
+                    AlpnPolicy: [HTTP2Preferred]
+                    DefaultActions: [{Type: forward, TargetGroupArn: secure}]
+                  - Protocol: TCP
+                    Port: 6379
+                    ListenerAttributes: [{Key: tcp.idle_timeout.seconds, Value: "6000"}]
+                    DefaultActions:
+                      - Type: forward
+                        ForwardConfig:
+                          TargetGroups:
+                            - {TargetGroupArn: redis, Weight: 3}
+                            - {TargetGroupArn: other, Weight: 1}
+                          TargetGroupStickinessConfig: {Enabled: true, DurationSeconds: 60}
+            targetGroups:
+              secure: {Protocol: TLS, Port: 6380}
+              redis:
+                Protocol: TCP
+                Port: 6379
+                Targets: [{Id: 127.0.0.1, Port: 7001, AvailabilityZone: eu-central-1b}]
+                TargetGroupAttributes:
+                  deregistration_delay.timeout_seconds: 10
+                  deregistration_delay.connection_termination.enabled: true
+                  proxy_protocol_v2.enabled: true
+                  preserve_client_ip.enabled: true
+                  stickiness.enabled: true
+                  stickiness.type: source_ip
+                  load_balancing.cross_zone.enabled: use_load_balancer_configuration
+                  target_health_state.unhealthy.connection_termination.enabled: false
+                  target_health_state.unhealthy.draining_interval_seconds: 60
+              other: {Protocol: TCP_UDP, Port: 6379}
+            """);
+
+    assertThat(problems.all()).isEmpty();
+    var balancer = balancing.networks().getFirst();
+    assertThat(balancer.crossZone()).isTrue();
+    assertThat(balancer.logs()).isTrue();
+    var secure = balancer.listeners().getFirst();
+    assertThat(secure.alpn()).isEqualTo(AlpnPolicy.HTTP2_PREFERRED);
+    assertThat(secure.tls().orElseThrow().policy())
+        .isEqualTo("ELBSecurityPolicy-TLS13-1-2-2021-06");
+    assertThat(secure.idleTimeout()).isEqualTo(Duration.ofSeconds(350));
+    var plain = balancer.listeners().getLast();
+    assertThat(plain.idleTimeout()).isEqualTo(Duration.ofMinutes(100));
+    assertThat(plain.forward().stickiness()).contains(Duration.ofMinutes(1));
+    assertThat(balancing.group(new TargetGroupName("redis")).orElseThrow().flows())
+        .contains(
+            new FlowAttributes(
+                FlowProtocol.TCP,
+                true,
+                true,
+                true,
+                Optional.empty(),
+                true,
+                false,
+                Duration.ofMinutes(1)));
+    assertThat(balancing.group(new TargetGroupName("secure")).orElseThrow().tls()).isTrue();
+    assertThat(balancing.zones())
+        .isEqualTo(Map.of(new TargetId("127.0.0.1", 7001), "eu-central-1b"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,25 @@ final class TaskDefinitionReaderTest {
     assertThat(images(Map.of("web", "mine:2"), WEB, "{\"name\": \"db\", \"image\": \"mysql:8\"}"))
         .containsExactly("mine:2", "mysql:8");
     assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void of_images_given_the_container_s_wins_then_the_reference_the_repository_and_the_pattern() {
+    var api =
+        "{\"name\": \"api\", \"image\": \"ecr.example/shop/api:3@sha256:%s\"}"
+            .formatted("0".repeat(64));
+    var jobs = "{\"name\": \"jobs\", \"image\": \"ecr.example:5000/shop/jobs:7\"}";
+    var given = new HashMap<>(Map.of("*", "any:1", "ecr.example*", "ecr:1"));
+
+    assertThat(images(given, WEB, api, jobs)).containsExactly("any:1", "ecr:1", "ecr:1");
+
+    given.put("ecr.example/shop/api", "api:dev");
+    given.put("ecr.example:5000/shop/jobs", "jobs:dev");
+    assertThat(images(given, WEB, api, jobs)).containsExactly("any:1", "api:dev", "jobs:dev");
+
+    given.put("ecr.example:5000/shop/jobs:7", "jobs:seven");
+    given.put("web", "web:dev");
+    assertThat(images(given, WEB, api, jobs)).containsExactly("web:dev", "api:dev", "jobs:seven");
   }
 
   @Test

@@ -1,0 +1,123 @@
+package dev.taskdock.input.compose;
+
+import static dev.taskdock.problem.Code.TD1070;
+
+import dev.taskdock.input.Node;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Variables in the texts of a compose file: `$NAME`, `${NAME}`, `${NAME:-default}`,
+/// `${NAME-default}`, `${NAME:?why}`, `${NAME:+other}`, and `$$` for a dollar.
+///
+/// Source: compose specification, "Interpolation".
+final class Interpolation {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+  private static final int DEEPEST = 5;
+
+  private final Map<String, String> variables;
+  private final Problems problems;
+  private final Set<String> told = new HashSet<>();
+
+  Interpolation(Map<String, String> variables, Problems problems) {
+    this.variables = variables;
+    this.problems = problems;
+  }
+
+  /// The same tree with values for variables; names of members stay as they are.
+  Node of(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar ->
+          scalar.text().indexOf('$') < 0
+              ? scalar
+              : new Node.Scalar(
+                  scalar.location(),
+                  Node.Scalar.Kind.ANY,
+                  text(scalar.text(), scalar.location(), 0));
+      case Node.Sequence list ->
+          new Node.Sequence(list.location(), list.items().stream().map(this::of).toList());
+      case Node.Mapping object ->
+          new Node.Mapping(
+              object.location(),
+              object.members().stream()
+                  .map(m -> new Node.Member(m.name(), m.nameLocation(), of(m.value())))
+                  .toList());
+    };
+  }
+
+  private String text(String text, Location at, int depth) {
+    var result = new StringBuilder();
+    int from = 0;
+    for (int dollar = text.indexOf('$'); dollar >= 0; dollar = text.indexOf('$', from)) {
+      result.append(text, from, dollar);
+      var rest = text.substring(dollar + 1);
+      var name = NAME.matcher(rest);
+      if (rest.startsWith("$")) {
+        result.append('$');
+        from = dollar + 2;
+      } else if (rest.startsWith("{") && end(rest) > 0) {
+        result.append(value(rest.substring(1, end(rest)), at, depth));
+        from = dollar + 2 + end(rest);
+      } else if (name.lookingAt()) {
+        result.append(value(name.group(), at, depth));
+        from = dollar + 1 + name.end();
+      } else {
+        result.append('$');
+        from = dollar + 1;
+      }
+    }
+    return result.append(text, from, text.length()).toString();
+  }
+
+  /// Where the brace closes that `text` begins with; -1 where it does not.
+  private static int end(String text) {
+    int open = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      open += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (open == 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// What stands for `NAME`, `NAME:-default` and the like.
+  private String value(String expression, Location at, int depth) {
+    var name = NAME.matcher(expression);
+    if (!name.lookingAt()) {
+      return "";
+    }
+    var operator = expression.substring(name.end());
+    boolean colon = operator.startsWith(":");
+    var kind = operator.substring(colon ? 1 : 0);
+    var other = kind.isEmpty() || depth >= DEEPEST ? "" : kind.substring(1);
+    var value =
+        Optional.ofNullable(variables.get(name.group())).filter(v -> !colon || !v.isEmpty());
+    return switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
+      case '-' -> value.orElseGet(() -> text(other, at, depth + 1));
+      case '+' -> value.isPresent() ? text(other, at, depth + 1) : "";
+      case '?' -> value.orElseGet(() -> missing(name.group(), at, other, true));
+      default -> value.orElseGet(() -> missing(name.group(), at, "", false));
+    };
+  }
+
+  private String missing(String name, Location at, String why, boolean refused) {
+    if (told.add(name)) {
+      var what = "the variable " + Quoted.of(name) + " is not set";
+      problems.add(
+          (refused ? Diagnostic.error(TD1070, what) : Diagnostic.warning(TD1070, what))
+              .at(at)
+              .because(
+                  why.isEmpty() ? "Compose takes an empty text for it, and so it is here." : why)
+              .fixedBy("set it in the shell or in .env beside the file: " + name + "=…"));
+    }
+    return "";
+  }
+}

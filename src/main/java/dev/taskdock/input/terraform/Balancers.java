@@ -1,0 +1,405 @@
+package dev.taskdock.input.terraform;
+
+import dev.taskdock.input.Node;
+import dev.taskdock.input.declared.Fronts;
+import dev.taskdock.input.declared.Nodes;
+import dev.taskdock.input.declared.Notes;
+import dev.taskdock.input.declared.Tree;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// `aws_lb`, its listeners, rules, certificates and target groups, each inside what it belongs to,
+/// in the words of Elastic Load Balancing. `aws_alb` is another name of the same.
+final class Balancers {
+  private static final List<String> HTTP = List.of("HTTP", "HTTPS");
+
+  private final Plan plan;
+  private final References references;
+  private final Notes notes;
+  private final Set<String> groups = new LinkedHashSet<>();
+  private final Map<String, Node.Mapping> groupTrees = new LinkedHashMap<>();
+  private final Map<String, Node> balancers = new LinkedHashMap<>();
+
+  Balancers(Plan plan, References references, Notes notes) {
+    this.plan = plan;
+    this.references = references;
+    this.notes = notes;
+  }
+
+  /// The ARNs of the target groups that stand here; to be asked after [#read].
+  Set<String> groups() {
+    return groups;
+  }
+
+  Map<String, Node.Mapping> groupTrees() {
+    return groupTrees;
+  }
+
+  Map<String, Node> balancerTrees() {
+    return balancers;
+  }
+
+  void read() {
+    plan.of("aws_lb_target_group", "aws_alb_target_group").forEach(this::group);
+    var rules = new LinkedHashMap<String, List<Node>>();
+    for (var instance : plan.of("aws_lb_listener_rule", "aws_alb_listener_rule")) {
+      var rule = Block.of(instance, references);
+      rules
+          .computeIfAbsent(rule.text("listener_arn").orElse(""), _ -> new ArrayList<>())
+          .add(rule(rule, rules.size()));
+    }
+    var listeners = new LinkedHashMap<String, List<Node>>();
+    for (var instance : plan.of("aws_lb_listener", "aws_alb_listener")) {
+      var listener = Block.of(instance, references);
+      var arn = Identities.of(instance, "arn").orElse("");
+      var own = Optional.ofNullable(rules.remove(arn)).orElse(List.of());
+      listeners
+          .computeIfAbsent(listener.text("load_balancer_arn").orElse(""), _ -> new ArrayList<>())
+          .add(listener(listener, arn, own));
+    }
+    for (var instance : plan.of("aws_lb", "aws_alb")) {
+      balancer(Block.of(instance, references), listeners);
+    }
+    listeners.forEach(this::standIn);
+    rules.forEach(this::standInForRules);
+  }
+
+  private void balancer(Block balancer, Map<String, List<Node>> listeners) {
+    var arn = Identities.of(balancer.of(), "arn").orElse("");
+    var own = listeners.remove(arn);
+    var type = balancer.text("load_balancer_type").orElse("application");
+    var address = balancer.of().address();
+    if (!type.equals("application")) {
+      notes.notYet(address, type + " load balancers");
+    } else if (own == null) {
+      notes.said(address + " has no listener, so nothing stands for it here");
+    } else {
+      var words =
+          Words.of(balancer)
+              .lists("security_groups=SecurityGroups")
+              .withAll("LoadBalancerAttributes", attributes(balancer))
+              .withAll("Listeners", own);
+      balancers.put(Identities.balancingName(balancer.of()), words.end());
+    }
+  }
+
+  private static List<Node> attributes(Block balancer) {
+    var attributes = new ArrayList<Node>();
+    attribute(attributes, balancer, "idle_timeout", "idle_timeout.timeout_seconds");
+    attribute(attributes, balancer, "client_keep_alive", "client_keep_alive.seconds");
+    attribute(attributes, balancer, "enable_http2", "routing.http2.enabled");
+    attribute(
+        attributes, balancer, "preserve_host_header", "routing.http.preserve_host_header.enabled");
+    attribute(
+        attributes,
+        balancer,
+        "drop_invalid_header_fields",
+        "routing.http.drop_invalid_header_fields.enabled");
+    attribute(
+        attributes, balancer, "desync_mitigation_mode", "routing.http.desync_mitigation_mode");
+    attribute(
+        attributes,
+        balancer,
+        "xff_header_processing_mode",
+        "routing.http.xff_header_processing.mode");
+    attribute(
+        attributes, balancer, "enable_xff_client_port", "routing.http.xff_client_port.enabled");
+    attribute(
+        attributes,
+        balancer,
+        "enable_tls_version_and_cipher_suite_headers",
+        "routing.http.x_amzn_tls_version_and_cipher_suite.enabled");
+    return attributes;
+  }
+
+  private static void attribute(List<Node> to, Block from, String name, String key) {
+    from.scalar(name)
+        .ifPresent(v -> to.add(Tree.at(v.location()).with("Key", key).with("Value", v).end()));
+  }
+
+  private void group(Plan.Instance instance) {
+    var group = Block.of(instance, references);
+    var protocol = group.text("protocol").orElse("HTTP");
+    var kind = group.text("target_type").orElse("instance");
+    if (kind.equals("lambda") || kind.equals("alb")) {
+      notes.notHere(instance.address(), "targets of the type " + kind);
+      return;
+    }
+    if (!HTTP.contains(protocol)) {
+      notes.notYet(instance.address(), "target groups of " + protocol);
+      return;
+    }
+    groups.add(Identities.of(instance, "arn").orElse(""));
+    var attributes = new ArrayList<Node>();
+    attribute(attributes, group, "deregistration_delay", "deregistration_delay.timeout_seconds");
+    attribute(attributes, group, "slow_start", "slow_start.duration_seconds");
+    attribute(attributes, group, "load_balancing_algorithm_type", "load_balancing.algorithm.type");
+    group
+        .block("stickiness")
+        .ifPresent(s -> {
+          attribute(attributes, s, "type", "stickiness.type");
+          attributes.add(
+              Tree.at(s.location())
+                  .with("Key", "stickiness.enabled")
+                  .with("Value", s.is(false, "enabled") ? "false" : "true")
+                  .end());
+          if (s.text("type").filter("app_cookie"::equals).isPresent()) {
+            attribute(attributes, s, "cookie_name", "stickiness.app_cookie.cookie_name");
+            attribute(attributes, s, "cookie_duration", "stickiness.app_cookie.duration_seconds");
+          } else {
+            attribute(attributes, s, "cookie_duration", "stickiness.lb_cookie.duration_seconds");
+          }
+        });
+    var words =
+        Words.of(group)
+            .values("port=Port", "protocol=Protocol", "protocol_version=ProtocolVersion")
+            .with("TargetType", Nodes.text(group.placeOf("target_type"), kind));
+    group.block("health_check").ifPresent(check -> check(check, words));
+    groupTrees.put(
+        Identities.balancingName(instance),
+        words.withAll("TargetGroupAttributes", attributes).end());
+  }
+
+  private static void check(Block check, Words words) {
+    Words.of(check)
+        .values(
+            "protocol=HealthCheckProtocol",
+            "port=HealthCheckPort",
+            "path=HealthCheckPath",
+            "interval=HealthCheckIntervalSeconds",
+            "timeout=HealthCheckTimeoutSeconds",
+            "healthy_threshold=HealthyThresholdCount",
+            "unhealthy_threshold=UnhealthyThresholdCount")
+        .end()
+        .members()
+        .forEach(m -> words.with(m.name(), m.value()));
+    check
+        .scalar("matcher")
+        .ifPresent(m -> words.with("Matcher", Tree.at(m.location()).with("HttpCode", m).end()));
+  }
+
+  private Node listener(Block listener, String arn, List<Node> rules) {
+    var certificates = new ArrayList<Node>();
+    listener
+        .scalar("certificate_arn")
+        .ifPresent(c -> certificates.add(Tree.at(c.location()).with("CertificateArn", c).end()));
+    plan.of("aws_lb_listener_certificate", "aws_alb_listener_certificate").stream()
+        .map(i -> Block.of(i, references))
+        .filter(c -> c.text("listener_arn").filter(arn::equals).isPresent())
+        .flatMap(c -> c.scalar("certificate_arn").stream())
+        .forEach(c -> certificates.add(Tree.at(c.location()).with("CertificateArn", c).end()));
+    return Words.of(listener)
+        .with(
+            "Protocol",
+            listener.scalar("protocol").orElseGet(() -> Nodes.text(listener.location(), "HTTP")))
+        .values("port=Port", "ssl_policy=SslPolicy")
+        .withAll("Certificates", certificates)
+        .withAll("DefaultActions", actions(listener, "default_action"))
+        .withAll("Rules", rules)
+        .end();
+  }
+
+  private Node rule(Block rule, int number) {
+    var conditions = new ArrayList<Node>();
+    rule.blocks("condition").forEach(c -> conditions.addAll(conditions(c)));
+    return Words.of(rule)
+        .with(
+            "Priority",
+            rule.scalar("priority")
+                .orElseGet(() -> Nodes.text(rule.location(), "" + (49_000 + number))))
+        .withAll("Conditions", conditions)
+        .withAll("Actions", actions(rule, "action"))
+        .end();
+  }
+
+  private static List<Node> conditions(Block condition) {
+    var conditions = new ArrayList<Node>();
+    values(condition, "host_header", "host-header", "HostHeaderConfig", conditions);
+    values(condition, "path_pattern", "path-pattern", "PathPatternConfig", conditions);
+    values(
+        condition,
+        "http_request_method",
+        "http-request-method",
+        "HttpRequestMethodConfig",
+        conditions);
+    values(condition, "source_ip", "source-ip", "SourceIpConfig", conditions);
+    for (var header : condition.blocks("http_header")) {
+      conditions.add(
+          Tree.at(header.location())
+              .with("Field", "http-header")
+              .with(
+                  "HttpHeaderConfig",
+                  Words.of(header)
+                      .values("http_header_name=HttpHeaderName")
+                      .lists("values=Values")
+                      .end())
+              .end());
+    }
+    var pairs = condition.blocks("query_string");
+    if (!pairs.isEmpty()) {
+      var at = pairs.getFirst().location();
+      var all =
+          pairs.stream().map(p -> Words.of(p).values("key=Key", "value=Value").end()).toList();
+      conditions.add(
+          Tree.at(at)
+              .with("Field", "query-string")
+              .with("QueryStringConfig", Tree.at(at).withAll("Values", all))
+              .end());
+    }
+    return conditions;
+  }
+
+  private static void values(
+      Block condition, String block, String field, String config, List<Node> to) {
+    for (var found : condition.blocks(block)) {
+      to.add(
+          Tree.at(found.location())
+              .with("Field", field)
+              .with(config, Words.of(found).lists("values=Values").end())
+              .end());
+    }
+  }
+
+  private List<Node> actions(Block of, String name) {
+    return of.blocks(name).stream().map(a -> action(a)).toList();
+  }
+
+  private Node action(Block action) {
+    var forwards = action.blocks("forward");
+    var weighted =
+        forwards.stream()
+            .flatMap(f -> f.blocks("target_group").stream())
+            .filter(g -> g.text("arn").isPresent())
+            .toList();
+    var words = Words.of(action).values("type=Type", "order=Order");
+    var type = action.text("type").orElse("forward");
+    if (type.equals("forward") && weighted.size() > 1) {
+      words.with("ForwardConfig", forward(forwards.getFirst()));
+    } else if (type.equals("forward")) {
+      action
+          .scalar("target_group_arn")
+          .or(() -> weighted.stream().flatMap(g -> g.scalar("arn").stream()).findFirst())
+          .ifPresent(arn -> words.with("TargetGroupArn", arn));
+    }
+    var tree =
+        words
+            .block(
+                "redirect",
+                "RedirectConfig",
+                r ->
+                    Words.of(r)
+                        .values(
+                            "protocol=Protocol",
+                            "port=Port",
+                            "host=Host",
+                            "path=Path",
+                            "query=Query",
+                            "status_code=StatusCode")
+                        .end())
+            .block(
+                "fixed_response",
+                "FixedResponseConfig",
+                r ->
+                    Words.of(r)
+                        .values(
+                            "status_code=StatusCode",
+                            "content_type=ContentType",
+                            "message_body=MessageBody")
+                        .end())
+            .block("authenticate_oidc", "AuthenticateOidcConfig", Balancers::oidc)
+            .block(
+                "authenticate_cognito",
+                "AuthenticateCognitoConfig",
+                c ->
+                    Words.of(c)
+                        .values(
+                            "user_pool_arn=UserPoolArn",
+                            "user_pool_client_id=UserPoolClientId",
+                            "user_pool_domain=UserPoolDomain")
+                        .end())
+            .end();
+    return withKnownGroup(tree, action);
+  }
+
+  /// An action of a group that is not here answers that it has no targets, as a group without any.
+  private Node withKnownGroup(Node.Mapping action, Block written) {
+    var arns =
+        Nodes.scalars(action).stream()
+            .filter(s -> s.text().contains(":targetgroup/") && !groups.contains(s.text()))
+            .toList();
+    boolean without =
+        Nodes.textOf(action, "Type").filter("forward"::equals).isPresent()
+            && !action.has("TargetGroupArn")
+            && !action.has("ForwardConfig");
+    if (arns.isEmpty() && !without) {
+      return action;
+    }
+    notes.said(
+        "an action of %s has no targets here: %s is not in the plan"
+            .formatted(
+                written.of().address(),
+                arns.stream()
+                    .map(s -> s.text().substring(s.text().lastIndexOf(':') + 1))
+                    .findFirst()
+                    .orElse("its target group")));
+    return Tree.at(action.location())
+        .with("Type", "fixed-response")
+        .with("FixedResponseConfig", Tree.at(action.location()).with("StatusCode", "503"))
+        .end();
+  }
+
+  private static Node.Mapping forward(Block forward) {
+    return Words.of(forward)
+        .blocks(
+            "target_group",
+            "TargetGroups",
+            g -> Words.of(g).values("arn=TargetGroupArn", "weight=Weight").end())
+        .block(
+            "stickiness",
+            "TargetGroupStickinessConfig",
+            s -> Words.of(s).values("enabled=Enabled", "duration=DurationSeconds").end())
+        .end();
+  }
+
+  private static Node.Mapping oidc(Block oidc) {
+    return Words.of(oidc)
+        .values(
+            "issuer=Issuer",
+            "authorization_endpoint=AuthorizationEndpoint",
+            "token_endpoint=TokenEndpoint",
+            "user_info_endpoint=UserInfoEndpoint",
+            "client_id=ClientId",
+            "client_secret=ClientSecret",
+            "session_cookie_name=SessionCookieName",
+            "scope=Scope",
+            "session_timeout=SessionTimeout",
+            "on_unauthenticated_request=OnUnauthenticatedRequest")
+        .end();
+  }
+
+  /// For listeners whose load balancer is not here, or is none that runs here.
+  private void standIn(String balancer, List<Node> listeners) {
+    boolean known =
+        plan.of("aws_lb", "aws_alb").stream()
+            .anyMatch(i -> Identities.of(i, "arn").filter(balancer::equals).isPresent());
+    if (!known) {
+      var name = Fronts.nameFor(balancer);
+      notes.said("listeners whose load balancer is not in the plan stand at one called " + name);
+      var at = listeners.getFirst().location();
+      balancers.put(name, Tree.at(at).withAll("Listeners", listeners).end());
+    }
+  }
+
+  private void standInForRules(String listener, List<Node> rules) {
+    var name = Fronts.nameFor(listener);
+    notes.said(
+        "the rules of a listener that is not in the plan stand behind a load balancer %s on port 80"
+            .formatted(name));
+    balancers.put(name, Fronts.forRules(name, rules).value());
+  }
+}

@@ -1,0 +1,250 @@
+package dev.taskdock.input.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.taskdock.input.Source;
+import dev.taskdock.problem.Code;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a compose file becomes.
+final class ComposeImportTest {
+  @TempDir private Path folder;
+  private final Problems problems = new Problems();
+
+  @Test
+  void services_become_the_containers_of_one_task_that_know_each_other_at_127_0_0_1() {
+    var definition =
+        taskdef(
+            """
+            name: Shop
+            services:
+              web:
+                image: nginx:1
+                environment: {API_URL: "http://api:8080/x", API_HOST: api, TITLE: the api of web}
+                command: serve --api=api:8080 "a b"
+                ports: ["8080:80"]
+                depends_on: {api: {condition: service_healthy}, init: {condition: service_completed_successfully}}
+              api:
+                image: api:1
+                expose: ["8080"]
+                healthcheck: {test: curl -f http://api:8080, interval: 10s, start_period: 1m}
+              init: {image: init:1}
+            """);
+
+    assertThat(definition)
+        .contains(entry("family", "shop"), entry("cpu", "256"), entry("memory", "2048"));
+    var web = container(definition, "web");
+    assertThat(web.get("command")).isEqualTo(List.of("serve", "--api=127.0.0.1:8080", "a b"));
+    assertThat(web.get("environment"))
+        .isEqualTo(
+            List.of(
+                Map.of("name", "API_URL", "value", "http://127.0.0.1:8080/x"),
+                Map.of("name", "API_HOST", "value", "127.0.0.1"),
+                Map.of("name", "TITLE", "value", "the api of web")));
+    assertThat(web.get("dependsOn"))
+        .isEqualTo(
+            List.of(
+                Map.of("containerName", "api", "condition", "HEALTHY"),
+                Map.of("containerName", "init", "condition", "SUCCESS")));
+    assertThat(container(definition, "init").get("essential")).isEqualTo(false);
+    assertThat(container(definition, "api").get("healthCheck"))
+        .isEqualTo(
+            Map.of(
+                "command",
+                List.of("CMD-SHELL", "curl -f http://127.0.0.1:8080"),
+                "interval",
+                10,
+                "startPeriod",
+                60));
+    assertThat(imported.orElseThrow().notes())
+        .contains(
+            "web was at port 8080 of this machine; a task has its own ports only: taskdock run -p 8080:80");
+  }
+
+  @Test
+  void a_task_for_each_service_is_found_by_a_name_of_cloud_map() {
+    var imported =
+        read(
+                """
+                name: shop
+                services:
+                  web: {image: "nginx:1", environment: ["API=http://api:8080"], deploy: {replicas: 3}}
+                  api: {image: "api:1", ports: ["8080"]}
+                """,
+                true,
+                Set.of())
+            .orElseThrow();
+
+    assertThat(imported.definitions()).containsOnlyKeys("web.json", "api.json");
+    assertThat(
+            container(
+                    Optional.ofNullable(imported.definitions().get("web.json")).orElseThrow(),
+                    "web")
+                .toString())
+        .contains("http://api.shop.local:8080");
+    assertThat(imported.overlay())
+        .contains(
+            "shop.local:", "serviceName: web", "desiredCount: 3", "taskDefinition: ./api.json");
+  }
+
+  @Test
+  void what_stands_on_the_laptop_goes_into_the_overlay() throws IOException {
+    Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(folder.resolve("web.env"), "A=1");
+    var definition =
+        taskdef(
+            """
+            name: shop
+            services:
+              web:
+                build: {context: ./web, args: {VERSION: 1}, target: run}
+                env_file: web.env
+                secrets: [key, password]
+                environment: {PASSWORD_FILE: /run/secrets/password}
+                volumes: ["./conf:/etc/conf:ro", "data:/data", {type: tmpfs, target: /tmp}]
+                tmpfs: /run:size=32m
+            secrets: {key: {file: ./key.txt}, password: {environment: PASSWORD}}
+            """);
+
+    var web = container(definition, "web");
+    assertThat(web.get("image")).isEqualTo("shop-web:1");
+    assertThat(web.get("secrets"))
+        .isEqualTo(
+            List.of(
+                Map.of("name", "KEY", "valueFrom", "/shop/key"),
+                Map.of("name", "PASSWORD", "valueFrom", "/shop/password")));
+    assertThat(web).doesNotContainKey("environment");
+    assertThat(web.get("mountPoints"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "sourceVolume", "web-etc-conf", "containerPath", "/etc/conf", "readOnly", true),
+                Map.of("sourceVolume", "data", "containerPath", "/data")));
+    assertThat(web.get("linuxParameters"))
+        .isEqualTo(
+            Map.of(
+                "tmpfs",
+                List.of(
+                    Map.of("containerPath", "/tmp", "size", 64),
+                    Map.of("containerPath", "/run", "size", 32))));
+    assertThat(definition.get("executionRoleArn")).isEqualTo("ecsTaskExecutionRole");
+    assertThat(imported.orElseThrow().overlay())
+        .contains(
+            "shop-web:1:",
+            "context: ../web",
+            "target: run",
+            "file: ../key.txt",
+            "env: PASSWORD",
+            "arn:aws:s3:::shop/web/1-web.env: ../web.env",
+            "web-etc-conf: ../conf");
+  }
+
+  @Test
+  void merge_keys_extends_variables_and_profiles_are_resolved() {
+    var definition =
+        taskdef(
+            """
+            name: shop
+            x-common: &common {user: "1000", environment: {A: "1"}}
+            services:
+              base: {<<: *common, image: "app:${TAG:-2}", environment: [A=0, "B=${EMPTY-none}"]}
+              web: {extends: base, environment: {C: "$$x"}, working_dir: /app, stop_grace_period: 5m}
+              debug: {image: "tool:1", profiles: [debug]}
+            """);
+
+    var web = container(definition, "web");
+    assertThat(web)
+        .contains(
+            entry("image", "app:2"),
+            entry("user", "1000"),
+            entry("workingDirectory", "/app"),
+            entry("stopTimeout", 120));
+    assertThat(web.get("environment"))
+        .isEqualTo(
+            List.of(
+                Map.of("name", "A", "value", "0"),
+                Map.of("name", "B", "value", "none"),
+                Map.of("name", "C", "value", "$x")));
+    assertThat(imported.orElseThrow().notes())
+        .contains("debug is left out; --profile debug takes it in");
+  }
+
+  @Test
+  void names_in_files_that_a_container_reads_are_told_line_by_line() throws IOException {
+    Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(
+        folder.resolve("conf/site.conf"),
+        "server { # php\n  fastcgi_pass php:9000;\n  root /php;\n}\n");
+
+    taskdef(
+        """
+        services:
+          web: {image: "nginx:1", volumes: ["./conf:/etc/nginx/conf.d"]}
+          php: {image: "php:8"}
+        """);
+
+    var told = problems.all().stream().filter(d -> d.code() == Code.TD1072).toList();
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().what()).isEqualTo("\"php:9000\" must become 127.0.0.1:9000");
+    assertThat(told.getFirst().location().orElseThrow().line()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1m30s,90000", "500ms,500", "2h,7200000", "10,10000"})
+  void a_duration_is_read_as_compose_reads_it(String text, long milliseconds) {
+    assertThat(Words.duration(text)).contains(Duration.ofMillis(milliseconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"512m,512", "1.5g,1536", "1048577,2", "64MB,64", "100k,1"})
+  void a_size_is_in_mebibytes_rounded_up(String text, int mebibytes) {
+    assertThat(Words.mebibytes(text)).contains(mebibytes);
+  }
+
+  @Test
+  void a_command_is_split_as_a_shell_does() {
+    assertThat(Words.split("a 'b c' \"d \\\" e\" f\\ g ''"))
+        .containsExactly("a", "b c", "d \" e", "f g", "");
+  }
+
+  private Optional<Imported> imported = Optional.empty();
+
+  private Map<String, Object> taskdef(String text) {
+    imported = read(text, false, Set.of());
+    return Optional.ofNullable(
+            imported
+                .orElseThrow(() ->
+                    new AssertionError(
+                        problems.all().stream().map(Diagnostic::what).toList().toString()))
+                .definitions()
+                .get("taskdef.json"))
+        .orElseThrow();
+  }
+
+  private Optional<Imported> read(String text, boolean each, Set<String> profiles) {
+    var asked =
+        new ImportAsked(
+            folder.resolve("out"), each, profiles, Map.of("EMPTY_", "", "HOME", "/root"));
+    return ComposeImport.read(new Source("compose.yaml", text), folder, asked, problems);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> container(Map<String, Object> definition, String name) {
+    return ((List<Map<String, Object>>) definition.getOrDefault("containerDefinitions", List.of()))
+        .stream().filter(c -> name.equals(c.get("name"))).findFirst().orElseThrow();
+  }
+}

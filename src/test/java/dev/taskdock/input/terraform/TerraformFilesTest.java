@@ -1,0 +1,214 @@
+package dev.taskdock.input.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
+import dev.taskdock.input.JsonText;
+import dev.taskdock.input.Node;
+import dev.taskdock.input.Source;
+import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.Subnet;
+import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Severity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a plan or a state of Terraform becomes.
+final class TerraformFilesTest {
+  private static final Path PLAN = Path.of("src/test/resources/terraform/plan.json");
+
+  @TempDir private Path folder;
+
+  private final Problems problems = new Problems();
+
+  @Test
+  void what_a_plan_leaves_open_is_what_its_configuration_refers_to() {
+    var tree = json(read(PLAN).tree());
+
+    assertThat(tree)
+        .contains(
+            "\"serviceName\":\"web\",\"taskDefinition\":\"arn:aws:ecs:us-east-1:000000000000:task-definition/web:1\"")
+        .contains(
+            "\"loadBalancers\":[{\"targetGroupArn\":\"arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/")
+        .contains("\"serviceRegistries\":[{\"registryArn\":\"web\"}]")
+        .contains("\"SourceSecurityGroupId\":\"sg-front-");
+  }
+
+  @Test
+  void subnets_of_a_module_keep_their_way_out() {
+    var vpc = VpcDeclaration.of(Fields.of(read(PLAN).tree(), new Findings(problems)));
+
+    assertThat(vpc.vpc().orElseThrow().subnets())
+        .extracting(Subnet::wayOut)
+        .containsExactly(Subnet.WayOut.NAT_GATEWAY, Subnet.WayOut.NAT_GATEWAY);
+    assertThat(vpc.vpc().orElseThrow().groups().keySet())
+        .extracting(dev.taskdock.model.GroupId::value)
+        .filteredOn(id -> id.startsWith("sg-"))
+        .hasSize(3);
+  }
+
+  @Test
+  void everything_fits_together_for_the_readers_of_services() {
+    var reading = read(PLAN);
+    var findings = new Findings(problems);
+    var tree = Fields.of(reading.tree(), findings);
+    var vpc = VpcDeclaration.of(tree);
+    var balancing = LoadBalancing.ofTemplate(tree, vpc);
+    var services = Services.of(tree, vpc);
+
+    assertThat(services).hasSize(2);
+    for (var service : services) {
+      var declared =
+          reading.definitions().stream()
+              .filter(d -> d.arn().equals(service.taskDefinition()))
+              .findFirst()
+              .orElseThrow();
+      var definition =
+          TaskDefinitionReader.read(declared.tree(), Map.of(), problems).orElseThrow().definition();
+      assertThat(service.with(definition, balancing, problems)).isPresent();
+    }
+    assertThat(Services.scaling(tree, services)).hasSize(1);
+    assertThat(problems.all()).filteredOn(d -> d.severity() != Severity.NOTE).isEmpty();
+  }
+
+  @Test
+  void what_does_not_run_is_said() {
+    assertThat(read(PLAN).notes())
+        .contains("not run here: aws_sqs_queue (aws_sqs_queue.orders)")
+        .anyMatch(note -> note.startsWith("the network around the tasks is this machine's: vpc"));
+  }
+
+  @Test
+  void a_state_names_everything_by_its_own_ids() {
+    var reading =
+        read(
+            """
+            {"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {"resources": [
+              {"address": "aws_ecs_task_definition.web", "mode": "managed", "type": "aws_ecs_task_definition", "name": "web",
+               "values": {"family": "web", "revision": 3, "arn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3",
+                 "container_definitions": "[{\\"name\\":\\"web\\",\\"image\\":\\"nginx:1\\"}]"}},
+              {"address": "aws_ecs_service.web", "mode": "managed", "type": "aws_ecs_service", "name": "web",
+               "values": {"name": "web", "task_definition": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3",
+                 "network_configuration": [{"subnets": ["subnet-1"], "security_groups": ["sg-1", "sg-2"], "assign_public_ip": true}]}},
+              {"address": "aws_security_group.web", "mode": "managed", "type": "aws_security_group", "name": "web",
+               "values": {"id": "sg-1", "name": "web", "ingress": [], "egress": []}}
+            ]}}}
+            """);
+
+    assertThat(reading.definitions().getFirst().arn()).endsWith("task-definition/web:3");
+    assertThat(json(reading.tree()))
+        .contains("\"securityGroups\":[\"sg-1\",\"sg-2\"],\"assignPublicIp\":\"ENABLED\"")
+        .contains("\"desiredCount\":\"0\"")
+        .contains(
+            "\"sg-1\":{\"GroupName\":\"web\",\"SecurityGroupEgress\":[{\"IpProtocol\":\"-1\",\"CidrIp\":\"255.255.255.255/32\"}]}");
+    assertThat(reading.notes())
+        .contains(
+            "the security group sg-2 is not in the plan: it lets all in here",
+            "aws_security_group.web lets nothing out: Terraform leaves it no egress")
+        .anyMatch(note -> note.contains("has no desired_count, which Terraform takes for 0"));
+  }
+
+  @Test
+  void a_state_as_it_is_stored_is_read_too() {
+    var reading =
+        read(
+            """
+            {"version": 4, "terraform_version": "1.9.8", "lineage": "x", "resources": [
+              {"module": "module.a[0]", "mode": "managed", "type": "aws_ecs_task_definition", "name": "web",
+               "instances": [{"index_key": 0, "attributes": {"family": "web", "container_definitions": "[]"}}]}]}
+            """);
+
+    assertThat(reading.definitions())
+        .extracting(Declared.Definition::id, Declared.Definition::family)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "module.a[0].aws_ecs_task_definition.web[0]", "web"));
+  }
+
+  @Test
+  void containers_that_a_plan_does_not_know_are_taken_from_a_file() throws Exception {
+    var file = folder.resolve("containers.json");
+    Files.writeString(file, "[{\"name\": \"web\", \"image\": \"nginx:1\"}]");
+    var plan =
+        "{\"terraform_version\":\"1\",\"planned_values\":{\"root_module\":{\"resources\":[{\"address\":\"aws_ecs_task_definition.web\",\"mode\":\"managed\",\"type\":\"aws_ecs_task_definition\",\"name\":\"web\",\"values\":{\"family\":\"web\"}}]}}}";
+
+    var without =
+        TerraformFiles.read(
+            new Source("p", plan), new TerraformSetting(Map.of(), true), new Problems());
+    var with =
+        TerraformFiles.read(
+            new Source("p", plan),
+            new TerraformSetting(Map.of("", file.toString()), true),
+            problems);
+
+    assertThat(without).isEmpty();
+    assertThat(json(with.orElseThrow().definitions().getFirst().tree())).contains("\"nginx:1\"");
+  }
+
+  @Test
+  void a_place_inside_of_a_string_is_that_of_the_file() {
+    var text =
+        """
+        {"terraform_version": "1", "values": {"root_module": {"resources": [{"mode": "managed",
+        "address": "aws_ecs_task_definition.a", "type": "aws_ecs_task_definition", "name": "a", "values": {"family": "a",
+        "container_definitions": "[{\\"name\\":\\"\\u00fc\\\\\\"\\",\\"essential\\":17}]"}}]}}}
+        """;
+    var reading = read(text);
+
+    TaskDefinitionReader.read(reading.definitions().getFirst().tree(), Map.of(), problems);
+
+    var wrong =
+        problems.all().stream()
+            .filter(d -> d.what().contains("\"essential\" must be"))
+            .findFirst()
+            .flatMap(Diagnostic::location)
+            .orElseThrow();
+    var line = text.lines().skip(2).findFirst().orElseThrow();
+    assertThat(wrong.line()).isEqualTo(3);
+    assertThat(line.substring(wrong.column() - 1, wrong.column() - 1 + wrong.length()))
+        .isEqualTo("17");
+  }
+
+  @Test
+  void no_line_that_holds_a_whole_plan_is_quoted() {
+    var text =
+        "{\"terraform_version\":\"1\",\"x\":\""
+            + "y".repeat(500)
+            + "\",\"values\":{\"root_module\":{\"resources\":[{\"address\":\"aws_ecs_service.a\",\"type\":\"aws_ecs_service\",\"name\":\"a\",\"values\":{\"task_definition\":\"b\",\"name\":\"a\"}}]}}}";
+
+    var reading = read(text);
+
+    assertThat(places(reading.tree())).allMatch(length -> length == 0);
+  }
+
+  private static java.util.List<Integer> places(Node node) {
+    return dev.taskdock.input.declared.Nodes.scalars(node).stream()
+        .map(s -> s.location().length())
+        .toList();
+  }
+
+  private static String json(Node node) {
+    return JsonText.of(node);
+  }
+
+  private Declared read(Path file) {
+    return read(Source.read(file, problems).orElseThrow().text());
+  }
+
+  private Declared read(String text) {
+    var reading =
+        TerraformFiles.read(
+            new Source("plan.json", text), new TerraformSetting(Map.of(), true), problems);
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    return reading.orElseThrow();
+  }
+}

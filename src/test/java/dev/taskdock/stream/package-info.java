@@ -1,0 +1,3 @@
+/// Flows on real sockets.
+@org.jspecify.annotations.NullMarked
+package dev.taskdock.stream;
