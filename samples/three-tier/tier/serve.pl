@@ -12,6 +12,7 @@ my $server = IO::Socket::INET->new(LocalPort => $port, Listen => 50, ReuseAddr =
 
 while (my $client = $server->accept) {
   next if fork;
+  my $request = <$client> or exit;
   while (my $line = <$client>) { last if $line eq "\r\n" }
   my $body = "$name on $host\n";
   if ($behind) {
