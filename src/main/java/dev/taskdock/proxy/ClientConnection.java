@@ -12,10 +12,8 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
-import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
-import dev.taskdock.routing.Rewritten;
 import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,6 +39,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     HEAD,
     /// From a whole head to the end of its answer.
     EXCHANGE,
+    /// In between, until the gatekeeper knows who is there.
+    WAITING,
     /// Bytes go both ways and mean nothing to us.
     TUNNEL,
     /// The last answer is written; what else comes is thrown away until the client has gone.
@@ -77,6 +77,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private State state = State.HEAD;
   private Destination.@Nullable Target destination;
   private @Nullable Route route;
+  private Destination.@Nullable Judged judged;
   private @Nullable TargetConnection target;
   private @Nullable ByteBuf merging;
   private ByteBuf stash = Unpooled.EMPTY_BUFFER;
@@ -174,7 +175,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     lane.unwatch(this);
     lane.traffic().closed(listener.id());
     var to = target;
-    if (state == State.EXCHANGE || state == State.TUNNEL) {
+    if (state == State.EXCHANGE || state == State.WAITING || state == State.TUNNEL) {
       done(state == State.TUNNEL || responseBegun ? status : ABANDONED);
     }
     state = State.CLOSED;
@@ -197,6 +198,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     var to = target;
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
     long waited = now - active;
+    if (state == State.WAITING) {
+      // Whoever is asked has less time than any client.
+      return;
+    }
     if (state == State.LINGERING
         ? waited > listener.limits().linger().toNanos()
         : waited > idle()) {
@@ -364,6 +369,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
           }
           readBody(in);
         }
+        case WAITING -> {
+          stash(in);
+          return;
+        }
         case TUNNEL -> {
           var to = target;
           if (to == null) {
@@ -417,8 +426,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       refuse(refused, keepsAlive && requestEnded && refused != 400);
       return;
     }
+    go(lane.dispatcher().destination(listener.id(), view, lane.instant()), closes, in);
+  }
+
+  /// Sends a request where it is to go.
+  ///
+  /// @param closes whether the target's connection ends with it
+  private void go(Destination to, boolean closes, ByteBuf in) {
     boolean stays = keepsAlive && requestEnded;
-    switch (lane.dispatcher().destination(listener.id(), view, lane.instant())) {
+    switch (to) {
+      case Destination.Waiting waiting -> await(waiting, closes);
+      case Destination.Judged admitted -> {
+        judged = admitted;
+        go(admitted.then(), closes, in);
+      }
       case Destination.Refusal(int answered, String why, var decided) -> {
         route = decided.orElse(null);
         lane.traffic().refused(answered, why);
@@ -441,6 +462,43 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         route = chosen.rule();
         forward(chosen, closes, in);
       }
+    }
+  }
+
+  private void await(Destination.Waiting waiting, boolean closes) {
+    state = State.WAITING;
+    route = waiting.route();
+    waiting
+        .verdict()
+        .whenComplete((verdict, _) ->
+            channel
+                .eventLoop()
+                .execute(() -> settle(waiting, Optional.ofNullable(verdict), closes)));
+  }
+
+  /// The gatekeeper knows who is there; what came meanwhile goes the same way.
+  private void settle(
+      Destination.Waiting waiting, Optional<Gatekeeper.Verdict> verdict, boolean closes) {
+    if (state != State.WAITING) {
+      return;
+    }
+    state = State.EXCHANGE;
+    lastActive = lane.now();
+    var held = stash;
+    stash = Unpooled.EMPTY_BUFFER;
+    channel.config().setAutoRead(true);
+    try {
+      go(
+          lane.dispatcher().settled(waiting, verdict, view, false, false, lane.instant()),
+          closes,
+          held);
+      take(held);
+      var to = target;
+      if (to != null) {
+        to.flush();
+      }
+    } finally {
+      held.release();
     }
   }
 
@@ -478,14 +536,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     body.begin(framing, false);
     var out = lane.output();
     var rewritten = chosen.rule().rewritten();
-    splicer.splice(
-        out,
-        head,
-        framing,
-        lane.seed(),
-        rewritten.equals(Rewritten.NOTHING)
-            ? Rewrite.NOTHING
-            : new Rewrite(rewritten.host(), rewritten.uri()));
+    splicer.splice(out, head, framing, lane.seed(), Destination.Judged.rewrite(judged, rewritten));
     if (lane.traffic().wantsTexts()) {
       traceId =
           new String(
@@ -542,11 +593,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private List<String> cookies(ResponseHead response) {
     var chosen = destination;
+    var known = judged;
     if (chosen == null || !chosen.isSticky()) {
-      return List.of();
+      return known == null ? List.of() : known.verdict().cookies();
     }
-    return lane.dispatcher()
-        .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
+    var sticky =
+        lane.dispatcher()
+            .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
+    return known == null ? sticky : known.withCookies(sticky);
   }
 
   private void holdBack(TargetConnection to) {
@@ -632,7 +686,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   /// Answers in the load balancer's own name.
-  private void answer(OwnResponse own, boolean stays) {
+  private void answer(OwnResponse plain, boolean stays) {
+    var known = judged;
+    var own = known == null ? plain : plain.with(known.verdict().cookies());
     var text = own.text(stays, head.isMethod("HEAD"));
     channel.writeAndFlush(
         Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), channel.voidPromise());
@@ -649,6 +705,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private void done(int with) {
     long now = System.nanoTime();
     var chosen = Optional.ofNullable(destination);
+    var known = judged;
     lane.traffic()
         .done(
             new Served(
@@ -666,10 +723,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 received,
                 sent,
                 desync,
-                Optional.ofNullable(route),
+                Optional.ofNullable(known == null ? route : known.route()),
+                known == null ? Optional.empty() : Optional.of(known.verdict().finding()),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
     destination = null;
     route = null;
+    judged = null;
     desync = Desync.Reason.COMPLIANT;
     traceId = "";
     targetStatus = 0;
@@ -755,7 +814,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
           to.expire();
         }
       }
-      case TUNNEL, LINGERING, CLOSED -> channel.close();
+      case WAITING, TUNNEL, LINGERING, CLOSED -> channel.close();
     }
   }
 
