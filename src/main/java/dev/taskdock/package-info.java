@@ -17,7 +17,8 @@
 /// [dev.taskdock.reconcile.Reconciler], [dev.taskdock.reconcile.StartOrder],
 /// [dev.taskdock.control.Loop], [dev.taskdock.launch.ContainerSpecs], [dev.taskdock.engine.Engine],
 /// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Smoke tests are values of
-/// [dev.taskdock.probe] that [dev.taskdock.smoke.SmokeTest] tries. Who may use whom is a diagram
-/// that a test executes: `src/test/resources/architecture.puml`.
+/// [dev.taskdock.probe] that [dev.taskdock.smoke.SmokeTest] tries. Who is there, at a listener that
+/// asks, is the business of [dev.taskdock.signin.Porter]. Who may use whom is a diagram that a test
+/// executes: `src/test/resources/architecture.puml`.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock;

@@ -113,6 +113,7 @@ final class ArchitectureTest {
     fence("com.cronutils..", "when a schedule comes round is a fact of it", "dev.taskdock.model");
     fence("org.junit..", "tests of others come in by one door", "dev.taskdock.junit");
     fence("org.testcontainers..", "tests of others come in by one door", "dev.taskdock.junit");
+    fence("com.nimbusds..", "who shows a JWT is judged in one place", "dev.taskdock.signin");
     fence("picocli..", "commands are the screen's", "dev.taskdock.cli");
   }
 

@@ -30,6 +30,11 @@ final class Arns {
     return "targetgroup/" + group + "/" + ID;
   }
 
+  /// The whole name of a load balancer.
+  static String arn(LoadBalancerName balancer) {
+    return "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/" + elb(balancer);
+  }
+
   /// The whole name of a group.
   static String arn(TargetGroupName group) {
     return "arn:aws:elasticloadbalancing:us-east-1:000000000000:" + group(group);

@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.certificates.LocalAuthority;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroupName;
@@ -16,6 +17,7 @@ import dev.taskdock.routing.Pool;
 import dev.taskdock.routing.Route;
 import dev.taskdock.routing.RouteTable;
 import dev.taskdock.routing.Sample;
+import dev.taskdock.signin.Porter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,6 +52,7 @@ final class Doors implements AutoCloseable {
   private final Optional<MetricsServer> metrics;
   private final Optional<NetworkDoors> networks;
   private List<LoadBalancer> sharing;
+  private final Optional<Porter> porter;
   private RouteTable rules;
   private volatile RouteTable table;
 
@@ -65,12 +68,14 @@ final class Doors implements AutoCloseable {
     this.gate = gate;
     this.note = note;
     this.traffic = new TrafficDesk(front, next, note);
+    this.porter = porter();
     this.server =
         LoadBalancerServer.open(
             front.options().transport().flatMap(Transport::called).orElseGet(Transport::best),
             LOOPS,
             Clock.systemUTC(),
-            traffic);
+            traffic,
+            porter.map(p -> p));
     // Who connects first is to find the targets that are known.
     server.use(RouteTable.of(front.balancers(), front.options().ports()).withPools(pools));
     for (var balancer : front.balancers()) {
@@ -230,9 +235,23 @@ final class Doors implements AutoCloseable {
             .toList(),
         route.priority() == Route.DEFAULT_RULE ? "default" : route.priority() + "",
         explanation.action(),
-        route instanceof Route.Forward forward
+        behind(route) instanceof Route.Forward forward
             ? forward.shares().groups().stream().map(g -> words(g.group())).toList()
             : List.of());
+  }
+
+  /// Where a request goes that is let in.
+  private static Route behind(Route route) {
+    return switch (route) {
+      case Route.Authenticate(_, _, var then) -> then;
+      case Route.Validate(_, _, var then) -> then;
+      case Route.Forward _,
+          Route.RedirectTo _,
+          Route.Answer _,
+          Route.Failed _,
+          Route.SignInPage _ ->
+          route;
+    };
   }
 
   private String words(TargetGroupName group) {
@@ -269,6 +288,23 @@ final class Doors implements AutoCloseable {
 
   private static long count(Pool pool, Member.Standing standing) {
     return pool.members().stream().filter(m -> m.standing() == standing).count();
+  }
+
+  /// Who is asked about people and tokens; nobody where no rule wants to know.
+  private Optional<Porter> porter() {
+    if (front.balancers().stream().noneMatch(RuleWords::asksWhoIsThere)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Porter.open(
+              StateFolder.signIn(System.getenv()),
+              LocalAuthority.certificateFile(StateFolder.authority(System.getenv())),
+              id -> Arns.arn(id.loadBalancer())));
+    } catch (IOException e) {
+      note.accept("nobody can sign in, rules that ask for it answer 500: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Optional<MetricsServer> metrics() {
@@ -402,6 +438,7 @@ final class Doors implements AutoCloseable {
     metrics.ifPresent(MetricsServer::close);
     networks.ifPresent(NetworkDoors::close);
     server.close();
+    porter.ifPresent(Porter::close);
     traffic.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.proxy.Cause;
+import dev.taskdock.proxy.Gatekeeper;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.routing.CloudWatchMetric;
 import dev.taskdock.routing.ListenerId;
@@ -43,6 +44,7 @@ final class Meters {
   private static final class Counts {
     private final Map<Metric, LongAdder> sums = new EnumMap<>(Metric.class);
     private final LongAdder responses = new LongAdder();
+    private final LongAdder questions = new LongAdder();
 
     Counts() {
       METRICS.forEach(metric -> sums.put(metric, new LongAdder()));
@@ -77,6 +79,7 @@ final class Meters {
     if (served.classification().isPresent()) {
       balancer.one(Metric.DesyncMitigationMode_NonCompliant_Request_Count);
     }
+    served.finding().ifPresent(finding -> found(balancer, finding));
     if (served.target().isPresent()) {
       var asked = served.target().get();
       var group = of(new Subject(served.listener().loadBalancer(), Optional.of(asked.group())));
@@ -86,6 +89,17 @@ final class Meters {
     if (served.target().isEmpty() || served.target().get().status() == 0) {
       own(balancer, served);
     }
+  }
+
+  /// What was found about who is there.
+  private static void found(Counts counts, Gatekeeper.Finding finding) {
+    finding.counts().forEach(counts::one);
+    finding
+        .latency()
+        .ifPresent(took -> {
+          counts.add(Metric.ELBAuthLatency, took.toNanos());
+          counts.questions.increment();
+        });
   }
 
   /// A request for which a target was chosen.
@@ -129,7 +143,7 @@ final class Meters {
       default -> {}
     }
     served
-        .route()
+        .executed()
         .ifPresent(route -> {
           switch (route) {
             case Route.RedirectTo _ -> counts.one(Metric.HTTP_Redirect_Count);
@@ -139,7 +153,7 @@ final class Meters {
                 counts.one(Metric.HTTP_Redirect_Url_Limit_Exceeded_Count);
               }
             }
-            case Route.Forward _, Route.Authenticate _, Route.Validate _ -> {}
+            case Route.Forward _, Route.Authenticate _, Route.Validate _, Route.SignInPage _ -> {}
           }
         });
   }
@@ -185,7 +199,12 @@ final class Meters {
   private static Sample sample(Metric metric, Subject subject, Counts of, long sum) {
     return switch (metric.kind()) {
       case COUNTER, GAUGE -> new Sample(metric, subject.dimensions(), sum, 0);
-      case SECONDS -> new Sample(metric, subject.dimensions(), sum / 1e9, of.responses.sum());
+      case SECONDS ->
+          new Sample(
+              metric,
+              subject.dimensions(),
+              sum / 1e9,
+              (metric == Metric.ELBAuthLatency ? of.questions : of.responses).sum());
     };
   }
 

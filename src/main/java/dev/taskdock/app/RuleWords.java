@@ -31,6 +31,14 @@ final class RuleWords {
     return rules;
   }
 
+  /// Whether a rule of a load balancer asks who is there.
+  static boolean asksWhoIsThere(LoadBalancer balancer) {
+    return balancer.listeners().stream()
+        .flatMap(l ->
+            Stream.concat(Stream.of(l.defaultActions()), l.rules().stream().map(r -> r.actions())))
+        .anyMatch(actions -> actions.authentication().isPresent());
+  }
+
   /// The groups that rules of a load balancer forward to.
   static Set<TargetGroupName> groups(LoadBalancer balancer) {
     return balancer.listeners().stream()

@@ -23,6 +23,13 @@ public final class StateFolder {
     return of(environment).resolve("ca");
   }
 
+  /// Where the keys are that seal sessions of people who have signed in.
+  ///
+  /// @param environment the one taskdock runs in
+  static Path signIn(Map<String, String> environment) {
+    return of(environment).resolve("signin");
+  }
+
   /// What passed `taskdock test`.
   ///
   /// @param environment the one taskdock runs in

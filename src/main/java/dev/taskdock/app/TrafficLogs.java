@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.NetworkLoadBalancer;
+import dev.taskdock.proxy.Gatekeeper;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.routing.AccessLogEntry;
 import dev.taskdock.routing.ConnectionLogEntry;
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The access and connection logs of load balancers, in AWS's format, one file for each.
 ///
@@ -267,14 +269,17 @@ final class TrafficLogs implements AutoCloseable {
   }
 
   private static AccessLogEntry.Judgement judgement(Served served) {
-    var route = served.route();
+    var executed = served.executed();
     return new AccessLogEntry.Judgement(
-        route.map(r -> OptionalInt.of(r.priority())).orElse(OptionalInt.empty()),
-        route.map(TrafficLogs::actions).orElse(List.of()),
-        route.flatMap(TrafficLogs::location),
-        Optional.empty(),
+        served.route().map(r -> OptionalInt.of(r.priority())).orElse(OptionalInt.empty()),
+        Stream.concat(
+                served.finding().stream().map(_ -> "authenticate"),
+                executed.stream().flatMap(r -> actions(r).stream()))
+            .toList(),
+        executed.flatMap(TrafficLogs::location),
+        served.finding().flatMap(Gatekeeper.Finding::reason),
         served.classification(),
-        route.map(TrafficLogs::rewritten).orElse(Rewritten.NOTHING));
+        executed.map(TrafficLogs::rewritten).orElse(Rewritten.NOTHING));
   }
 
   private static List<String> actions(Route route) {
@@ -285,7 +290,7 @@ final class TrafficLogs implements AutoCloseable {
       case Route.Answer _ -> List.of("fixed-response");
       case Route.Failed(_, int status, _, _) ->
           status == 507 ? List.of("redirect") : List.of("rewrite");
-      case Route.Authenticate _, Route.Validate _ -> List.of("authenticate");
+      case Route.Authenticate _, Route.Validate _, Route.SignInPage _ -> List.of("authenticate");
     };
   }
 
@@ -299,7 +304,11 @@ final class TrafficLogs implements AutoCloseable {
     return switch (route) {
       case Route.Forward(_, _, var rewritten) -> rewritten;
       case Route.Failed(_, _, var rewritten, _) -> rewritten;
-      case Route.RedirectTo _, Route.Answer _, Route.Authenticate _, Route.Validate _ ->
+      case Route.RedirectTo _,
+          Route.Answer _,
+          Route.Authenticate _,
+          Route.Validate _,
+          Route.SignInPage _ ->
           Rewritten.NOTHING;
     };
   }

@@ -12,10 +12,8 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
-import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
-import dev.taskdock.routing.Rewritten;
 import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,6 +39,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     HEAD,
     /// From a whole head to the end of its answer.
     EXCHANGE,
+    /// In between, until the gatekeeper knows who is there.
+    WAITING,
     /// Bytes go both ways and mean nothing to us.
     TUNNEL,
     /// The last answer is written; what else comes is thrown away until the client has gone.
@@ -79,6 +79,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private @Nullable Attempts attempts;
   private Destination.@Nullable Target destination;
   private @Nullable Route route;
+  private Destination.@Nullable Judged judged;
   private @Nullable TargetConnection target;
   private @Nullable ByteBuf merging;
   private ByteBuf stash = Unpooled.EMPTY_BUFFER;
@@ -177,7 +178,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     lane.unwatch(this);
     lane.traffic().closed(listener.id());
     var to = target;
-    if (state == State.EXCHANGE || state == State.TUNNEL) {
+    if (state == State.EXCHANGE || state == State.WAITING || state == State.TUNNEL) {
       done(state == State.TUNNEL || responseBegun ? status : ABANDONED);
     }
     state = State.CLOSED;
@@ -204,6 +205,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
     long waited = now - active;
+    if (state == State.WAITING) {
+      // Whoever is asked has less time than any client.
+      return;
+    }
     if (state == State.LINGERING
         ? waited > listener.limits().linger().toNanos()
         : waited > idle()) {
@@ -429,6 +434,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
           }
           readBody(in);
         }
+        case WAITING -> {
+          stash(in);
+          return;
+        }
         case TUNNEL -> {
           var to = target;
           if (to == null) {
@@ -482,8 +491,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       refuse(refused, keepsAlive && requestEnded && refused != 400);
       return;
     }
+    go(destination(), closes, in);
+  }
+
+  /// Sends a request where it is to go.
+  ///
+  /// @param closes whether the target's connection ends with it
+  private void go(Destination to, boolean closes, ByteBuf in) {
     boolean stays = keepsAlive && requestEnded;
-    switch (destination()) {
+    switch (to) {
+      case Destination.Waiting waiting -> await(waiting, closes);
+      case Destination.Judged admitted -> {
+        judged = admitted;
+        go(admitted.then(), closes, in);
+      }
       case Destination.Refusal(int answered, String why, var decided) -> {
         route = decided.orElse(null);
         lane.traffic().refused(answered, why);
@@ -516,6 +537,43 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     var begun = new Attempts(mesh);
     attempts = begun;
     return lane.dispatcher().destination(listener.id(), view, false, false, begun, lane);
+  }
+
+  private void await(Destination.Waiting waiting, boolean closes) {
+    state = State.WAITING;
+    route = waiting.route();
+    waiting
+        .verdict()
+        .whenComplete((verdict, _) ->
+            channel
+                .eventLoop()
+                .execute(() -> settle(waiting, Optional.ofNullable(verdict), closes)));
+  }
+
+  /// The gatekeeper knows who is there; what came meanwhile goes the same way.
+  private void settle(
+      Destination.Waiting waiting, Optional<Gatekeeper.Verdict> verdict, boolean closes) {
+    if (state != State.WAITING) {
+      return;
+    }
+    state = State.EXCHANGE;
+    lastActive = lane.now();
+    var held = stash;
+    stash = Unpooled.EMPTY_BUFFER;
+    channel.config().setAutoRead(true);
+    try {
+      go(
+          lane.dispatcher().settled(waiting, verdict, view, false, false, lane.instant()),
+          closes,
+          held);
+      take(held);
+      var to = target;
+      if (to != null) {
+        to.flush();
+      }
+    } finally {
+      held.release();
+    }
   }
 
   /// The status with which a request is refused before its route is looked for, or 0.
@@ -555,14 +613,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     body.begin(framing, false);
     var out = lane.output();
     var rewritten = chosen.rule().rewritten();
-    splicer.splice(
-        out,
-        head,
-        framing,
-        lane.seed(),
-        rewritten.equals(Rewritten.NOTHING)
-            ? Rewrite.NOTHING
-            : new Rewrite(rewritten.host(), rewritten.uri()));
+    splicer.splice(out, head, framing, lane.seed(), Destination.Judged.rewrite(judged, rewritten));
     if (lane.traffic().wantsTexts()) {
       traceId =
           new String(
@@ -626,11 +677,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private List<String> cookies(ResponseHead response) {
     var chosen = destination;
+    var known = judged;
     if (chosen == null || !chosen.isSticky()) {
-      return List.of();
+      return known == null ? List.of() : known.verdict().cookies();
     }
-    return lane.dispatcher()
-        .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
+    var sticky =
+        lane.dispatcher()
+            .cookies(chosen, ResponseSplicer.cookiesSet(response), secure, lane.instant());
+    return known == null ? sticky : known.withCookies(sticky);
   }
 
   private void holdBack(TargetConnection to) {
@@ -720,7 +774,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   /// Answers in the load balancer's own name.
-  private void answer(OwnResponse own, boolean stays) {
+  private void answer(OwnResponse plain, boolean stays) {
+    var known = judged;
+    var own = known == null ? plain : plain.with(known.verdict().cookies());
     var text = own.text(stays, head.isMethod("HEAD"));
     channel.writeAndFlush(
         Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), channel.voidPromise());
@@ -737,6 +793,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private void done(int with) {
     long now = System.nanoTime();
     var chosen = Optional.ofNullable(destination);
+    var known = judged;
     lane.traffic()
         .done(
             new Served(
@@ -754,7 +811,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 received,
                 sent,
                 desync,
-                Optional.ofNullable(route),
+                Optional.ofNullable(known == null ? route : known.route()),
+                known == null ? Optional.empty() : Optional.of(known.verdict().finding()),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
     if (attempts != null) {
       attempts.release();
@@ -762,6 +820,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     destination = null;
     route = null;
+    judged = null;
     desync = Desync.Reason.COMPLIANT;
     traceId = "";
     targetStatus = 0;
@@ -847,7 +906,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
           to.expire();
         }
       }
-      case TUNNEL, LINGERING, CLOSED -> channel.close();
+      case WAITING, TUNNEL, LINGERING, CLOSED -> channel.close();
     }
   }
 

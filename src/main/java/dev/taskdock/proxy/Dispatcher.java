@@ -1,6 +1,7 @@
 package dev.taskdock.proxy;
 
 import dev.taskdock.model.ProtocolVersion;
+import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.Stickiness;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
@@ -30,9 +31,12 @@ final class Dispatcher {
   private final StickyCookies cookies;
   private final AtomicLong nonces = new AtomicLong();
   private final Supplier<TlsBack> back = Later.of(TlsBack::open);
+  private final Optional<Gatekeeper> gatekeeper;
   private volatile RouteTable table = RouteTable.of(List.of(), java.util.Map.of());
 
-  Dispatcher() {
+  /// @param gatekeeper who is asked about those who come in
+  Dispatcher(Optional<Gatekeeper> gatekeeper) {
+    this.gatekeeper = gatekeeper;
     var key = new byte[KEY];
     new SecureRandom().nextBytes(key);
     cookies = new StickyCookies(Seal.of(key));
@@ -60,15 +64,44 @@ final class Dispatcher {
   /// @param grpc whether it speaks gRPC on it
   Destination destination(
       ListenerId listener, Request request, boolean http2, boolean grpc, Instant now) {
-    var found = find(listener, request, now);
-    return found instanceof Destination.Target target && !takes(target, request, http2, grpc)
-        ? new Destination.Refusal(
-            464,
-            "the targets of %s do not speak %s"
-                .formatted(
-                    target.pool().group().name(), grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"),
-            Optional.of(target.rule()))
-        : found;
+    return fitting(find(listener, request, now), request, http2, grpc);
+  }
+
+  /// Where a request goes that had to wait.
+  ///
+  /// @param verdict what the gatekeeper said; empty where it failed
+  Destination settled(
+      Destination.Waiting waiting,
+      Optional<Gatekeeper.Verdict> verdict,
+      Request request,
+      boolean http2,
+      boolean grpc,
+      Instant now) {
+    var said = verdict.orElseGet(() -> refused("the gatekeeper failed"));
+    return fitting(judged(table, waiting.route(), said, request, now), request, http2, grpc);
+  }
+
+  private static Destination fitting(
+      Destination found, Request request, boolean http2, boolean grpc) {
+    return switch (found) {
+      case Destination.Target target ->
+          takes(target, request, http2, grpc) ? target : misfit(target, http2, grpc);
+      case Destination.Judged(var route, var verdict, var then) ->
+          new Destination.Judged(route, verdict, fitting(then, request, http2, grpc));
+      case Destination.Waiting _,
+          Destination.Elsewhere _,
+          Destination.Fixed _,
+          Destination.Refusal _ ->
+          found;
+    };
+  }
+
+  private static Destination misfit(Destination.Target target, boolean http2, boolean grpc) {
+    return new Destination.Refusal(
+        464,
+        "the targets of %s do not speak %s"
+            .formatted(target.pool().group().name(), grpc ? "gRPC" : http2 ? "HTTP/2" : "HTTP/1.1"),
+        Optional.of(target.rule()));
   }
 
   /// The same where what failed is tried again: those that failed are avoided while there are
@@ -127,7 +160,7 @@ final class Dispatcher {
     if (routes.isEmpty()) {
       return new Destination.Refusal(503, "the listener is no longer declared", Optional.empty());
     }
-    return destination(read, routes.get().route(request), request, now);
+    return destination(read, listener, routes.get().route(request), request, now);
   }
 
   /// The values of the cookies by which a client stays with what it got.
@@ -158,19 +191,82 @@ final class Dispatcher {
     return nonces.incrementAndGet();
   }
 
-  private Destination destination(RouteTable read, Route route, Request request, Instant now) {
+  private Destination destination(
+      RouteTable read, ListenerId listener, Route route, Request request, Instant now) {
+    return switch (route) {
+      case Route.Forward _, Route.RedirectTo _, Route.Answer _, Route.Failed _ ->
+          plain(read, route, request, now);
+      case Route.Authenticate _, Route.Validate _, Route.SignInPage _ ->
+          asked(read, listener, route, request, now);
+    };
+  }
+
+  private Destination asked(
+      RouteTable read, ListenerId listener, Route route, Request request, Instant now) {
+    return switch (judgement(route, Gatekeeper.Visitor.of(listener, request, now))) {
+      case Gatekeeper.Pending(var verdict) -> new Destination.Waiting(route, verdict);
+      case Gatekeeper.Verdict verdict -> judged(read, route, verdict, request, now);
+    };
+  }
+
+  private Gatekeeper.Judgement judgement(Route route, Gatekeeper.Visitor visitor) {
+    if (gatekeeper.isEmpty()) {
+      return refused("there is no gatekeeper");
+    }
+    return switch (route) {
+      case Route.Authenticate rule -> gatekeeper.get().judge(rule, visitor);
+      case Route.Validate rule -> gatekeeper.get().judge(rule, visitor);
+      case Route.SignInPage page -> gatekeeper.get().judge(page, visitor);
+      case Route.Forward _, Route.RedirectTo _, Route.Answer _, Route.Failed _ ->
+          throw new IllegalArgumentException("asks nobody who is there");
+    };
+  }
+
+  private static Gatekeeper.Verdict refused(String why) {
+    return new Gatekeeper.Verdict(
+        new Gatekeeper.Outcome.Refuse(500, why), List.of(), Gatekeeper.Finding.of(false));
+  }
+
+  private Destination judged(
+      RouteTable read, Route route, Gatekeeper.Verdict verdict, Request request, Instant now) {
+    var then =
+        switch (verdict.outcome()) {
+          case Gatekeeper.Outcome.Pass _ -> passed(read, route, request, now);
+          case Gatekeeper.Outcome.Refuse(int status, String why) ->
+              new Destination.Refusal(status, why, Optional.of(route));
+          case Gatekeeper.Outcome.Redirect(String location) ->
+              new Destination.Elsewhere(new Route.RedirectTo(route.priority(), 302, location));
+          case Gatekeeper.Outcome.Text(String body) ->
+              new Destination.Fixed(
+                  new Route.Answer(
+                      route.priority(),
+                      new RuleAction.FixedResponse(200, Optional.of("text/plain"), body)));
+        };
+    return new Destination.Judged(route, verdict, then);
+  }
+
+  private Destination passed(RouteTable read, Route route, Request request, Instant now) {
+    return switch (route) {
+      case Route.Authenticate(_, _, var then) -> plain(read, then, request, now);
+      case Route.Validate(_, _, var then) -> plain(read, then, request, now);
+      case Route.SignInPage _,
+          Route.Forward _,
+          Route.RedirectTo _,
+          Route.Answer _,
+          Route.Failed _ ->
+          throw new IllegalArgumentException("nothing lies behind it");
+    };
+  }
+
+  private Destination plain(RouteTable read, Route route, Request request, Instant now) {
     return switch (route) {
       case Route.Forward forward -> target(read, forward, request, now);
       case Route.RedirectTo redirect -> new Destination.Elsewhere(redirect);
       case Route.Answer answer -> new Destination.Fixed(answer);
       case Route.Failed failed ->
           new Destination.Refusal(failed.status(), failed.why(), Optional.of(route));
-      case Route.Authenticate _ ->
-          new Destination.Refusal(
-              500, "nobody is signed in here yet: authenticate-oidc", Optional.of(route));
-      case Route.Validate _ ->
-          new Destination.Refusal(
-              500, "no token is looked at here yet: jwt-validation", Optional.of(route));
+      case Route.Authenticate _, Route.Validate _, Route.SignInPage _ ->
+          throw new IllegalArgumentException("asks twice who is there");
     };
   }
 

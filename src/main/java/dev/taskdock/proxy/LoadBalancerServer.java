@@ -29,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -64,8 +65,20 @@ public final class LoadBalancerServer implements AutoCloseable {
   /// @param loops how many threads carry requests
   public static LoadBalancerServer open(
       Transport transport, int loops, InstantSource clock, Traffic traffic) {
+    return open(transport, loops, clock, traffic, Optional.empty());
+  }
+
+  /// The same, for rules that ask who is there.
+  ///
+  /// @param gatekeeper who knows; where there is none, such rules answer 500
+  public static LoadBalancerServer open(
+      Transport transport,
+      int loops,
+      InstantSource clock,
+      Traffic traffic,
+      Optional<Gatekeeper> gatekeeper) {
     var group = new MultiThreadIoEventLoopGroup(loops, transport.factory());
-    var dispatcher = new Dispatcher();
+    var dispatcher = new Dispatcher(gatekeeper);
     var lanes = new IdentityHashMap<EventLoop, Lane>();
     for (var executor : group) {
       var loop = (EventLoop) executor;

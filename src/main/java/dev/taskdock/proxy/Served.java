@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param sent what the client was sent, the head counted
 /// @param desync the worst there was about the request
 /// @param route what the rules said; empty where none was asked
+/// @param finding what the gatekeeper found; empty where it was not asked
 /// @param texts what was said, where somebody wants them
 public record Served(
     ListenerId listener,
@@ -28,7 +29,22 @@ public record Served(
     long sent,
     Desync.Reason desync,
     Optional<Route> route,
+    Optional<Gatekeeper.Finding> finding,
     Optional<Texts> texts) {
+  /// Whom nobody asked who they are.
+  public Served(
+      ListenerId listener,
+      int status,
+      Optional<Asked> target,
+      Times times,
+      long received,
+      long sent,
+      Desync.Reason desync,
+      Optional<Route> route,
+      Optional<Texts> texts) {
+    this(listener, status, target, times, received, sent, desync, route, Optional.empty(), texts);
+  }
+
   /// Whoever's rules are not known.
   public Served(
       ListenerId listener,
@@ -40,6 +56,22 @@ public record Served(
       Desync.Reason desync,
       Optional<Texts> texts) {
     this(listener, status, target, times, received, sent, desync, Optional.empty(), texts);
+  }
+
+  /// What was done of what the rules said: for who did not get past the gatekeeper, empty.
+  public Optional<Route> executed() {
+    return route.flatMap(said ->
+        switch (said) {
+          case Route.Authenticate(_, _, var then) ->
+              isLetIn() ? Optional.of(then) : Optional.empty();
+          case Route.Validate(_, _, var then) -> isLetIn() ? Optional.of(then) : Optional.empty();
+          case Route.SignInPage _ -> Optional.empty();
+          case Route.Forward _, Route.RedirectTo _, Route.Answer _, Route.Failed _ -> route;
+        });
+  }
+
+  private boolean isLetIn() {
+    return finding.filter(Gatekeeper.Finding::passed).isPresent();
   }
 
   /// What desync mitigation makes of the request; empty where it is compliant.

@@ -11,9 +11,7 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
-import dev.taskdock.proxy.http.Rewrite;
 import dev.taskdock.routing.OwnResponse;
-import dev.taskdock.routing.Rewritten;
 import dev.taskdock.routing.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,6 +21,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +47,15 @@ final class StreamExchange implements Exchange {
   private boolean takesTrailers;
   private Destination.@Nullable Target destination;
   private @Nullable Route route;
+  private Destination.@Nullable Judged judged;
   private @Nullable Upstream target;
   private @Nullable ByteBuf last;
   private boolean grpc;
+
+  /// What came while the gatekeeper did not know who is there.
+  private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+
+  private boolean waiting;
   private boolean requestEnded;
   private boolean responseBegun;
   private boolean answered;
@@ -63,6 +68,13 @@ final class StreamExchange implements Exchange {
   private long received;
   private long sent;
   private long lastActive;
+
+  /// Something of a request behind its head.
+  private sealed interface Piece {
+    record Some(ByteBuf data, boolean end) implements Piece {}
+
+    record Trailers(Http2Headers headers) implements Piece {}
+  }
 
   StreamExchange(StreamClients clients, Http2Stream stream) {
     this.clients = clients;
@@ -96,6 +108,10 @@ final class StreamExchange implements Exchange {
   /// Some of the request's body. False where the client is to wait.
   boolean take(ByteBuf data, boolean end) {
     lastActive = lane.now();
+    if (waiting) {
+      pieces.add(new Piece.Some(data.retain(), end));
+      return false;
+    }
     requestEnded = end;
     var to = target;
     if (to == null) {
@@ -131,6 +147,10 @@ final class StreamExchange implements Exchange {
 
   /// The trailers of the request, which end it.
   void trailers(Http2Headers headers) {
+    if (waiting) {
+      pieces.add(new Piece.Trailers(headers));
+      return;
+    }
     requestEnded = true;
     forwardedAt = System.nanoTime();
     if (attempts != null) {
@@ -156,7 +176,7 @@ final class StreamExchange implements Exchange {
       return;
     }
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
-    if (answered || now - active <= idle) {
+    if (answered || waiting || now - active <= idle) {
       return;
     }
     if (to == null) {
@@ -186,6 +206,10 @@ final class StreamExchange implements Exchange {
     if (to != null) {
       to.abandon();
       done(responseBegun ? status : ABANDONED);
+    } else if (waiting) {
+      waiting = false;
+      done(ABANDONED);
+      forget();
     }
     discard();
   }
@@ -420,9 +444,19 @@ final class StreamExchange implements Exchange {
       refuse(refused);
       return;
     }
+    go(destination(clients.listener()), headers);
+  }
+
+  /// Sends a request where it is to go.
+  private void go(Destination to, Http2Headers headers) {
     var listener = clients.listener();
     takesTrailers = Heads.takesTrailers(headers);
-    switch (destination(listener)) {
+    switch (to) {
+      case Destination.Waiting later -> await(later, headers);
+      case Destination.Judged admitted -> {
+        judged = admitted;
+        go(admitted.then(), headers);
+      }
       case Destination.Refusal(int code, String why, var decided) -> {
         route = decided.orElse(null);
         lane.traffic().refused(code, why);
@@ -453,6 +487,71 @@ final class StreamExchange implements Exchange {
     return lane.dispatcher().destination(listener.id(), view, true, grpc, begun, lane);
   }
 
+  private void await(Destination.Waiting later, Http2Headers headers) {
+    waiting = true;
+    route = later.route();
+    later
+        .verdict()
+        .whenComplete((verdict, _) ->
+            clients
+                .channel()
+                .eventLoop()
+                .execute(() -> settle(later, Optional.ofNullable(verdict), headers)));
+  }
+
+  /// The gatekeeper knows who is there; what came meanwhile goes the same way.
+  private void settle(
+      Destination.Waiting later, Optional<Gatekeeper.Verdict> verdict, Http2Headers headers) {
+    if (!waiting) {
+      return;
+    }
+    waiting = false;
+    lastActive = lane.now();
+    var to = lane.dispatcher().settled(later, verdict, view, true, grpc, lane.instant());
+    if (to instanceof Destination.Judged(_, _, Destination.Target _)) {
+      go(to, headers);
+      replay();
+    } else {
+      requestEnded |= forget();
+      go(to, headers);
+    }
+    var on = target;
+    if (on != null) {
+      on.flush();
+    }
+  }
+
+  private void replay() {
+    for (var piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+      switch (piece) {
+        case Piece.Some(var data, boolean end) -> {
+          take(data, end);
+          data.release();
+        }
+        case Piece.Trailers(var headers) -> trailers(headers);
+      }
+    }
+    var to = target;
+    if (to == null || to.isWritable()) {
+      resume();
+    }
+  }
+
+  /// Throws away what came, and says whether the request ended with it.
+  private boolean forget() {
+    boolean ended = false;
+    for (var piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+      switch (piece) {
+        case Piece.Some(var data, boolean end) -> {
+          ended |= end;
+          data.release();
+        }
+        case Piece.Trailers _ -> ended = true;
+      }
+    }
+    return ended;
+  }
+
   private int refusal() {
     boolean hostless = head.fields().first(FieldName.HOST) < 0;
     if (head.isMethod("TRACE") || head.isMethod("CONNECT")) {
@@ -476,14 +575,7 @@ final class StreamExchange implements Exchange {
     var out = lane.output();
     var rewritten = chosen.rule().rewritten();
     var splicer = clients.splicer();
-    splicer.splice(
-        out,
-        head,
-        framing,
-        lane.seed(),
-        rewritten.equals(Rewritten.NOTHING)
-            ? Rewrite.NOTHING
-            : new Rewrite(rewritten.host(), rewritten.uri()));
+    splicer.splice(out, head, framing, lane.seed(), Destination.Judged.rewrite(judged, rewritten));
     if (lane.traffic().wantsTexts()) {
       traceId =
           new String(
@@ -551,9 +643,12 @@ final class StreamExchange implements Exchange {
 
   private List<String> cookies(List<String> set) {
     var chosen = destination;
-    return chosen == null || !chosen.isSticky()
-        ? List.of()
-        : lane.dispatcher().cookies(chosen, set, true, lane.instant());
+    var sticky =
+        chosen == null || !chosen.isSticky()
+            ? List.<String>of()
+            : lane.dispatcher().cookies(chosen, set, true, lane.instant());
+    var known = judged;
+    return known == null ? sticky : known.withCookies(sticky);
   }
 
   private void toClient(ByteBuf from, int start, int length) {
@@ -594,7 +689,9 @@ final class StreamExchange implements Exchange {
   }
 
   /// Answers in the load balancer's own name.
-  private void answer(OwnResponse own) {
+  private void answer(OwnResponse plain) {
+    var known = judged;
+    var own = known == null ? plain : plain.with(known.verdict().cookies());
     status = own.status();
     answered = true;
     var headers = Heads.own(own);
@@ -625,6 +722,7 @@ final class StreamExchange implements Exchange {
     }
     long now = System.nanoTime();
     var chosen = Optional.ofNullable(destination);
+    var known = judged;
     lane.traffic()
         .done(
             new Served(
@@ -642,7 +740,8 @@ final class StreamExchange implements Exchange {
                 received,
                 sent,
                 Desync.Reason.COMPLIANT,
-                Optional.ofNullable(route),
+                Optional.ofNullable(known == null ? route : known.route()),
+                known == null ? Optional.empty() : Optional.of(known.verdict().finding()),
                 lane.traffic().wantsTexts() ? Optional.of(texts()) : Optional.empty()));
   }
 

@@ -8,8 +8,11 @@
 /// mean is the business of [dev.taskdock.proxy.http], and where a request goes that of
 /// [dev.taskdock.routing].
 ///
-/// Nothing of a body is held: it goes on in the pieces in which it arrived, and who is behind is
-/// waited for by not reading from the other side. Nothing is tried twice: AWS answers 502 for a
+/// Where a rule asks who is there, a [dev.taskdock.proxy.Gatekeeper] decides; it never makes a loop
+/// wait, and while it asks somebody, the request is held and all others go on.
+///
+/// Nothing else of a body is held: it goes on in the pieces in which it arrived, and who is behind
+/// is waited for by not reading from the other side. Nothing is tried twice: AWS answers 502 for a
 /// kept-alive connection that its target closed, so a target whose keep-alive is too short is found
 /// here as it would be there; [dev.taskdock.proxy.Cause] names the reason.
 ///

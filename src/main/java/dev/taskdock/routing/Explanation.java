@@ -61,8 +61,24 @@ public record Explanation(List<Refused> refused, Route route) {
               + rewritten.uri().map(uri -> ", as " + uri).orElse("");
       case Route.RedirectTo(_, var status, var location) -> "redirect " + status + " " + location;
       case Route.Answer(_, var response) -> "fixed response " + response.status();
-      case Route.Authenticate(_, _, var then) -> "authenticate-oidc, then " + words(then);
-      case Route.Validate(_, _, var then) -> "jwt-validation, then " + words(then);
+      case Route.Authenticate(_, var provider, var then) ->
+          "authenticate-oidc with "
+              + provider.issuer()
+              + ", then "
+              + words(then)
+              + "; without a session "
+              + switch (provider.onUnauthenticated()) {
+                case AUTHENTICATE -> "302 to " + provider.endpoints().authorization();
+                case DENY -> "401";
+                case ALLOW -> "the same, without x-amzn-oidc-…";
+              };
+      case Route.Validate(_, var token, var then) ->
+          "jwt-validation with the keys of "
+              + token.jwksEndpoint()
+              + ", then "
+              + words(then)
+              + "; without a token that holds 401";
+      case Route.SignInPage _ -> "a page of the load balancer's own, for signing in";
       case Route.Failed(_, var status, _, var why) -> status + ", since " + why;
     };
   }

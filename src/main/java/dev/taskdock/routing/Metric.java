@@ -42,6 +42,10 @@ public enum Metric implements CloudWatchMetric {
   ELBAuthSuccess(Kind.COUNTER),
   ELBAuthFailure(Kind.COUNTER),
   ELBAuthError(Kind.COUNTER),
+  ELBAuthLatency(Kind.SECONDS),
+  ELBAuthRefreshTokenSuccess(Kind.COUNTER),
+  ELBAuthUserClaimsSizeExceeded(Kind.COUNTER),
+  JWTValidationSuccessCount(Kind.COUNTER),
   JWTValidationFailureCount(Kind.COUNTER),
   AnomalousHostCount(Kind.GAUGE),
   MitigatedHostCount(Kind.GAUGE);

@@ -97,6 +97,18 @@ public record OwnResponse(
     };
   }
 
+  /// The same, and the client keeps these cookies.
+  ///
+  /// @param cookies values of Set-Cookie headers
+  public OwnResponse with(List<String> cookies) {
+    if (cookies.isEmpty()) {
+      return this;
+    }
+    var more = new ArrayList<>(headers);
+    cookies.forEach(cookie -> more.add(entry("Set-Cookie", cookie)));
+    return new OwnResponse(status, more, body, closes);
+  }
+
   /// The status line of HTTP/1.1, without its end.
   public String statusLine() {
     return "HTTP/1.1 " + title(status);

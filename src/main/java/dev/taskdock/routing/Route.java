@@ -1,6 +1,7 @@
 package dev.taskdock.routing;
 
 import dev.taskdock.model.RuleAction;
+import java.util.List;
 
 /// What is to be done with a request.
 public sealed interface Route {
@@ -25,6 +26,24 @@ public sealed interface Route {
 
   /// `then`, for who shows a token that holds.
   record Validate(int priority, RuleAction.JwtValidation token, Route then) implements Route {}
+
+  /// One of the load balancer's own pages on a listener whose rules let people sign in: where
+  /// providers send them back to, and where targets fetch the key.
+  ///
+  /// @param priority of the first of those rules
+  record SignInPage(int priority, List<RuleAction.AuthenticateOidc> providers) implements Route {
+    public SignInPage {
+      providers = List.copyOf(providers);
+    }
+
+    /// Where a provider sends people back to.
+    ///
+    /// Source: the guide to authentication, "redirect URLs".
+    public static final String CALLBACK = "/oauth2/idpresponse";
+
+    /// Where the public key is, by its id; AWS has it at a host of its own.
+    public static final String KEYS = "/oauth2/public-keys/";
+  }
 
   /// Refused, since what the rule asks for cannot be done with this request.
   ///

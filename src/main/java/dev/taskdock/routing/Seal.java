@@ -30,7 +30,7 @@ public final class Seal {
   /// `text`, of bytes as chars, sealed.
   ///
   /// @param nonce never twice under one key
-  String seal(String text, long nonce) {
+  public String seal(String text, long nonce) {
     try {
       var iv = ByteBuffer.allocate(NONCE).putLong(nonce).array();
       var sealed = cipher(Cipher.ENCRYPT_MODE, iv, 0).doFinal(text.getBytes(ISO_8859_1));
@@ -42,7 +42,7 @@ public final class Seal {
   }
 
   /// What is sealed in `text`; empty where it is not sealed with this key.
-  Optional<String> open(String text) {
+  public Optional<String> open(String text) {
     try {
       var bytes = Base64.getDecoder().decode(text);
       if (bytes.length < NONCE) {

@@ -11,6 +11,7 @@ import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.RuleActions;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.Gatekeeper;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.routing.ListenerId;
@@ -77,6 +78,27 @@ final class TrafficLogsTest {
   }
 
   @Test
+  void who_was_let_in_and_who_was_not_is_written_with_the_reason() throws IOException {
+    var then = new Route.Answer(3, new RuleAction.FixedResponse(200, Optional.empty(), ""));
+    var rule = new Route.Validate(3, new RuleAction.JwtValidation("k", "i", List.of()), then);
+    try (var logs = logs(true)) {
+      logs.done(judged(200, rule, Gatekeeper.Finding.of(true)));
+      logs.done(
+          judged(
+              401,
+              rule,
+              new Gatekeeper.Finding(
+                  false, Optional.of("JWTHeaderNotPresent"), List.of(), Optional.empty())));
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("web.access.log")))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(" \"authenticate,fixed-response\" \"-\" \"-\" "),
+            second ->
+                assertThat(second).contains(" \"authenticate\" \"-\" \"JWTHeaderNotPresent\" "));
+  }
+
+  @Test
   void nothing_is_written_where_nobody_asks() {
     assertThat(TrafficLogs.of(front(false), folder, _ -> {})).isEmpty();
   }
@@ -115,6 +137,21 @@ final class TrafficLogsTest {
                 "",
                 "Root=1-2-3",
                 "TID_1")));
+  }
+
+  private static Served judged(int status, Route rule, Gatekeeper.Finding finding) {
+    var plain = served(status, Optional.empty(), Optional.of(rule));
+    return new Served(
+        plain.listener(),
+        status,
+        plain.target(),
+        plain.times(),
+        plain.received(),
+        plain.sent(),
+        plain.desync(),
+        plain.route(),
+        Optional.of(finding),
+        plain.texts());
   }
 
   private TrafficLogs logs(boolean wanted) {

@@ -73,7 +73,12 @@ final class Stage implements Closeable, Traffic {
   }
 
   Stage(Transport transport) {
-    server = LoadBalancerServer.open(transport, 2, InstantSource.system(), this);
+    this(transport, Optional.empty());
+  }
+
+  /// @param gatekeeper who is asked about those who come in
+  Stage(Transport transport, Optional<Gatekeeper> gatekeeper) {
+    server = LoadBalancerServer.open(transport, 2, InstantSource.system(), this, gatekeeper);
     opened.add(server::close);
   }
 

@@ -276,19 +276,22 @@ final class ListenerRoutesTest {
                 "the rewrite makes no path"));
   }
 
+  private static RuleAction.AuthenticateOidc provider() {
+    return new RuleAction.AuthenticateOidc(
+        "https://i",
+        new RuleAction.AuthenticateOidc.Endpoints("https://a", "https://t", "https://u"),
+        "me",
+        new SecretValue("s"),
+        "openid",
+        "AWSELBAuthSessionCookie",
+        Duration.ofDays(7),
+        RuleAction.AuthenticateOidc.Unauthenticated.AUTHENTICATE,
+        Map.of());
+  }
+
   @Test
   void who_must_sign_in_is_told_what_comes_after() {
-    var provider =
-        new RuleAction.AuthenticateOidc(
-            "https://i",
-            new RuleAction.AuthenticateOidc.Endpoints("https://a", "https://t", "https://u"),
-            "me",
-            new SecretValue("s"),
-            "openid",
-            "AWSELBAuthSessionCookie",
-            Duration.ofDays(7),
-            RuleAction.AuthenticateOidc.Unauthenticated.AUTHENTICATE,
-            Map.of());
+    var provider = provider();
     var routes =
         routes(
             new ListenerRule(
@@ -305,6 +308,28 @@ final class ListenerRoutesTest {
                 1,
                 provider,
                 new Route.Forward(1, Shares.of(Rules.forward("web")), Rewritten.NOTHING)));
+  }
+
+  @Test
+  void where_one_signs_in_two_pages_are_the_load_balancers_whatever_the_rules_say() {
+    var routes =
+        routes(
+            rule(1, path("/*")),
+            new ListenerRule(
+                2,
+                List.of(path("/app")),
+                Transforms.NONE,
+                new RuleActions(Optional.of(provider()), Rules.forward("web"))));
+    var page = new Route.SignInPage(2, List.of(provider()));
+
+    assertThat(routes.route(Asked.get("http://h/oauth2/idpresponse?code=1"))).isEqualTo(page);
+    assertThat(routes.route(Asked.get("http://h/oauth2/public-keys/1"))).isEqualTo(page);
+    assertThat(routes.explain(Asked.get("http://h/oauth2/idpresponse")).lines())
+        .containsExactly("rule 2 applies: a page of the load balancer's own, for signing in");
+    assertThat(routes.route(Asked.get("http://h/oauth2/idpresponses")).priority()).isEqualTo(1);
+    assertThat(
+            routes(rule(1, path("/*"))).route(Asked.get("http://h/oauth2/idpresponse")).priority())
+        .isEqualTo(1);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.taskdock.input.service;
 
 import static dev.taskdock.problem.Code.TD4004;
-import static dev.taskdock.problem.Code.TD4006;
 import static dev.taskdock.problem.Code.TD4012;
 import static dev.taskdock.problem.Code.TD4021;
 import static dev.taskdock.problem.Code.TD4030;
@@ -119,13 +118,11 @@ record Actions(Names names, boolean secured) {
               case "authenticate-oidc" ->
                   config(action, "AuthenticateOidcConfig", Shape.OIDC)
                       .filter(_ -> isSecured(action, type))
-                      .flatMap(SignIn::oidc)
-                      .map(done -> told(action, done));
+                      .flatMap(SignIn::oidc);
               case "jwt-validation" ->
                   config(action, "JwtValidationConfig", Shape.JWT)
                       .filter(_ -> isSecured(action, type))
-                      .flatMap(SignIn::jwt)
-                      .map(done -> told(action, done));
+                      .flatMap(SignIn::jwt);
               default -> unsupported(action);
             });
   }
@@ -138,18 +135,6 @@ record Actions(Names names, boolean secured) {
         "There is no user pool; a pool is an OpenID provider too, and any can stand in for it.",
         "write authenticate-oidc with a provider of your own");
     return Optional.empty();
-  }
-
-  /// Says that nobody is asked who is there.
-  private static RuleAction told(Members action, RuleAction read) {
-    action
-        .fields()
-        .add(
-            Diagnostic.warning(TD4006, read.type() + " is not done here yet")
-                .at(action.fields().locationOf("Type"))
-                .because("Requests that come to it are answered with 500.")
-                .fixedBy("leave it out where you run it here"));
-    return read;
   }
 
   private boolean isSecured(Members action, String type) {

@@ -19,6 +19,9 @@ import java.util.Optional;
 /// `https://` URLs only; a provider on this machine may speak HTTP.
 final class SignIn {
   private static final int MOST_CLAIMS = 10;
+  private static final int MOST_VALUES = 10;
+  private static final int MOST_PARAMETERS = 10;
+  private static final List<String> CHECKED_ANYWAY = List.of("exp", "iss", "nbf", "iat");
   private static final int LONGEST_SESSION = 604_800;
 
   private SignIn() {}
@@ -30,6 +33,15 @@ final class SignIn {
     var userInfo = url(config, "UserInfoEndpoint");
     var client = config.due("ClientId", "NAME");
     var secret = config.due("ClientSecret", "SECRET");
+    var parameters = config.fields().textsByName("AuthenticationRequestExtraParams");
+    if (parameters.size() > MOST_PARAMETERS) {
+      config.tell(
+          TD4021,
+          parameters.size() + " parameters for the authorization endpoint",
+          "AuthenticationRequestExtraParams",
+          "AWS takes at most " + MOST_PARAMETERS + ".",
+          "remove some");
+    }
     if (List.of(issuer, authorization, token, userInfo, client, secret).stream()
         .anyMatch(Optional::isEmpty)) {
       return Optional.empty();
@@ -48,7 +60,7 @@ final class SignIn {
                 .map(
                     word -> AuthenticateOidc.Unauthenticated.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(AuthenticateOidc.Unauthenticated.AUTHENTICATE),
-            config.fields().textsByName("AuthenticationRequestExtraParams")));
+            parameters));
   }
 
   static Optional<RuleAction> jwt(Members config) {
@@ -78,6 +90,31 @@ final class SignIn {
             .map(word ->
                 JwtValidation.Format.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
     var values = claim.fields().texts("Values", "[a, b]");
+    name.filter(CHECKED_ANYWAY::contains)
+        .ifPresent(n ->
+            claim.tell(
+                TD4023,
+                Quoted.of(n) + " as an additional claim",
+                "Name",
+                "exp, iss, nbf and iat are looked at anyway, and AWS does not take them here.",
+                "remove it"));
+    if (values.isEmpty() || values.size() > MOST_VALUES) {
+      claim.tell(
+          values.isEmpty() ? TD4023 : TD4021,
+          values.isEmpty() ? "a claim without values" : "a claim with " + values.size() + " values",
+          "Values",
+          "AWS takes one to " + MOST_VALUES + ".",
+          values.isEmpty() ? "write those that are good" : "remove some");
+    }
+    if (format.filter(f -> f == JwtValidation.Format.SPACE_SEPARATED_VALUES).isPresent()
+        && values.stream().anyMatch(v -> v.contains(" "))) {
+      claim.tell(
+          TD4023,
+          "a value with a space among values that spaces separate",
+          "Values",
+          "No token could hold it.",
+          "write one value for each word");
+    }
     return name.flatMap(n -> format.map(f -> new JwtValidation.Claim(n, f, values)));
   }
 

@@ -30,6 +30,7 @@ public final class RequestSplicer {
   private static final byte[] TOKEN_WEBSOCKET = Ascii.bytes("websocket");
   private static final byte[] TOKEN_CLOSE = Ascii.bytes("close");
   private static final byte[] TOKEN_KEEP_ALIVE = Ascii.bytes("keep-alive");
+  private static final byte[] IDENTITY = Ascii.bytes("x-amzn-oidc-");
   private static final byte[] CONTINUE = Ascii.bytes("100-continue");
 
   private final Forwarding forwarding;
@@ -43,6 +44,9 @@ public final class RequestSplicer {
   private final byte[] chunked;
   private int traceStart;
   private int traceEnd;
+
+  /// Whether the client's own fields about who it is go no further.
+  private boolean identified;
 
   public RequestSplicer(Forwarding forwarding, Client client) {
     this.forwarding = forwarding;
@@ -133,6 +137,13 @@ public final class RequestSplicer {
       traceStart = out.length();
       traceEnd = traceStart;
     }
+    if (rewrite.identity().isPresent()) {
+      rewrite
+          .identity()
+          .get()
+          .forEach((name, value) -> out.put(Ascii.bytes(name + ": " + value)).put(LINE_END));
+    }
+    identified = rewrite.identity().isPresent();
     if (asksUpgrade(head)) {
       out.put(UPGRADE);
     }
@@ -339,6 +350,11 @@ public final class RequestSplicer {
       if (Ascii.same(bytes, start, end, name)) {
         return false;
       }
+    }
+    if (identified
+        && end - start > IDENTITY.length
+        && Ascii.same(bytes, start, start + IDENTITY.length, IDENTITY)) {
+      return false;
     }
     if (Desync.isSuspicious(bytes, start, end)) {
       return forwarding.mode() == Desync.Mode.MONITOR && !fields.folded(field);
