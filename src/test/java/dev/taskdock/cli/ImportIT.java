@@ -54,7 +54,8 @@ final class ImportIT {
                 my $$s = IO::Socket::INET->new(LocalPort => 8000, Listen => 9, ReuseAddr => 1);
                 while (my $$c = $$s->accept) { print $$c "$$w $$ENV{KEY}"; close $$c }
         secrets: {key: {file: ./key.txt}}
-        """);
+        """
+            .replace("name: shop", "name: " + bench.project()));
     Files.setPosixFilePermissions(
         bench.folder().resolve("key.txt"),
         java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
