@@ -34,7 +34,10 @@ final class NetworkSamplesIT {
     up.awaitErr(l -> l.contains("(service orders) has reached a steady state."), PATIENCE);
 
     var inside = dig("+short", "orders.shop.local");
-    assertThat(inside).as("%s", dig("orders.shop.local")).hasSize(2).allMatch(l -> l.matches("[\\d.]+"));
+    assertThat(inside)
+        .as("%s", dig("orders.shop.local"))
+        .hasSize(2)
+        .allMatch(l -> l.matches("[\\d.]+"));
     assertThat(dig("+short", "SRV", "orders.shop.local"))
         .hasSize(2)
         .allMatch(l -> l.matches("1 1 8080 [0-9a-f]{32}\\.orders\\.shop\\.local\\."));
