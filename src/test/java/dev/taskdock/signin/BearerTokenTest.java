@@ -10,7 +10,9 @@ import com.nimbusds.jwt.PlainJWT;
 import dev.taskdock.model.RuleAction.JwtValidation;
 import dev.taskdock.model.RuleAction.JwtValidation.Claim;
 import dev.taskdock.model.RuleAction.JwtValidation.Format;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +45,11 @@ final class BearerTokenTest {
   @Test
   void another_algorithm_than_rs256_is_refused() {
     var token = FakeProvider.token(claims(Map.of()));
-    var parts = token.split("\\.");
+    var parts = token.split("\\.", 3);
     var header =
-        java.util.Base64.getUrlEncoder()
+        Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(
-                "{\"alg\":\"HS256\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(reason(Optional.of("Bearer " + header + "." + parts[1] + "." + parts[2])))
         .isEqualTo(Reason.JWTRequestFormatInvalid);
