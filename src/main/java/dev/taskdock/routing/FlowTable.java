@@ -45,6 +45,11 @@ public final class FlowTable {
     return new FlowTable(Map.copyOf(forwards), Map.copyOf(named));
   }
 
+  /// Whether these are the targets of its group here, and not those of an earlier table.
+  public boolean holds(FlowPool pool) {
+    return pools.get(pool.group().name()) == pool;
+  }
+
   /// Who gets a flow; none where nobody can.
   ///
   /// A group keeps its share though it has no targets, as AWS's weights do not fail over.

@@ -8,6 +8,7 @@ import dev.taskdock.proxy.Transport;
 import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.routing.Flow;
 import dev.taskdock.routing.FlowPool;
+import dev.taskdock.routing.FlowTable;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -197,8 +198,8 @@ final class FlowLane {
   }
 
   /// Resets what this target carries in a group.
-  void cut(TargetGroupName group, TargetId target) {
-    each(flow -> flow.cutIf(group, target));
+  void cut(TargetGroupName group, TargetId target, FlowTable spared) {
+    each(flow -> flow.cutIf(group, target, spared));
   }
 
   /// Tells when the last flow has ended; those that nobody remembers do so now.

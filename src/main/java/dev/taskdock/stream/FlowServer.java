@@ -153,10 +153,12 @@ public final class FlowServer implements AutoCloseable {
     return loads.outstanding(target);
   }
 
-  /// Resets the flows that a target has in a group.
+  /// Resets the flows that a target has in a group, but for those that it got by the table of now:
+  /// where too few are healthy, the unhealthy get new ones.
   public void cut(TargetGroupName of, TargetId target) {
-    lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(of, target)));
-    datagrams.forEach(flows -> flows.cut(of, target));
+    var table = dispatch.table();
+    lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(of, target, table)));
+    datagrams.forEach(flows -> flows.cut(of, target, table));
   }
 
   /// Listens no longer, and waits until all connections have ended.

@@ -7,6 +7,7 @@ import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.proxy.tls.TlsBack;
 import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.FlowPool;
+import dev.taskdock.routing.FlowTable;
 import dev.taskdock.routing.ProxyHeader;
 import dev.taskdock.stream.FlowTraffic.Resetter;
 import io.netty.buffer.Unpooled;
@@ -273,10 +274,13 @@ final class TcpFlow {
     }
   }
 
-  void cutIf(TargetGroupName group, TargetId id) {
+  void cutIf(TargetGroupName group, TargetId id, FlowTable spared) {
     var chosen = choice;
     boolean meant =
-        chosen != null && chosen.target().equals(id) && chosen.pool().group().name().equals(group);
+        chosen != null
+            && chosen.target().equals(id)
+            && chosen.pool().group().name().equals(group)
+            && !spared.holds(chosen.pool());
     if (meant) {
       cut();
     }

@@ -7,6 +7,7 @@ import dev.taskdock.proxy.TargetLoads;
 import dev.taskdock.proxy.Transport;
 import dev.taskdock.routing.Flow;
 import dev.taskdock.routing.FlowPool;
+import dev.taskdock.routing.FlowTable;
 import dev.taskdock.routing.ProxyHeader;
 import dev.taskdock.stream.FlowTraffic.Kind;
 import io.netty.bootstrap.Bootstrap;
@@ -130,11 +131,14 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
   }
 
   /// Forgets the flows that a target has in a group.
-  void cut(TargetGroupName group, TargetId target) {
+  ///
+  /// @param spared whose flows stay
+  void cut(TargetGroupName group, TargetId target, FlowTable spared) {
     loop.execute(() ->
         List.copyOf(flows.values()).stream()
             .filter(f -> f.choice.target().equals(target))
             .filter(f -> f.choice.pool().group().name().equals(group))
+            .filter(f -> !spared.holds(f.choice.pool()))
             .forEach(Relayed::end));
   }
 
