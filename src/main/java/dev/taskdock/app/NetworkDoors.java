@@ -134,7 +134,7 @@ final class NetworkDoors implements AutoCloseable {
       drainUntil.remove(place);
     } else if (standings.get(place) != Member.Standing.UNHEALTHY) {
       if (flows.cutsUnhealthy()) {
-        server.cut(place.group(), place.id());
+        server.cutEarlier(place.group(), place.id());
       } else if (!flows.unhealthyDraining().isZero()) {
         drainUntil.put(place, clock.instant().plus(scaled(flows.unhealthyDraining())));
       }

@@ -153,12 +153,20 @@ public final class FlowServer implements AutoCloseable {
     return loads.outstanding(target);
   }
 
-  /// Resets the flows that a target has in a group, but for those that it got by the table of now:
-  /// where too few are healthy, the unhealthy get new ones.
+  /// Resets the flows that a target has in a group.
   public void cut(TargetGroupName of, TargetId target) {
-    var table = dispatch.table();
-    lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(of, target, table)));
-    datagrams.forEach(flows -> flows.cut(of, target, table));
+    cut(of, target, FlowTable.EMPTY);
+  }
+
+  /// The same but for those that it got by the table of now: where too few are healthy, the
+  /// unhealthy get new ones.
+  public void cutEarlier(TargetGroupName of, TargetId target) {
+    cut(of, target, dispatch.table());
+  }
+
+  private void cut(TargetGroupName of, TargetId target, FlowTable spared) {
+    lanes.forEach((loop, lane) -> loop.execute(() -> lane.cut(of, target, spared)));
+    datagrams.forEach(flows -> flows.cut(of, target, spared));
   }
 
   /// Listens no longer, and waits until all connections have ended.
