@@ -204,7 +204,7 @@ final class Prober implements AutoCloseable {
         yield again(() -> connect(base.getHost(), base.getPort()), trial.within());
       }
       case Aim.Container(var container, var port) ->
-          again(() -> answers(task(container), port), trial.within());
+          again(() -> answers(task(container, port), port), trial.within());
     };
   }
 
@@ -463,7 +463,7 @@ final class Prober implements AutoCloseable {
                             .collect(Collectors.joining(", "))));
       }
       case Aim.Container(var container, var port) -> {
-        var task = task(container);
+        var task = task(container, port);
         yield taskdock.reachesTasks()
             ? URI.create("http://%s:%d".formatted(address(task), port))
             : published(task, port);
@@ -506,6 +506,19 @@ final class Prober implements AutoCloseable {
         .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow(() -> new Absent("no task with " + container + " runs"));
+  }
+
+  /// One whose container declares the port, where there is one: containers of several services may
+  /// have one name.
+  private TaskId task(ContainerName container, int port) {
+    return Outcomes.runningTasks(snapshot()).entrySet().stream()
+        .filter(e ->
+            e.getValue().definition().container(container).stream()
+                .flatMap(c -> c.ports().stream())
+                .anyMatch(mapping -> mapping.covers(port)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseGet(() -> task(container));
   }
 
   private TaskId anyTask() {
