@@ -122,30 +122,6 @@ final class VpcIT {
   }
 
   @Test
-  void tasks_that_outlive_a_crash_get_the_rules_and_names_of_now() throws Exception {
-    project("      - {IpProtocol: \"-1\", SourceSecurityGroupId: sg-server}\n");
-    var killed = up();
-    killed.awaitErr(l -> l.contains("(service server) has reached a steady state."));
-    var server = address(killed, "server");
-    var peer = task(killed, "peer");
-    var other = task(killed, "other");
-    assertThat(in(peer, "getent ahostsv4 orders.shop.local | head -1")).contains(server);
-    killed.signal("KILL");
-    killed.endsWith(137);
-
-    project("      - {IpProtocol: \"-1\", SourceSecurityGroupId: sg-other}\n");
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
-    up.awaitErr("taken over after a crash: 3 tasks");
-    up.awaitErr(l -> l.contains("(service server) has reached a steady state."));
-
-    assertThat(reach("peer", "8080")).isEqualTo("says false, saw nothing arrive");
-    assertThat(reach("other", "8080")).isEqualTo("says true, saw it arrive");
-    assertThat(in(other, "getent ahostsv4 orders.shop.local | head -1")).contains(server);
-    bench.done("down", "--project", bench.project());
-    up.endsWith(0);
-  }
-
-  @Test
   void a_single_task_lies_where_the_file_says_and_is_told_what_it_is_not_let_do() {
     bench.file(
         "taskdock.yaml",
