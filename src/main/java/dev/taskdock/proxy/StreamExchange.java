@@ -25,12 +25,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client that speaks HTTP/2, and its answer: one stream, from its first frame to
 /// its last.
 final class StreamExchange implements Exchange {
   private static final int ABANDONED = 460;
+
+  /// So many bytes of a request may come, and for so long, after its answer is whole.
+  private static final int LONGEST_REST = 65_535;
+
+  private static final long REST_LASTS = TimeUnit.SECONDS.toNanos(1);
   private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -68,6 +74,9 @@ final class StreamExchange implements Exchange {
   private long received;
   private long sent;
   private long lastActive;
+  private boolean over;
+  private long endedAt;
+  private int rest;
 
   /// Something of a request behind its head.
   private sealed interface Piece {
@@ -115,6 +124,10 @@ final class StreamExchange implements Exchange {
     requestEnded = end;
     var to = target;
     if (to == null) {
+      rest += data.readableBytes();
+      if (isOver() && rest > LONGEST_REST) {
+        clients.reset(stream, Http2Error.NO_ERROR);
+      }
       return true;
     }
     received += data.readableBytes();
@@ -176,6 +189,10 @@ final class StreamExchange implements Exchange {
       return;
     }
     long active = to == null ? lastActive : Math.max(lastActive, to.lastActive());
+    if (isOver() && now - endedAt > REST_LASTS) {
+      clients.reset(stream, Http2Error.NO_ERROR);
+      clients.flush();
+    }
     if (answered || waiting || now - active <= idle) {
       return;
     }
@@ -707,12 +724,18 @@ final class StreamExchange implements Exchange {
     clients.flush();
   }
 
-  /// All is said: a request that goes on is told to stop.
+  /// All is said. What the client has sent before it can know is left to come; only a request that
+  /// goes on is told to stop, since there are clients that take NO_ERROR for the loss of an answer.
   private void finish() {
     done(status);
-    if (!requestEnded) {
-      clients.reset(stream, Http2Error.NO_ERROR);
-    }
+    endedAt = lane.now();
+    over = true;
+    resume();
+  }
+
+  /// Whether all is said and the request goes on.
+  private boolean isOver() {
+    return over && !requestEnded;
   }
 
   private void done(int with) {

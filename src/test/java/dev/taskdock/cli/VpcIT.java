@@ -122,6 +122,39 @@ final class VpcIT {
   }
 
   @Test
+  void tasks_that_outlive_a_crash_get_the_rules_and_names_of_now() throws Exception {
+    project(from("sg-server"));
+    var killed = up();
+    killed.awaitErr("(service server) has reached a steady state.");
+    assertThat(reach("peer", "8080")).isEqualTo("says true, saw it arrive");
+    assertThat(reach("other", "8080")).isEqualTo("says false, saw nothing arrive");
+    var server = address(killed, "server");
+    var other = task(killed, "other");
+    killed.signal("KILL");
+    killed.endsWith(137);
+
+    project(from("sg-other"));
+    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    up.awaitErr("taken over after a crash: 3 tasks");
+    up.awaitErr("(service server) has reached a steady state.");
+
+    assertThat(reach("peer", "8080")).isEqualTo("says false, saw nothing arrive");
+    assertThat(reach("other", "8080")).isEqualTo("says true, saw it arrive");
+    assertThat(in(other, "getent ahostsv4 orders.shop.local | head -1")).contains(server);
+    bench.done("down", "--project", bench.project());
+    up.endsWith(0);
+  }
+
+  /// Rules that let in a group, and the load balancer.
+  private static String from(String group) {
+    return """
+              - {IpProtocol: "-1", SourceSecurityGroupId: %s}
+              - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: sg-front}
+        """
+        .formatted(group);
+  }
+
+  @Test
   void a_single_task_lies_where_the_file_says_and_is_told_what_it_is_not_let_do() {
     bench.file(
         "taskdock.yaml",

@@ -1,5 +1,6 @@
 package dev.taskdock.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.model.RuleAction;
@@ -18,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -226,6 +229,25 @@ final class GatekeeperTest {
     var response = answer.get(20, TimeUnit.SECONDS);
     assertThat(response.statusCode()).isEqualTo(302);
     assertThat(response.headers().firstValue("set-cookie")).contains("a=1");
+  }
+
+  @Test
+  void over_http2_the_rest_of_a_refused_request_may_still_come() throws Exception {
+    var address = secure(stage.saying("hello"));
+    try (var body = new SubmissionPublisher<ByteBuffer>()) {
+      var answer =
+          client.sendAsync(
+              to(address).POST(BodyPublishers.fromPublisher(body)).build(),
+              heads -> {
+                body.submit(UTF_8.encode("the rest"));
+                body.close();
+                return BodyHandlers.ofString().apply(heads);
+              });
+      body.submit(UTF_8.encode("the beginning"));
+      asked().verdict().complete(refuse(401));
+
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
+    }
   }
 
   @Test
