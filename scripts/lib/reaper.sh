@@ -10,6 +10,7 @@ leave_reaper() {
   mkfifo -m 600 "$pipe" 2>/dev/null || return 0
   trap '' INT HUP TERM QUIT
   (
+    rm -f "$pipe"
     set -f
     read -r grace sweep || exit 0
     read -r word && exit 0
@@ -19,6 +20,5 @@ leave_reaper() {
   ) <"$pipe" >/dev/null 2>&1 &
   trap - INT HUP TERM QUIT
   exec 3>"$pipe"
-  rm -f "$pipe"
   reaper=/dev/fd/3
 }

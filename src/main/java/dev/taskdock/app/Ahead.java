@@ -16,13 +16,24 @@ public final class Ahead<T> {
 
   /// Begins to make a value.
   public static <T> Ahead<T> of(Callable<T> making) {
-    var task = new FutureTask<T>(making);
+    var ahead = later(making);
+    ahead.begin();
+    return ahead;
+  }
+
+  /// A value that is made from [#begin] on, or when it is needed.
+  static <T> Ahead<T> later(Callable<T> making) {
+    return new Ahead<>(new FutureTask<>(making));
+  }
+
+  /// Begins to make it, unless that has begun.
+  void begin() {
     Thread.ofPlatform().daemon().name("ahead").start(task);
-    return new Ahead<>(task);
   }
 
   /// The value, once it is made; or what went wrong with it.
   public T get() {
+    task.run();
     return valueOf(task);
   }
 

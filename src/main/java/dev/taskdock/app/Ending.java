@@ -133,6 +133,7 @@ final class Ending {
         () -> Terms.NONE,
         cgroups(),
         List::of,
+        List::of,
         _ -> false,
         _ -> Optional.empty(),
         _ -> Map.of());

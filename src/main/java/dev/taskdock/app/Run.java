@@ -17,6 +17,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFacts;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.Labels;
+import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.launch.Belonging;
 import dev.taskdock.launch.Owner;
@@ -79,6 +80,7 @@ public final class Run implements AutoCloseable {
   private Run(
       Engine engine,
       Supplier<EngineFacts> facts,
+      Supplier<List<NetworkFacts>> networks,
       Preparation preparation,
       RunRequest request,
       RunListener listener) {
@@ -93,7 +95,7 @@ public final class Run implements AutoCloseable {
             request.file(),
             request.keep(),
             Locality.of(request.workload().definitions().getFirst(), System.getenv()));
-    var terms = Ahead.of(() -> terms(facts.get(), request));
+    var terms = Ahead.later(() -> terms(facts.get(), request));
     this.kept = new KeptLogs(StateFolder.logs(System.getenv()), this::definition, listener::noted);
     request.workload().definitions().stream()
         .flatMap(definition -> KeptLogs.withheld(definition).stream())
@@ -129,6 +131,7 @@ public final class Run implements AutoCloseable {
                 () -> new Publishing(ownAddress.getAsBoolean(), request.publications()),
                 terms::get,
                 new KernelCgroups(facts),
+                networks,
                 // The network is the first thing made; nothing is made that nobody watches over.
                 preparation::subnets,
                 Laptop::isInUse,
@@ -137,6 +140,8 @@ public final class Run implements AutoCloseable {
                 network.map(Interfaces.class::cast)),
             outputs::awaitEnd);
     sandboxes.prepare();
+    // What the engine tells of itself costs it more than what the network waits for.
+    terms.begin();
     var performer =
         new EnginePerformer(
             engine,
@@ -223,13 +228,15 @@ public final class Run implements AutoCloseable {
   /// Prepares a run; all that is asked of the engine yet is its network.
   ///
   /// @param facts about the engine, needed when the first namespace is made
+  /// @param networks that the engine has, as they were a moment ago
   static Run of(
       Engine engine,
       Supplier<EngineFacts> facts,
+      Supplier<List<NetworkFacts>> networks,
       Preparation preparation,
       RunRequest request,
       RunListener listener) {
-    return new Run(engine, facts, preparation, request, listener);
+    return new Run(engine, facts, networks, preparation, request, listener);
   }
 
   /// The ids of its tasks, those of services not among them.

@@ -9,6 +9,7 @@ import dev.taskdock.engine.ImageFacts;
 import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.LogRequest;
+import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Subscription;
 import dev.taskdock.engine.docker.DockerEngine;
 import dev.taskdock.logs.LineAssembler;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,8 @@ public final class Taskdock implements AutoCloseable {
 
   private final Engine engine;
   private final FutureTask<EngineFacts> facts;
+  private final AtomicReference<Optional<List<NetworkFacts>>> networks =
+      new AtomicReference<>(Optional.empty());
 
   private Taskdock(Engine engine) {
     this.engine = engine;
@@ -48,13 +52,20 @@ public final class Taskdock implements AutoCloseable {
   ///
   /// @throws dev.taskdock.engine.EngineException when none answers, naming every place tried
   public static Taskdock open() {
-    return new Taskdock(DockerEngine.open(System.getenv()));
+    return openAs(System.getenv());
   }
 
-  /// The same with what a run asks of it first already asked.
+  /// taskdock at the engine that a person with this environment means.
+  ///
+  /// @throws dev.taskdock.engine.EngineException when none answers, naming every place tried
+  public static Taskdock openAs(Map<String, String> environment) {
+    return new Taskdock(DockerEngine.open(environment));
+  }
+
+  /// taskdock at the engine this machine has, with what a run asks of it first already asked.
   public static Taskdock openForRun() {
     var taskdock = open();
-    Thread.ofVirtual().name("engine facts").start(taskdock.facts);
+    taskdock.networks.set(Optional.of(taskdock.engine.networks()));
     return taskdock;
   }
 
@@ -65,7 +76,7 @@ public final class Taskdock implements AutoCloseable {
 
   /// Prepares a run; [Run#await] runs it.
   public Run run(Preparation preparation, RunRequest request, RunListener listener) {
-    return Run.of(engine, this::engineFacts, preparation, request, listener);
+    return Run.of(engine, this::engineFacts, this::networks, preparation, request, listener);
   }
 
   /// The tasks there are, of one project or of all, oldest first.
@@ -252,6 +263,11 @@ public final class Taskdock implements AutoCloseable {
   public EngineFacts engineFacts() {
     facts.run();
     return Ahead.valueOf(facts);
+  }
+
+  /// What was asked ahead holds for the first run only.
+  private List<NetworkFacts> networks() {
+    return networks.getAndSet(Optional.empty()).orElseGet(engine::networks);
   }
 
   @Override

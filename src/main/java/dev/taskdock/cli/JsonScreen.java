@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// An event of a service has `type` `service`, `service`, `id` and `message`.
 final class JsonScreen implements RunScreen {
   private final Terminal terminal;
-  private final Map<String, String> shown = new HashMap<>();
+  private final Map<String, Map<String, Object>> shown = new HashMap<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
   JsonScreen(Terminal terminal) {
@@ -173,7 +173,7 @@ final class JsonScreen implements RunScreen {
   private static Map<String, Object> event(String type, Optional<TaskId> task) {
     var event = new LinkedHashMap<String, Object>();
     event.put("type", type);
-    event.put("at", Instant.now().toString());
+    event.put("at", Instant.now());
     event.put("task", task.map(TaskId::id));
     return event;
   }
@@ -181,7 +181,7 @@ final class JsonScreen implements RunScreen {
   private synchronized void writeIfNew(String key, Map<String, Object> event) {
     var facts = new LinkedHashMap<>(event);
     facts.remove("at");
-    if (!facts.toString().equals(shown.put(key, facts.toString()))) {
+    if (!facts.equals(shown.put(key, facts))) {
       write(event);
     }
   }

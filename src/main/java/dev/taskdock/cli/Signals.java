@@ -1,14 +1,13 @@
 package dev.taskdock.cli;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
+import sun.misc.Signal;
 
 /// Hears SIGINT, SIGTERM and SIGHUP instead of dying of them.
 ///
 /// The JDK has no public API for a second Ctrl-C: a shutdown hook runs once. `sun.misc.Signal` is
-/// in a module made for such uses; it is reached by reflection because the compiler warns of its
-/// name.
+/// in a module made for such uses. Named in plain code, since what reflection needs for it (a proxy
+/// made at run time) costs a start 50 ms of a processor.
 final class Signals {
   private Signals() {}
 
@@ -16,21 +15,8 @@ final class Signals {
   static void hear(Consumer<String> heard) {
     for (var name : new String[] {"INT", "TERM", "HUP"}) {
       try {
-        var signal = Class.forName("sun.misc.Signal");
-        var handler = Class.forName("sun.misc.SignalHandler");
-        InvocationHandler calls =
-            (_, method, _) -> {
-              if (method.getName().equals("handle")) {
-                heard.accept(name);
-              }
-              return null;
-            };
-        var proxy =
-            Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
-        signal
-            .getMethod("handle", signal, handler)
-            .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-      } catch (ReflectiveOperationException | IllegalArgumentException _) {
+        Signal.handle(new Signal(name), _ -> heard.accept(name));
+      } catch (IllegalArgumentException _) {
         // A platform without this signal, or a parent that has it ignored: then it stays as it is.
       }
     }

@@ -1,5 +1,7 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.app.Taskdock;
+import dev.taskdock.engine.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -101,12 +104,23 @@ final class WarmUpCommand implements Callable<Integer> {
     Files.writeString(file, TASK);
     Files.writeString(plain, PLAIN);
     try (var _ = PretendEngine.at(folder.resolve("engine.sock"))) {
+      lookForEngine();
       var working = new FutureTask<>(() -> execute(file.toString(), plain.toString()));
       Thread.ofPlatform().daemon().start(working);
       return working.get(60, TimeUnit.SECONDS) ? ExitCode.FINE : ExitCode.OURS;
     } catch (ExecutionException | TimeoutException e) {
       terminal.err().println("warm-up: " + e);
       return ExitCode.OURS;
+    }
+  }
+
+  /// The search where nothing is chosen, which the address of the pretended engine spares the
+  /// commands; whatever comes of it.
+  private static void lookForEngine() {
+    try {
+      Taskdock.openAs(Map.of()).close();
+    } catch (EngineException _) {
+      // A build needs none.
     }
   }
 

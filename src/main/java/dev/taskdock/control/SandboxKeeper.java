@@ -71,6 +71,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// @param publishing how ports become reachable; asked when the first holder is made
   /// @param terms what holds for all containers; asked when the first one is made
   /// @param cgroups the control groups of whole tasks
+  /// @param networks those there are, as they were a moment ago
   /// @param localSubnets subnets the laptop itself is in, in CIDR form
   /// @param inUse whether a program on the laptop has a port already
   /// @param endpoint where the metadata of tasks on a network with this subnet is served; asked
@@ -82,6 +83,7 @@ public final class SandboxKeeper implements AutoCloseable {
       Supplier<Publishing> publishing,
       Supplier<Terms> terms,
       TaskCgroups cgroups,
+      Supplier<List<NetworkFacts>> networks,
       Callable<List<String>> localSubnets,
       Predicate<Publication> inUse,
       Function<String, Optional<TaskEndpoint>> endpoint,
@@ -93,6 +95,7 @@ public final class SandboxKeeper implements AutoCloseable {
         Supplier<Publishing> publishing,
         Supplier<Terms> terms,
         TaskCgroups cgroups,
+        Supplier<List<NetworkFacts>> networks,
         Callable<List<String>> localSubnets,
         Predicate<Publication> inUse,
         Function<String, Optional<TaskEndpoint>> endpoint,
@@ -102,6 +105,7 @@ public final class SandboxKeeper implements AutoCloseable {
           publishing,
           terms,
           cgroups,
+          networks,
           localSubnets,
           inUse,
           endpoint,
@@ -137,7 +141,7 @@ public final class SandboxKeeper implements AutoCloseable {
   /// the first holder.
   public void prepare() {
     begun.set(true);
-    Thread.ofVirtual().name("network").start(network);
+    Thread.ofPlatform().daemon().name("network").start(network);
   }
 
   /// Goes on with a run whose process ended: its network, and the seats that its tasks have on it.
@@ -320,7 +324,7 @@ public final class SandboxKeeper implements AutoCloseable {
 
   private Network makeNetwork() throws Exception {
     var taken = new ArrayList<>(setting.localSubnets().call());
-    var existing = engine.networks();
+    var existing = setting.networks().get();
     var ours =
         existing.stream().filter(n -> owner.run().equals(n.labels().get(Labels.RUN))).findFirst();
     if (ours.isPresent()) {
@@ -341,6 +345,7 @@ public final class SandboxKeeper implements AutoCloseable {
         }
         refusal = e;
         subnet.ifPresent(taken::add);
+        engine.networks().stream().map(NetworkFacts::subnets).forEach(taken::addAll);
       }
     }
     throw refusal == null ? new IllegalStateException("no attempt was made") : refusal;

@@ -148,9 +148,9 @@ final class VpcIT {
   /// Rules that let in a group, and the load balancer.
   private static String from(String group) {
     return """
-              - {IpProtocol: "-1", SourceSecurityGroupId: %s}
-              - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: sg-front}
-        """
+          - {IpProtocol: "-1", SourceSecurityGroupId: %s}
+          - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: sg-front}
+    """
         .formatted(group);
   }
 

@@ -426,6 +426,7 @@ final class EngineLoopTest {
             () -> publishing,
             () -> Terms.NONE,
             cgroups,
+            engine::networks,
             List::of,
             _ -> false,
             _ -> Optional.empty(),

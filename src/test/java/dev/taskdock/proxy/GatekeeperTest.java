@@ -234,20 +234,19 @@ final class GatekeeperTest {
   @Test
   void over_http2_the_rest_of_a_refused_request_may_still_come() throws Exception {
     var address = secure(stage.saying("hello"));
-    try (var body = new SubmissionPublisher<ByteBuffer>()) {
-      var answer =
-          client.sendAsync(
-              to(address).POST(BodyPublishers.fromPublisher(body)).build(),
-              heads -> {
-                body.submit(UTF_8.encode("the rest"));
-                body.close();
-                return BodyHandlers.ofString().apply(heads);
-              });
-      body.submit(UTF_8.encode("the beginning"));
-      asked().verdict().complete(refuse(401));
+    var body = new SubmissionPublisher<ByteBuffer>();
+    var answer =
+        client.sendAsync(
+            to(address).POST(BodyPublishers.fromPublisher(body)).build(),
+            heads -> {
+              body.submit(UTF_8.encode("the rest"));
+              body.close();
+              return BodyHandlers.ofString().apply(heads);
+            });
+    body.submit(UTF_8.encode("the beginning"));
+    asked().verdict().complete(refuse(401));
 
-      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
-    }
+    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
   }
 
   @Test

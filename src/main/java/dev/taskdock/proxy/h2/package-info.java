@@ -13,7 +13,7 @@
 /// 128 streams, 64 KiB for each, no limit for the connection. A field whose name is more than
 /// letters, digits and hyphens gets a 400, unless such fields are dropped. Trailers go on between
 /// HTTP/2 and HTTP/2, and are dropped towards HTTP/1.1. A stream whose answer is whole before its
-/// request is, ends with NO_ERROR when more than a window of the request, or more than a second, has
-/// gone by since; one whose answer is cut off ends with INTERNAL_ERROR.
+/// request is, ends with NO_ERROR when more than a window of the request, or more than a second,
+/// has gone by since; one whose answer is cut off ends with INTERNAL_ERROR.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock.proxy.h2;
