@@ -21,15 +21,28 @@ final class Engine {
 
   /// One exchange; the answer's body as it came.
   String call(String method, String path, String body) throws IOException {
-    var waiting = idle.pollFirst();
-    var line = waiting == null ? open() : waiting;
-    line.send(method, path, body);
+    var line = sent(method, path, body);
     var answer = line.answer();
     idle.addFirst(line);
     if (answer.status() >= 400) {
       throw new IOException(method + " " + path + ": " + answer.status() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /// On an idle connection where there is one that the engine has not closed meanwhile.
+  private Line sent(String method, String path, String body) throws IOException {
+    for (var waiting = idle.pollFirst(); waiting != null; waiting = idle.pollFirst()) {
+      try {
+        waiting.send(method, path, body);
+        return waiting;
+      } catch (IOException _) {
+        waiting.channel().close();
+      }
+    }
+    var line = open();
+    line.send(method, path, body);
+    return line;
   }
 
   String get(String path) throws IOException {
