@@ -4,6 +4,7 @@ import static dev.taskdock.problem.Code.TD1070;
 import static dev.taskdock.problem.Code.TD1071;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.ShellWords;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
@@ -212,7 +213,7 @@ final class Conversion {
     }
     var words =
         value instanceof Node.Scalar scalar
-            ? Words.split(scalar.text())
+            ? ShellWords.of(scalar.text())
             : ComposeFile.texts(service, member);
     var at = value.location();
     var replaced =

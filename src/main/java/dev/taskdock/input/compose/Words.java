@@ -1,57 +1,17 @@
 package dev.taskdock.input.compose;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The small notations of compose files: command lines, durations, sizes.
+/// The small notations of compose files: durations and sizes.
 final class Words {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(us|ms|s|m|h|d)");
   private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:us|ms|s|m|h|d))+");
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
 
   private Words() {}
-
-  /// A command line as a shell would split it, without expanding anything.
-  static List<String> split(String line) {
-    var words = new ArrayList<String>();
-    var word = new StringBuilder();
-    boolean inWord = false;
-    char quote = 0;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      boolean escapes = c == '\\' && quote != '\'' && i + 1 < line.length();
-      if (escapes) {
-        word.append(line.charAt(++i));
-        inWord = true;
-      } else if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-        inWord = true;
-      } else if (Character.isWhitespace(c)) {
-        if (inWord) {
-          words.add(word.toString());
-          word.setLength(0);
-        }
-        inWord = false;
-      } else {
-        word.append(c);
-        inWord = true;
-      }
-    }
-    if (inWord) {
-      words.add(word.toString());
-    }
-    return words;
-  }
 
   /// `1m30s`; a number alone is seconds.
   static Optional<Duration> duration(String text) {

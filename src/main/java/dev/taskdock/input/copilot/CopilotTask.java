@@ -3,6 +3,7 @@ package dev.taskdock.input.copilot;
 import static dev.taskdock.problem.Code.TD7021;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.input.ShellWords;
 import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.input.declared.Notes;
 import dev.taskdock.input.declared.StandIns;

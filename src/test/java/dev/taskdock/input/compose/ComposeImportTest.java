@@ -215,12 +215,6 @@ final class ComposeImportTest {
     assertThat(Words.mebibytes(text)).contains(mebibytes);
   }
 
-  @Test
-  void a_command_is_split_as_a_shell_does() {
-    assertThat(Words.split("a 'b c' \"d \\\" e\" f\\ g ''"))
-        .containsExactly("a", "b c", "d \" e", "f g", "");
-  }
-
   private Optional<Imported> imported = Optional.empty();
 
   private Map<String, Object> taskdef(String text) {

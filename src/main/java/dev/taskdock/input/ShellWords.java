@@ -1,13 +1,15 @@
-package dev.taskdock.input.copilot;
+package dev.taskdock.input;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// A command line split as Copilot splits it: at blanks, but for those in quotes or after `\`.
-final class ShellWords {
+/// A command line split as Copilot and compose split it: at blanks, but for those in quotes or after
+/// `\`. Nothing is expanded.
+public final class ShellWords {
   private ShellWords() {}
 
-  static List<String> of(String text) {
+  /// Its words.
+  public static List<String> of(String text) {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
     boolean inWord = false;
