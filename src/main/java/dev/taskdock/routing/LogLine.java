@@ -79,7 +79,9 @@ final class LogLine {
   /// hexadecimal, so that a line stays one.
   LogLine quoted(String field) {
     text.append(text.isEmpty() ? "\"" : " \"");
-    for (int i = 0; i < field.length(); i++) {
+    int plain = plain(field);
+    text.append(field, 0, plain);
+    for (int i = plain; i < field.length(); i++) {
       char c = field.charAt(i);
       if (c == '"') {
         text.append("\\\"");
@@ -91,6 +93,18 @@ final class LogLine {
     }
     text.append('"');
     return this;
+  }
+
+  /// How many characters there are before the first that is not written as it is.
+  private static int plain(String field) {
+    int length = field.length();
+    for (int i = 0; i < length; i++) {
+      char c = field.charAt(i);
+      if (c == '"' || c < ' ' || c > '~') {
+        return i;
+      }
+    }
+    return length;
   }
 
   LogLine quoted(Optional<String> field) {

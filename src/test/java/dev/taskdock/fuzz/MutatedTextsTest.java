@@ -41,13 +41,18 @@ final class MutatedTextsTest {
       List.of("99999999999999999999", "-9223372036854775808", "1e999", "-0", "2147483648");
   private static final Pattern SECTION = Pattern.compile("(?m)^--- .*\n");
   private static final int EACH = 2;
-  private static final int CUTS = 60;
+
+  /// Of a long text not every cut: its reading would take the square of its length.
+  private static final int MOST_CUTS = 60;
+
+  private static final int LEAST_CUTS = 8;
+  private static final int CHARACTERS = 200_000;
 
   @Test
   void a_text_cut_off_anywhere_is_read_or_refused() throws IOException {
     for (var text : texts()) {
-      // Of a long text not every cut, or its reading would take the square of its length.
-      int step = Math.max(97, text.length() / CUTS);
+      int cuts = Math.clamp(CHARACTERS / (text.length() + 1), LEAST_CUTS, MOST_CUTS);
+      int step = Math.max(97, text.length() / cuts);
       for (int end = text.length(); end > 0; end -= step) {
         readAsMeant(text.substring(0, end));
       }
