@@ -309,6 +309,9 @@ final class Bench {
     }
     try {
       sweep();
+      if (floor != null) {
+        floor.removeGroup();
+      }
       if (peers.stream().anyMatch(peer -> peer.name().equals("podman"))) {
         Commands.run(Map.of(), List.of("podman", "rmi", "localhost/taskdock-bench:" + id));
       }

@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +103,17 @@ final class Floor {
                 + "\"Driver\":\"bridge\",\"Options\":" + networkOptions + ",\"Labels\":" + label
                 + ",\"IPAM\":{\"Config\":[{\"Subnet\":\"" + subnet + "\"}]}}"),
         "Id");
+  }
+
+  /// Removes the control group that came along with what was copied; engines leave it behind.
+  void removeGroup() throws IOException {
+    var group = Slices.text(holder, "CgroupParent");
+    if (group.isEmpty()) {
+      return;
+    }
+    try (var hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
+      hierarchies.forEach(hierarchy -> hierarchy.resolve(group.substring(1)).toFile().delete());
+    }
   }
 
   private String body(String inspected) {
