@@ -2,11 +2,11 @@ package dev.taskdock.app;
 
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroupName;
-import dev.taskdock.model.TargetId;
-import dev.taskdock.proxy.Cause;
+import dev.taskdock.proxy.Failure;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Route;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,15 +75,15 @@ final class TrafficDesk implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
+  public void failed(TargetGroupName group, Failure failure, int status) {
     Optional.ofNullable(owners.get(group))
-        .ifPresent(balancer -> meters.failed(balancer.name(), group, cause));
-    next.failed(target, group, cause, status);
+        .ifPresent(balancer -> meters.failed(balancer.name(), group, failure.cause()));
+    next.failed(group, failure, status);
   }
 
   @Override
-  public void refused(int status, String why) {
-    next.refused(status, why);
+  public void refused(int status, String why, Optional<Route> route) {
+    next.refused(status, why, route);
   }
 
   @Override

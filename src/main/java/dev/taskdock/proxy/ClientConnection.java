@@ -348,21 +348,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /// The target does not answer, or not to the end.
   @Override
-  public void fail(TargetId failed, Cause cause) {
+  public void fail(Failure failure) {
+    var cause = failure.cause();
     target = null;
     if (state == State.TUNNEL) {
       done(status);
       closeWhenWritten();
       return;
     }
-    if (attempts != null && isTriedAgain(attempts, failed, cause)) {
+    if (attempts != null && isTriedAgain(attempts, failure.target(), cause)) {
       return;
     }
     int with = mesh == null ? cause.status() : cause.statusInMesh();
     var chosen = destination;
     if (chosen != null) {
       var group = chosen.pool().group().name();
-      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : with);
+      lane.traffic().failed(group, failure, responseBegun ? 0 : with);
     }
     if (responseBegun) {
       done(status);
@@ -507,7 +508,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       }
       case Destination.Refusal(int answered, String why, var decided) -> {
         route = decided.orElse(null);
-        lane.traffic().refused(answered, why);
+        lane.traffic().refused(answered, why, decided);
         refuse(answered, stays);
       }
       case Destination.Elsewhere(var redirect) -> {

@@ -135,7 +135,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
         lane.traffic().retried(id(), to);
         dial();
       } else if (!closed) {
-        lane.traffic().failed(to, group, cause(dialled.cause()), 0);
+        lane.traffic().failed(group, new Failure(to, cause(dialled.cause()), listener.limits()), 0);
         client.close();
       }
       return;

@@ -311,21 +311,22 @@ final class StreamExchange implements Exchange {
   }
 
   @Override
-  public void fail(TargetId failed, Cause cause) {
+  public void fail(Failure failure) {
+    var cause = failure.cause();
     if (responseBegun) {
-      cutOff(failed, cause, Http2Error.INTERNAL_ERROR);
+      cutOff(failure, Http2Error.INTERNAL_ERROR);
       return;
     }
     target = null;
     var tried = attempts;
     if (tried != null
-        && tried.failed(failed, lane.now())
+        && tried.failed(failure.target(), lane.now())
         && cause.isBefore()
-        && isSentAgain(tried, failed)) {
+        && isSentAgain(tried, failure.target())) {
       return;
     }
     int with = mesh == null ? cause.status() : cause.statusInMesh();
-    tell(failed, cause, with);
+    tell(failure, with);
     refuse(with);
   }
 
@@ -436,9 +437,9 @@ final class StreamExchange implements Exchange {
   }
 
   /// The target has ended the stream in the middle.
-  void cutOff(TargetId failed, Cause cause, Http2Error error) {
+  void cutOff(Failure failure, Http2Error error) {
     target = null;
-    tell(failed, cause, 0);
+    tell(failure, 0);
     answered = true;
     discard();
     done(responseBegun ? status : Cause.RESET.status());
@@ -446,10 +447,10 @@ final class StreamExchange implements Exchange {
     clients.flush();
   }
 
-  private void tell(TargetId failed, Cause cause, int code) {
+  private void tell(Failure failure, int code) {
     var chosen = destination;
     if (chosen != null) {
-      lane.traffic().failed(failed, chosen.pool().group().name(), cause, code);
+      lane.traffic().failed(chosen.pool().group().name(), failure, code);
     }
   }
 
@@ -476,7 +477,7 @@ final class StreamExchange implements Exchange {
       }
       case Destination.Refusal(int code, String why, var decided) -> {
         route = decided.orElse(null);
-        lane.traffic().refused(code, why);
+        lane.traffic().refused(code, why, decided);
         refuse(code);
       }
       case Destination.Elsewhere(var redirect) -> {

@@ -3,6 +3,8 @@ package dev.taskdock.proxy;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Route;
+import java.util.Optional;
 
 /// Who is told what happens to requests, on the event loops; so it may not wait, and loses what it
 /// cannot take.
@@ -25,7 +27,7 @@ public interface Traffic {
   /// A target failed a request.
   ///
   /// @param status what the client was answered, 0 where an answer was cut off in the middle
-  void failed(TargetId target, TargetGroupName group, Cause cause, int status);
+  void failed(TargetGroupName group, Failure failure, int status);
 
   /// A target failed before it had looked at a request, and another one is asked.
   default void retried(ListenerId listener, TargetId failed) {}
@@ -42,5 +44,6 @@ public interface Traffic {
   /// The load balancer itself refused a request that it had read.
   ///
   /// @param why for who reads the log of taskdock
-  void refused(int status, String why);
+  /// @param route what the rules said; empty where none was asked
+  void refused(int status, String why, Optional<Route> route);
 }

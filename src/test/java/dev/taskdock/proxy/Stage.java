@@ -23,6 +23,7 @@ import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Member.Standing;
 import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Route;
 import dev.taskdock.routing.RouteTable;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
@@ -60,6 +61,7 @@ final class Stage implements Closeable, Traffic {
 
   final List<Integer> answered = new CopyOnWriteArrayList<>();
   final List<Cause> causes = new CopyOnWriteArrayList<>();
+  final List<String> sentences = new CopyOnWriteArrayList<>();
   final List<Integer> failures = new CopyOnWriteArrayList<>();
   final List<String> refusals = new CopyOnWriteArrayList<>();
   final List<TargetId> retries = new CopyOnWriteArrayList<>();
@@ -235,8 +237,9 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
-    causes.add(cause);
+  public void failed(TargetGroupName group, Failure failure, int status) {
+    causes.add(failure.cause());
+    sentences.add(failure.sentence() + ": " + failure.advice());
     failures.add(status);
   }
 
@@ -246,7 +249,7 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void refused(int status, String why) {
+  public void refused(int status, String why, Optional<Route> route) {
     refusals.add(status + " " + why);
   }
 
