@@ -22,6 +22,7 @@ import dev.taskdock.proxy.LoadBalancerServer;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.proxy.Transport;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Pool;
@@ -187,7 +188,7 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     @Override
-    public void opened(ListenerId listener, String client, String id) {
+    public void opened(ListenerId listener, String client, String id, Optional<Secured> secured) {
       of(listener).ifPresent(d -> d.meter().opened());
     }
 

@@ -5,6 +5,7 @@ import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.proxy.Failure;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Route;
 import java.util.HashMap;
@@ -51,12 +52,20 @@ final class TrafficDesk implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void opened(ListenerId listener, String client, String id) {
+  public void opened(ListenerId listener, String client, String id, Optional<Secured> secured) {
     meters.opened(listener);
     if (logs.isPresent()) {
-      logs.get().opened(listener, client, id);
+      logs.get().opened(listener, client, id, secured);
     }
-    next.opened(listener, client, id);
+    next.opened(listener, client, id, secured);
+  }
+
+  @Override
+  public void unsecured(
+      ListenerId listener, String client, String id, Optional<String> verification) {
+    meters.unsecured(listener);
+    logs.ifPresent(l -> l.unsecured(listener, client, id, verification));
+    next.unsecured(listener, client, id, verification);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Route;
@@ -64,6 +65,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Listener listener;
   private final SocketChannel channel;
   private final RequestSplicer splicer;
+  private final Optional<Secured> secured;
   private final boolean secure;
   private final String peer;
   private final String id;
@@ -99,15 +101,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private long lastActive;
 
   ClientConnection(Lane lane, Listener listener, SocketChannel channel) {
-    this(lane, listener, channel, false, Client.Session.NONE);
+    this(lane, listener, channel, Optional.empty(), Client.Session.NONE);
   }
 
-  /// @param secure whether the channel's bytes travel in TLS
+  /// @param secured how the channel's bytes travel in TLS, if they do
   /// @param session what targets are told about it
   ClientConnection(
-      Lane lane, Listener listener, SocketChannel channel, boolean secure, Client.Session session) {
+      Lane lane,
+      Listener listener,
+      SocketChannel channel,
+      Optional<Secured> secured,
+      Client.Session session) {
     this.lane = lane;
-    this.secure = secure;
+    this.secured = secured;
+    this.secure = secured.isPresent();
     this.listener = listener;
     this.mesh = listener.mesh();
     this.channel = channel;
@@ -139,7 +146,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
-    lane.traffic().opened(listener.id(), peer, id);
+    lane.traffic().opened(listener.id(), peer, id, secured);
   }
 
   @Override
@@ -844,7 +851,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
         traceId,
-        id);
+        id,
+        secured,
+        false);
   }
 
   /// Ends the connection after an answer: at once where nothing more was to come, else when the

@@ -169,6 +169,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                                   laneOf(channel),
                                   listener,
                                   channel,
+                                  Optional.empty(),
                                   new Client.Session(true, Map.of(), Set.of()))
                               .codec()));
     };

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
-    lane.traffic().opened(listener.id(), "", "");
+    lane.traffic().opened(listener.id(), "", "", Optional.empty());
     dial();
   }
 

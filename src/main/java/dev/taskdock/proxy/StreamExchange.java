@@ -781,6 +781,8 @@ final class StreamExchange implements Exchange {
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
         traceId,
-        clients.id());
+        clients.id(),
+        clients.secured(),
+        grpc);
   }
 }

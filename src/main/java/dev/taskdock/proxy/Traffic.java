@@ -2,6 +2,7 @@ package dev.taskdock.proxy;
 
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Route;
 import java.util.Optional;
@@ -16,7 +17,14 @@ public interface Traffic {
   ///
   /// @param client its address and port
   /// @param id what joins it with its requests, as [Served.Texts#connection]
-  default void opened(ListenerId listener, String client, String id) {}
+  /// @param secured how; empty where it is not
+  default void opened(ListenerId listener, String client, String id, Optional<Secured> secured) {}
+
+  /// A client was to speak TLS, and no session came of it.
+  ///
+  /// @param verification what the connection log says of its certificate, where one is asked for
+  default void unsecured(
+      ListenerId listener, String client, String id, Optional<String> verification) {}
 
   /// A client's connection has ended.
   default void closed(ListenerId listener) {}
