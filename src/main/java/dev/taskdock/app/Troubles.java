@@ -25,6 +25,9 @@ final class Troubles {
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
+  /// So many kinds are told apart.
+  private static final int MOST = 64;
+
   private final Map<Kind, Spell> spells = new HashMap<>();
 
   /// A line, and the target groups that it is about.
@@ -71,14 +74,20 @@ final class Troubles {
         now);
   }
 
-  /// The load balancer refused a request.
+  /// The load balancer refused a request; what is wrong with the request alone is about no group.
   ///
   /// @return what is to be said now
   Optional<Line> refused(int status, String why, Optional<Route> route, Instant now) {
+    var about = status == 503 ? route : Optional.<Route>empty();
     return happened(
-        new Refused(status, why),
-        () -> new Line(route.map(Troubles::groups).orElse(Set.of()), status + ": " + why),
+        // A client may make up as many reasons as it likes.
+        new Refused(status, kinds() < MOST ? why : ""),
+        () -> new Line(about.map(Troubles::groups).orElse(Set.of()), status + ": " + why),
         now);
+  }
+
+  private synchronized int kinds() {
+    return spells.size();
   }
 
   private static Set<TargetGroupName> groups(Route route) {

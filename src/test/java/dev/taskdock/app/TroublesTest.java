@@ -120,6 +120,15 @@ final class TroublesTest {
     assertThat(due(10)).containsExactly("503: no target is registered in app (1 more within 10 s)");
   }
 
+  @Test
+  void a_client_that_makes_up_reasons_does_not_make_as_many_lines() {
+    for (int i = 0; i < 1000; i++) {
+      var _ = troubles.refused(404, "no key has this id: " + i, Optional.empty(), T0);
+    }
+
+    assertThat(due(10)).containsExactly("404: no key has this id: 999 (935 more within 10 s)");
+  }
+
   private Optional<Troubles.Line> refused(String why) {
     return troubles.refused(503, why, Optional.empty(), T0);
   }
