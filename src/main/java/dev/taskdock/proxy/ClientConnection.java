@@ -306,7 +306,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     status = response.status();
     targetStatus = status;
     var out = lane.output();
-    ResponseSplicer.splice(out, response, itsFraming, delivery, keepsAlive, cookies(response));
+    ResponseSplicer.splice(
+        out, response, itsFraming, delivery, keepsAlive, cookies(response), listener.inserted());
     sent += out.length();
     itsBody.begin(itsFraming, delivery == ResponseSplicer.Delivery.WITHOUT_CHUNKS);
     boolean merges = in.readableBytes() <= MERGED && delivery != ResponseSplicer.Delivery.IN_CHUNKS;
@@ -784,7 +785,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /// Answers in the load balancer's own name.
   private void answer(OwnResponse plain, boolean stays) {
     var known = judged;
-    var own = known == null ? plain : plain.with(known.verdict().cookies());
+    var own =
+        (known == null ? plain : plain.with(known.verdict().cookies()))
+            .with(listener.inserted().fields());
     var text = own.text(stays, head.isMethod("HEAD"));
     channel.writeAndFlush(
         Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), channel.voidPromise());

@@ -7,6 +7,7 @@ import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.FieldName;
 import dev.taskdock.proxy.http.Framing;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
@@ -262,7 +263,7 @@ final class StreamExchange implements Exchange {
 
   @Override
   public void interim(ResponseHead interim) {
-    clients.head(stream, Heads.response(interim, List.of()), false);
+    clients.head(stream, Heads.response(interim, List.of(), Inserted.NOTHING), false);
     clients.flush();
   }
 
@@ -275,7 +276,8 @@ final class StreamExchange implements Exchange {
   public boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
     itsBody.begin(itsFraming, true);
     var cookies = cookies(ResponseSplicer.cookiesSet(response));
-    begin(response.status(), Heads.response(response, cookies), itsBody.isEnded());
+    var inserted = clients.listener().inserted();
+    begin(response.status(), Heads.response(response, cookies, inserted), itsBody.isEnded());
     return proceed(itsBody, in);
   }
 
@@ -399,7 +401,7 @@ final class StreamExchange implements Exchange {
     }
     var set = new ArrayList<String>();
     response.getAll("set-cookie").forEach(cookie -> set.add(cookie.toString().split("=", 2)[0]));
-    begin(code, Heads.response(response, cookies(set)), end);
+    begin(code, Heads.response(response, cookies(set), clients.listener().inserted()), end);
     if (end) {
       target = null;
       finish();
@@ -408,7 +410,7 @@ final class StreamExchange implements Exchange {
 
   /// Something such a target says before its answer.
   void inform(Http2Headers interim) {
-    clients.head(stream, Heads.response(interim, List.of()), false);
+    clients.head(stream, Heads.response(interim, List.of(), Inserted.NOTHING), false);
     clients.flush();
   }
 
@@ -709,7 +711,9 @@ final class StreamExchange implements Exchange {
   /// Answers in the load balancer's own name.
   private void answer(OwnResponse plain) {
     var known = judged;
-    var own = known == null ? plain : plain.with(known.verdict().cookies());
+    var own =
+        (known == null ? plain : plain.with(known.verdict().cookies()))
+            .with(clients.listener().inserted().fields());
     status = own.status();
     answered = true;
     var headers = Heads.own(own);

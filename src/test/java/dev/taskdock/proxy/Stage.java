@@ -18,6 +18,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.Origin.Peer;
 import dev.taskdock.proxy.http.Forwarding;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
@@ -53,6 +54,7 @@ final class Stage implements Closeable, Traffic {
   private final List<Closeable> opened = new ArrayList<>();
   private final LoadBalancerServer server;
   private Limits limits = Limits.usual();
+  private Inserted inserted = Inserted.NOTHING;
   private TargetGroupAttributes attributes = TargetGroupAttributes.DEFAULT;
   private ProtocolVersion version = ProtocolVersion.HTTP1;
   private boolean targetsSpeakTls;
@@ -100,6 +102,11 @@ final class Stage implements Closeable, Traffic {
     limits = new Limits(idle, limits.keepAlive(), limits.connect(), limits.linger());
   }
 
+  /// Listeners put these into each answer.
+  void inserting(Map<String, String> fields) {
+    inserted = Inserted.of(fields);
+  }
+
   void group(TargetGroupAttributes next) {
     attributes = next;
   }
@@ -141,7 +148,8 @@ final class Stage implements Closeable, Traffic {
     route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
     return server.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Listener(new ListenerId(NAME, 80), true, Forwarding.usual("lb.example"), limits));
+        new Listener(
+            new ListenerId(NAME, 80), true, inserted, Forwarding.usual("lb.example"), limits));
   }
 
   /// Listens in TLS for a load balancer that forwards everything to these targets.
@@ -154,7 +162,8 @@ final class Stage implements Closeable, Traffic {
     route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
     return server.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Listener(new ListenerId(NAME, 443), true, Forwarding.usual("lb.example"), limits),
+        new Listener(
+            new ListenerId(NAME, 443), true, inserted, Forwarding.usual("lb.example"), limits),
         tls);
   }
 
