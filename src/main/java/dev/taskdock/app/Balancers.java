@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,13 +39,14 @@ final class Balancers implements FrontDesk, AutoCloseable {
   private List<Weights.Share> shares = List.of();
   private final Map<Target, HealthCheck> checks = new HashMap<>();
   private List<Registration> registered = List.of();
+  private volatile Set<TargetGroupName> served = Set.of();
 
   private Balancers(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
     this.gate = gate;
     this.front = front;
     this.timeline = timeline;
     this.note = note;
-    this.traffic = new TrafficNotes(note, this::idle);
+    this.traffic = new TrafficNotes(note, this::troubled, this::idle, clock);
     this.written = WrittenTargets.of(front, note);
     this.doors = Doors.open(front, written.pools(), gate, traffic, traffic::say, note);
     this.server = doors.server();
@@ -73,6 +75,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
 
   /// Learns which targets there are now.
   synchronized void turned(Snapshot snapshot) {
+    served =
+        snapshot.observed().services().states().values().stream()
+            .flatMap(state -> state.deployments().stream())
+            .flatMap(deployment -> deployment.revision().groups())
+            .collect(Collectors.toUnmodifiableSet());
     var weights = Weights.shares(snapshot.desired(), snapshot.observed());
     if (!weights.equals(shares)) {
       shares = weights;
@@ -216,6 +223,16 @@ final class Balancers implements FrontDesk, AutoCloseable {
 
   private synchronized void checked() {
     publish();
+  }
+
+  /// Something went wrong with requests: an event of the services that they are for, where there
+  /// are some.
+  private void troubled(Troubles.Line line) {
+    if (line.groups().stream().anyMatch(served::contains)) {
+      timeline.post(new Event.RequestsFailed(line.groups(), line.text(), timeline.now()));
+    } else {
+      note.accept(line.text());
+    }
   }
 
   /// How many requests targets of a group were asked since this was last called.

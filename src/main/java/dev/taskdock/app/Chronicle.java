@@ -63,6 +63,7 @@ final class Chronicle {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,

@@ -17,14 +17,16 @@ import dev.taskdock.model.TargetGroupAttributes;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
-import dev.taskdock.proxy.Cause;
+import dev.taskdock.proxy.Failure;
 import dev.taskdock.proxy.LoadBalancerServer;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
 import dev.taskdock.proxy.Transport;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Route;
 import dev.taskdock.routing.RouteTable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -186,7 +188,7 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     @Override
-    public void opened(ListenerId listener, String client, String id) {
+    public void opened(ListenerId listener, String client, String id, Optional<Secured> secured) {
       of(listener).ifPresent(d -> d.meter().opened());
     }
 
@@ -217,7 +219,7 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     @Override
-    public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
+    public void failed(TargetGroupName group, Failure failure, int status) {
       byId.values().stream()
           .filter(d -> d.group().name().equals(group))
           .forEach(d -> d.meter().failed());
@@ -229,7 +231,7 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     @Override
-    public void refused(int status, String why) {
+    public void refused(int status, String why, Optional<Route> route) {
       // Told with the request.
     }
 

@@ -2,6 +2,7 @@ package dev.taskdock.app;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,7 +13,8 @@ public final class Frontage implements FrontDesk, AutoCloseable {
   private final WrittenTargets targets;
 
   private Frontage(Workload.Front front, Consumer<String> note) {
-    this.traffic = new TrafficNotes(note, _ -> {});
+    this.traffic =
+        new TrafficNotes(note, line -> note.accept(line.text()), _ -> {}, InstantSource.system());
     this.targets = WrittenTargets.of(front, note);
     this.doors = Doors.open(front, targets.pools(), Gate.OPEN, traffic, traffic::say, note);
     targets.begin(Clock.systemUTC(), this::publish);

@@ -69,6 +69,10 @@ final class Meters {
     of.one(Metric.ActiveConnectionCount);
   }
 
+  void unsecured(ListenerId listener) {
+    of(listener).one(Metric.ClientTLSNegotiationErrorCount);
+  }
+
   void closed(ListenerId listener) {
     of(listener).add(Metric.ActiveConnectionCount, -1);
   }

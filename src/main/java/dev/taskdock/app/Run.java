@@ -362,6 +362,7 @@ public final class Run implements AutoCloseable {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,

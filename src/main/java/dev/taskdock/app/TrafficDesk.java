@@ -2,11 +2,12 @@ package dev.taskdock.app;
 
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.TargetGroupName;
-import dev.taskdock.model.TargetId;
-import dev.taskdock.proxy.Cause;
+import dev.taskdock.proxy.Failure;
 import dev.taskdock.proxy.Served;
 import dev.taskdock.proxy.Traffic;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.ListenerId;
+import dev.taskdock.routing.Route;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +52,20 @@ final class TrafficDesk implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void opened(ListenerId listener, String client, String id) {
+  public void opened(ListenerId listener, String client, String id, Optional<Secured> secured) {
     meters.opened(listener);
     if (logs.isPresent()) {
-      logs.get().opened(listener, client, id);
+      logs.get().opened(listener, client, id, secured);
     }
-    next.opened(listener, client, id);
+    next.opened(listener, client, id, secured);
+  }
+
+  @Override
+  public void unsecured(
+      ListenerId listener, String client, String id, Optional<String> verification) {
+    meters.unsecured(listener);
+    logs.ifPresent(l -> l.unsecured(listener, client, id, verification));
+    next.unsecured(listener, client, id, verification);
   }
 
   @Override
@@ -75,15 +84,15 @@ final class TrafficDesk implements Traffic, AutoCloseable {
   }
 
   @Override
-  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
+  public void failed(TargetGroupName group, Failure failure, int status) {
     Optional.ofNullable(owners.get(group))
-        .ifPresent(balancer -> meters.failed(balancer.name(), group, cause));
-    next.failed(target, group, cause, status);
+        .ifPresent(balancer -> meters.failed(balancer.name(), group, failure.cause()));
+    next.failed(group, failure, status);
   }
 
   @Override
-  public void refused(int status, String why) {
-    next.refused(status, why);
+  public void refused(int status, String why, Optional<Route> route) {
+    next.refused(status, why, route);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.proxy.Gatekeeper;
 import dev.taskdock.proxy.Served;
+import dev.taskdock.proxy.tls.ClientLeaf;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.AccessLogEntry;
 import dev.taskdock.routing.ConnectionLogEntry;
 import dev.taskdock.routing.FlowLogEntry;
@@ -58,9 +60,17 @@ final class TrafficLogs implements AutoCloseable {
   private sealed interface Fact {
     record Request(Served served) implements Fact {}
 
-    record Secured(Instant at, FlowTraffic.TlsEnded connection) implements Fact {}
+    record Flow(Instant at, FlowTraffic.TlsEnded connection) implements Fact {}
 
-    record Connection(Instant at, ListenerId listener, String client, String id) implements Fact {}
+    /// @param verification of the client's certificate, where one is asked for
+    record Connection(
+        Instant at,
+        ListenerId listener,
+        String client,
+        String id,
+        Optional<Secured> secured,
+        Optional<String> verification)
+        implements Fact {}
   }
 
   private TrafficLogs(Workload.Front front, Path folder, Consumer<String> note) {
@@ -124,15 +134,27 @@ final class TrafficLogs implements AutoCloseable {
     }
   }
 
-  void opened(ListenerId listener, String client, String id) {
+  /// @param session how the connection is secured; empty where it is not
+  void opened(ListenerId listener, String client, String id, Optional<Secured> session) {
     if (connections.containsKey(listener.loadBalancer())) {
-      offer(new Fact.Connection(Instant.now(), listener, client, id));
+      var verification = session.filter(Secured::verified).map(_ -> "Success");
+      offer(new Fact.Connection(Instant.now(), listener, client, id, session, verification));
+    }
+  }
+
+  /// A connection of which no TLS session came.
+  ///
+  /// @param verification what is said of the client's certificate, where one is asked for
+  void unsecured(ListenerId listener, String client, String id, Optional<String> verification) {
+    if (connections.containsKey(listener.loadBalancer())) {
+      offer(
+          new Fact.Connection(Instant.now(), listener, client, id, Optional.empty(), verification));
     }
   }
 
   void ended(FlowTraffic.TlsEnded connection) {
     if (secured.containsKey(connection.listener().loadBalancer())) {
-      offer(new Fact.Secured(Instant.now(), connection));
+      offer(new Fact.Flow(Instant.now(), connection));
     }
   }
 
@@ -152,7 +174,7 @@ final class TrafficLogs implements AutoCloseable {
       for (var fact = waiting.poll(); fact != null; fact = waiting.poll()) {
         switch (fact) {
           case Fact.Request(var served) -> write(access, served.listener(), line(served));
-          case Fact.Secured(var at, var connection) ->
+          case Fact.Flow(var at, var connection) ->
               write(secured, connection.listener(), line(at, connection));
           case Fact.Connection connection ->
               write(connections, connection.listener(), line(connection));
@@ -212,9 +234,18 @@ final class TrafficLogs implements AutoCloseable {
             connection.client().substring(0, colon).replaceAll("[\\[\\]]", ""),
             Integer.parseInt(connection.client().substring(colon + 1)),
             connection.listener().port(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            connection
+                .secured()
+                .map(s ->
+                    new ConnectionLogEntry.Handshake(
+                        s.protocol(), s.cipher(), s.handshake(), Optional.empty())),
+            connection
+                .secured()
+                .flatMap(ClientLeaf::of)
+                .map(leaf ->
+                    new ConnectionLogEntry.Certificate(
+                        leaf.subject(), leaf.validity(), leaf.serialNumber())),
+            connection.verification(),
             connection.id())
         .text();
   }
@@ -223,9 +254,8 @@ final class TrafficLogs implements AutoCloseable {
     var texts = served.texts().orElseThrow();
     var times = served.times();
     var asked = served.target();
-    boolean upgraded = served.status() == 101;
     return new AccessLogEntry(
-            upgraded ? "ws" : "http",
+            type(served, texts),
             Arns.elb(served.listener().loadBalancer()),
             texts.client(),
             line(served, texts),
@@ -243,12 +273,32 @@ final class TrafficLogs implements AutoCloseable {
                 asked.map(a -> a.id().toString()),
                 asked.map(a -> Arns.arn(a.group()))),
             new AccessLogEntry.Bytes(served.received(), served.sent()),
-            AccessLogEntry.Tls.NONE,
+            texts.secured().map(TrafficLogs::tls).orElse(AccessLogEntry.Tls.NONE),
             new AccessLogEntry.Tracing(
                 texts.traceId().isEmpty() ? "-" : texts.traceId(),
                 texts.connection().isEmpty() ? "-" : texts.connection()),
             judgement(served))
         .text();
+  }
+
+  private static String type(Served served, Served.Texts texts) {
+    boolean upgraded = served.status() == 101;
+    if (texts.secured().isEmpty()) {
+      return upgraded ? "ws" : "http";
+    }
+    if (texts.grpc()) {
+      return "grpcs";
+    }
+    return upgraded ? "wss" : texts.line().endsWith("HTTP/2.0") ? "h2" : "https";
+  }
+
+  /// Departing from AWS: the certificate is named where the session was resumed, too.
+  private static AccessLogEntry.Tls tls(Secured secured) {
+    return new AccessLogEntry.Tls(
+        Optional.of(secured.cipher()),
+        Optional.of(secured.protocol()),
+        secured.serverName(),
+        Optional.of(secured.certificate()).filter(name -> !name.isEmpty()));
   }
 
   private static AccessLogEntry.Line line(Served served, Served.Texts texts) {
@@ -261,7 +311,7 @@ final class TrafficLogs implements AutoCloseable {
     boolean ported = colon > host.lastIndexOf(']') && colon > 0;
     return new AccessLogEntry.Line(
         whole ? said.substring(0, method) : "",
-        "http",
+        texts.secured().isPresent() ? "https" : "http",
         (ported ? host.substring(0, colon) : host) + ":" + served.listener().port(),
         whole ? said.substring(method + 1, version) : "",
         whole ? said.substring(version + 1) : "",

@@ -211,6 +211,7 @@ final class TextScreen implements RunScreen {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,

@@ -2,6 +2,7 @@ package dev.taskdock.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a deployment brings out: all of a service whose change starts a deployment.
 ///
@@ -54,6 +55,12 @@ public record ServiceRevision(
   /// The same with another part in Service Connect.
   public ServiceRevision connecting(Optional<ServiceConnect> other) {
     return new ServiceRevision(definition, loadBalancers, network, registry, other, forced);
+  }
+
+  /// The target groups that its tasks may be registered in.
+  public Stream<TargetGroupName> groups() {
+    return loadBalancers.stream()
+        .flatMap(to -> Stream.concat(Stream.of(to.targetGroup()), to.alternate().stream()));
   }
 
   /// Whether a container that the task ends with has a health check of the definition's own.

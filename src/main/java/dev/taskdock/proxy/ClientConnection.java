@@ -12,6 +12,7 @@ import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
 import dev.taskdock.proxy.http.ResponseSplicer;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.proxy.tls.TlsEnd;
 import dev.taskdock.routing.OwnResponse;
 import dev.taskdock.routing.Route;
@@ -64,6 +65,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Listener listener;
   private final SocketChannel channel;
   private final RequestSplicer splicer;
+  private final Optional<Secured> secured;
   private final boolean secure;
   private final String peer;
   private final String id;
@@ -99,15 +101,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private long lastActive;
 
   ClientConnection(Lane lane, Listener listener, SocketChannel channel) {
-    this(lane, listener, channel, false, Client.Session.NONE);
+    this(lane, listener, channel, Optional.empty(), Client.Session.NONE);
   }
 
-  /// @param secure whether the channel's bytes travel in TLS
+  /// @param secured how the channel's bytes travel in TLS, if they do
   /// @param session what targets are told about it
   ClientConnection(
-      Lane lane, Listener listener, SocketChannel channel, boolean secure, Client.Session session) {
+      Lane lane,
+      Listener listener,
+      SocketChannel channel,
+      Optional<Secured> secured,
+      Client.Session session) {
     this.lane = lane;
-    this.secure = secure;
+    this.secured = secured;
+    this.secure = secured.isPresent();
     this.listener = listener;
     this.mesh = listener.mesh();
     this.channel = channel;
@@ -139,7 +146,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
-    lane.traffic().opened(listener.id(), peer, id);
+    lane.traffic().opened(listener.id(), peer, id, secured);
   }
 
   @Override
@@ -299,7 +306,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     status = response.status();
     targetStatus = status;
     var out = lane.output();
-    ResponseSplicer.splice(out, response, itsFraming, delivery, keepsAlive, cookies(response));
+    ResponseSplicer.splice(
+        out, response, itsFraming, delivery, keepsAlive, cookies(response), listener.inserted());
     sent += out.length();
     itsBody.begin(itsFraming, delivery == ResponseSplicer.Delivery.WITHOUT_CHUNKS);
     boolean merges = in.readableBytes() <= MERGED && delivery != ResponseSplicer.Delivery.IN_CHUNKS;
@@ -348,21 +356,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /// The target does not answer, or not to the end.
   @Override
-  public void fail(TargetId failed, Cause cause) {
+  public void fail(Failure failure) {
+    var cause = failure.cause();
     target = null;
     if (state == State.TUNNEL) {
       done(status);
       closeWhenWritten();
       return;
     }
-    if (attempts != null && isTriedAgain(attempts, failed, cause)) {
+    if (attempts != null && isTriedAgain(attempts, failure.target(), cause)) {
       return;
     }
     int with = mesh == null ? cause.status() : cause.statusInMesh();
     var chosen = destination;
     if (chosen != null) {
       var group = chosen.pool().group().name();
-      lane.traffic().failed(failed, group, cause, responseBegun ? 0 : with);
+      lane.traffic().failed(group, failure, responseBegun ? 0 : with);
     }
     if (responseBegun) {
       done(status);
@@ -507,7 +516,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       }
       case Destination.Refusal(int answered, String why, var decided) -> {
         route = decided.orElse(null);
-        lane.traffic().refused(answered, why);
+        lane.traffic().refused(answered, why, decided);
         refuse(answered, stays);
       }
       case Destination.Elsewhere(var redirect) -> {
@@ -776,7 +785,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /// Answers in the load balancer's own name.
   private void answer(OwnResponse plain, boolean stays) {
     var known = judged;
-    var own = known == null ? plain : plain.with(known.verdict().cookies());
+    var own =
+        (known == null ? plain : plain.with(known.verdict().cookies()))
+            .with(listener.inserted().fields());
     var text = own.text(stays, head.isMethod("HEAD"));
     channel.writeAndFlush(
         Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), channel.voidPromise());
@@ -843,7 +854,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
         traceId,
-        id);
+        id,
+        secured,
+        false);
   }
 
   /// Ends the connection after an answer: at once where nothing more was to come, else when the

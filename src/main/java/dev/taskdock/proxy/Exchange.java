@@ -1,6 +1,5 @@
 package dev.taskdock.proxy;
 
-import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Framing;
 import dev.taskdock.proxy.http.ResponseHead;
@@ -41,5 +40,5 @@ sealed interface Exchange permits ClientConnection, StreamExchange {
   void end();
 
   /// The target does not answer, or not to the end.
-  void fail(TargetId failed, Cause cause);
+  void fail(Failure failure);
 }

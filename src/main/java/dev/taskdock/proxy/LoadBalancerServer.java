@@ -9,6 +9,7 @@ import dev.taskdock.proxy.http.Client;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.Forwarding;
 import dev.taskdock.proxy.http.Forwarding.ForwardedFor;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.RouteTable;
@@ -148,6 +149,7 @@ public final class LoadBalancerServer implements AutoCloseable {
         new Listener(
             id,
             false,
+            Inserted.NOTHING,
             Forwarding.silent(id.loadBalancer().value()),
             new Limits(idle, Duration.ofDays(365), Duration.ofSeconds(5), usual.linger(), mark),
             Mesh.of(timeout.perRequest()));
@@ -169,6 +171,7 @@ public final class LoadBalancerServer implements AutoCloseable {
                                   laneOf(channel),
                                   listener,
                                   channel,
+                                  Optional.empty(),
                                   new Client.Session(true, Map.of(), Set.of()))
                               .codec()));
     };
@@ -211,6 +214,7 @@ public final class LoadBalancerServer implements AutoCloseable {
     return new Listener(
         new ListenerId(balancer.name(), declared.port()),
         declared.attributes().serverHeader(),
+        Inserted.of(declared.attributes().responseHeaders()),
         forwarding(balancer),
         limits);
   }

@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A connection whose bytes mean nothing to us, joined with one to a target. Who ends its half of
@@ -57,7 +58,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     lane.watch(this);
-    lane.traffic().opened(listener.id(), "", "");
+    lane.traffic().opened(listener.id(), "", "", Optional.empty());
     dial();
   }
 
@@ -135,7 +136,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Lane.Watched {
         lane.traffic().retried(id(), to);
         dial();
       } else if (!closed) {
-        lane.traffic().failed(to, group, cause(dialled.cause()), 0);
+        lane.traffic().failed(group, new Failure(to, cause(dialled.cause()), listener.limits()), 0);
         client.close();
       }
       return;

@@ -3,6 +3,7 @@ package dev.taskdock.proxy;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.http.Desync;
+import dev.taskdock.proxy.tls.Secured;
 import dev.taskdock.routing.AccessLogEntry;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Route;
@@ -103,11 +104,21 @@ public record Served(
   /// @param traceId as the target got it; empty where none did
   /// @param connection what joins requests of one connection, `TID_…`; empty where that is not
   ///   known
+  /// @param secured how its connection is; empty where it is not
+  /// @param grpc whether it is one of gRPC
   public record Texts(
-      String client, String line, String host, String agent, String traceId, String connection) {
-    /// Of whichever connection.
-    public Texts(String client, String line, String host, String agent, String traceId) {
-      this(client, line, host, agent, traceId, "");
+      String client,
+      String line,
+      String host,
+      String agent,
+      String traceId,
+      String connection,
+      Optional<Secured> secured,
+      boolean grpc) {
+    /// Of a connection without TLS.
+    public Texts(
+        String client, String line, String host, String agent, String traceId, String connection) {
+      this(client, line, host, agent, traceId, connection, Optional.empty(), false);
     }
   }
 }

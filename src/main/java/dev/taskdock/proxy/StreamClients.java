@@ -5,6 +5,7 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.proxy.h2.Codec;
 import dev.taskdock.proxy.http.Client;
 import dev.taskdock.proxy.http.RequestSplicer;
+import dev.taskdock.proxy.tls.Secured;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection of HTTP/2: hands what comes on each stream to its exchange, and what its
@@ -37,6 +39,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   private final IpAddress source;
   private final String peer;
   private final String id;
+  private final Optional<Secured> secured;
   private final Codec codec;
   private final PropertyKey key;
   private final List<Upstream> behind = new ArrayList<>();
@@ -46,7 +49,13 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   private boolean leaving;
   private long lastActive;
 
-  StreamClients(Lane lane, Listener listener, SocketChannel channel, Client.Session session) {
+  StreamClients(
+      Lane lane,
+      Listener listener,
+      SocketChannel channel,
+      Optional<Secured> secured,
+      Client.Session session) {
+    this.secured = secured;
     this.lane = lane;
     this.listener = listener;
     this.channel = channel;
@@ -74,7 +83,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
     lastActive = openedAt;
     id = lane.connectionId();
     lane.watch(this);
-    lane.traffic().opened(listener.id(), peer, id);
+    lane.traffic().opened(listener.id(), peer, id, secured);
     channel
         .closeFuture()
         .addListener(_ -> {
@@ -111,6 +120,11 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   /// What joins its requests in the logs.
   String id() {
     return id;
+  }
+
+  /// How the connection is secured; empty where it is not.
+  Optional<Secured> secured() {
+    return secured;
   }
 
   SocketChannel channel() {

@@ -7,6 +7,7 @@ import dev.taskdock.proxy.http.Body;
 import dev.taskdock.proxy.http.Desync;
 import dev.taskdock.proxy.http.FieldName;
 import dev.taskdock.proxy.http.Framing;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.RequestSplicer;
 import dev.taskdock.proxy.http.ResponseHead;
@@ -262,7 +263,7 @@ final class StreamExchange implements Exchange {
 
   @Override
   public void interim(ResponseHead interim) {
-    clients.head(stream, Heads.response(interim, List.of()), false);
+    clients.head(stream, Heads.response(interim, List.of(), Inserted.NOTHING), false);
     clients.flush();
   }
 
@@ -275,7 +276,8 @@ final class StreamExchange implements Exchange {
   public boolean begin(ResponseHead response, Framing itsFraming, Body itsBody, ByteBuf in) {
     itsBody.begin(itsFraming, true);
     var cookies = cookies(ResponseSplicer.cookiesSet(response));
-    begin(response.status(), Heads.response(response, cookies), itsBody.isEnded());
+    var inserted = clients.listener().inserted();
+    begin(response.status(), Heads.response(response, cookies, inserted), itsBody.isEnded());
     return proceed(itsBody, in);
   }
 
@@ -311,21 +313,22 @@ final class StreamExchange implements Exchange {
   }
 
   @Override
-  public void fail(TargetId failed, Cause cause) {
+  public void fail(Failure failure) {
+    var cause = failure.cause();
     if (responseBegun) {
-      cutOff(failed, cause, Http2Error.INTERNAL_ERROR);
+      cutOff(failure, Http2Error.INTERNAL_ERROR);
       return;
     }
     target = null;
     var tried = attempts;
     if (tried != null
-        && tried.failed(failed, lane.now())
+        && tried.failed(failure.target(), lane.now())
         && cause.isBefore()
-        && isSentAgain(tried, failed)) {
+        && isSentAgain(tried, failure.target())) {
       return;
     }
     int with = mesh == null ? cause.status() : cause.statusInMesh();
-    tell(failed, cause, with);
+    tell(failure, with);
     refuse(with);
   }
 
@@ -398,7 +401,7 @@ final class StreamExchange implements Exchange {
     }
     var set = new ArrayList<String>();
     response.getAll("set-cookie").forEach(cookie -> set.add(cookie.toString().split("=", 2)[0]));
-    begin(code, Heads.response(response, cookies(set)), end);
+    begin(code, Heads.response(response, cookies(set), clients.listener().inserted()), end);
     if (end) {
       target = null;
       finish();
@@ -407,7 +410,7 @@ final class StreamExchange implements Exchange {
 
   /// Something such a target says before its answer.
   void inform(Http2Headers interim) {
-    clients.head(stream, Heads.response(interim, List.of()), false);
+    clients.head(stream, Heads.response(interim, List.of(), Inserted.NOTHING), false);
     clients.flush();
   }
 
@@ -436,9 +439,9 @@ final class StreamExchange implements Exchange {
   }
 
   /// The target has ended the stream in the middle.
-  void cutOff(TargetId failed, Cause cause, Http2Error error) {
+  void cutOff(Failure failure, Http2Error error) {
     target = null;
-    tell(failed, cause, 0);
+    tell(failure, 0);
     answered = true;
     discard();
     done(responseBegun ? status : Cause.RESET.status());
@@ -446,10 +449,10 @@ final class StreamExchange implements Exchange {
     clients.flush();
   }
 
-  private void tell(TargetId failed, Cause cause, int code) {
+  private void tell(Failure failure, int code) {
     var chosen = destination;
     if (chosen != null) {
-      lane.traffic().failed(failed, chosen.pool().group().name(), cause, code);
+      lane.traffic().failed(chosen.pool().group().name(), failure, code);
     }
   }
 
@@ -476,7 +479,7 @@ final class StreamExchange implements Exchange {
       }
       case Destination.Refusal(int code, String why, var decided) -> {
         route = decided.orElse(null);
-        lane.traffic().refused(code, why);
+        lane.traffic().refused(code, why, decided);
         refuse(code);
       }
       case Destination.Elsewhere(var redirect) -> {
@@ -708,7 +711,9 @@ final class StreamExchange implements Exchange {
   /// Answers in the load balancer's own name.
   private void answer(OwnResponse plain) {
     var known = judged;
-    var own = known == null ? plain : plain.with(known.verdict().cookies());
+    var own =
+        (known == null ? plain : plain.with(known.verdict().cookies()))
+            .with(clients.listener().inserted().fields());
     status = own.status();
     answered = true;
     var headers = Heads.own(own);
@@ -780,6 +785,8 @@ final class StreamExchange implements Exchange {
         view.host().toString(),
         agent < 0 ? "" : view.headerValue(agent).toString(),
         traceId,
-        clients.id());
+        clients.id(),
+        clients.secured(),
+        grpc);
   }
 }

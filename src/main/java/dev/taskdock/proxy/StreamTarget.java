@@ -220,6 +220,10 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
     calls.clear();
   }
 
+  private Failure failure(Cause cause) {
+    return new Failure(target, cause, limits);
+  }
+
   private static Cause cause(@Nullable Throwable failed) {
     if (failed instanceof ConnectTimeoutException) {
       return Cause.CONNECT_TIMED_OUT;
@@ -355,7 +359,7 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
     public void expire() {
       boolean answering = begun;
       abandon();
-      exchange.fail(target, answering ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT);
+      exchange.fail(failure(answering ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT));
     }
 
     @Override
@@ -383,7 +387,7 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
       int status = status(headers);
       if (status < 100) {
         abandon();
-        exchange.fail(target, Cause.MALFORMED);
+        exchange.fail(failure(Cause.MALFORMED));
       } else if (status < 200) {
         if (status > 101) {
           exchange.inform(headers);
@@ -415,10 +419,10 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
       if (begun || code == Http2Error.CANCEL.code()) {
         // A server of gRPC whose deadline is over says so, and the client must hear just that.
         exchange.cutOff(
-            target, begun ? Cause.CLOSED_IN_BODY : Cause.RESET, Http2Error.valueOf(code));
+            failure(begun ? Cause.CLOSED_IN_BODY : Cause.RESET), Http2Error.valueOf(code));
       } else {
         boolean refused = code == Http2Error.REFUSED_STREAM.code();
-        exchange.fail(target, refused ? Cause.REFUSED_STREAM : Cause.RESET);
+        exchange.fail(failure(refused ? Cause.REFUSED_STREAM : Cause.RESET));
       }
     }
 
@@ -426,7 +430,7 @@ final class StreamTarget extends Http2EventAdapter implements Lane.Watched {
       if (!over) {
         leave();
         var known = failure;
-        exchange.fail(target, known != null ? known : begun ? Cause.CLOSED_IN_BODY : usual);
+        exchange.fail(failure(known != null ? known : begun ? Cause.CLOSED_IN_BODY : usual));
       }
     }
 

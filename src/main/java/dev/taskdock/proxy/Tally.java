@@ -1,7 +1,8 @@
 package dev.taskdock.proxy;
 
 import dev.taskdock.model.TargetGroupName;
-import dev.taskdock.model.TargetId;
+import dev.taskdock.routing.Route;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ public final class Tally implements Traffic {
     record Done(Served served) implements Fact {}
 
     /// A target failed a request; see [Traffic#failed].
-    record Failed(TargetId target, Cause cause, int status) implements Fact {}
+    record Failed(Failure failure, int status) implements Fact {}
 
     /// The load balancer refused a request; see [Traffic#refused].
     record Refused(int status, String why) implements Fact {}
@@ -55,12 +56,12 @@ public final class Tally implements Traffic {
   }
 
   @Override
-  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
-    offer(new Fact.Failed(target, cause, status));
+  public void failed(TargetGroupName group, Failure failure, int status) {
+    offer(new Fact.Failed(failure, status));
   }
 
   @Override
-  public void refused(int status, String why) {
+  public void refused(int status, String why, Optional<Route> route) {
     offer(new Fact.Refused(status, why));
   }
 

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
   private boolean headRead;
   private boolean tunnel;
   private boolean used;
+
+  /// How long it had been idle when its request came, in ns.
+  private long rested;
+
   private boolean reusable;
   private boolean reset;
   private @Nullable Cause refusal;
@@ -95,6 +100,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     lane.dispatcher().loads().begun(target);
     reusable = !last;
     headRead = false;
+    rested = used ? lane.now() - lastActive : 0;
     lastActive = lane.now();
     head.clear();
   }
@@ -153,7 +159,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     var waits = detach();
     close();
     if (waits != null) {
-      waits.fail(target, headRead ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT);
+      waits.fail(failure(headRead ? Cause.CLOSED_IN_BODY : Cause.TIMED_OUT));
     }
   }
 
@@ -162,7 +168,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     var waits = detach();
     close();
     if (waits != null) {
-      waits.fail(target, Cause.DEREGISTERED);
+      waits.fail(failure(Cause.DEREGISTERED));
     }
   }
 
@@ -342,8 +348,12 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
   private void failed(Cause cause) {
     var to = detach();
     if (to != null) {
-      to.fail(target, cause);
+      to.fail(failure(cause));
     }
+  }
+
+  private Failure failure(Cause cause) {
+    return new Failure(target, cause, Duration.ofNanos(rested), limits);
   }
 
   /// The client, which this connection has nothing more to do with.

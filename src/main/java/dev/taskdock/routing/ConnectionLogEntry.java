@@ -21,8 +21,9 @@ public record ConnectionLogEntry(
     String id) {
   /// How TLS went.
   ///
-  /// @param group what the keys were exchanged with
-  public record Handshake(String protocol, String cipher, Duration latency, String group) {}
+  /// @param group what the keys were exchanged with; empty where that is not known
+  public record Handshake(
+      String protocol, String cipher, Duration latency, Optional<String> group) {}
 
   /// The client's, as far as one was asked for and shown.
   ///
@@ -45,7 +46,7 @@ public record ConnectionLogEntry(
         .bare(certificate.map(Certificate::serialNumber))
         .bare(verification)
         .bare(id)
-        .bare(handshake.map(Handshake::group))
+        .bare(handshake.flatMap(Handshake::group))
         .toString();
   }
 }

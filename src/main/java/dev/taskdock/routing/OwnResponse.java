@@ -6,8 +6,10 @@ import dev.taskdock.model.RuleAction.FixedResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A response that no target made, byte for byte as ALB writes it.
 ///
@@ -109,6 +111,16 @@ public record OwnResponse(
     return new OwnResponse(status, more, body, closes);
   }
 
+  /// The same with these headers.
+  public OwnResponse with(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var all = new ArrayList<>(headers);
+    new TreeMap<>(more).forEach((name, value) -> all.add(entry(name, value)));
+    return new OwnResponse(status, all, body, closes);
+  }
+
   /// The status line of HTTP/1.1, without its end.
   public String statusLine() {
     return "HTTP/1.1 " + title(status);
@@ -141,6 +153,6 @@ public record OwnResponse(
   }
 
   private static Entry<String, String> entry(String name, String value) {
-    return java.util.Map.entry(name, value);
+    return Map.entry(name, value);
   }
 }

@@ -87,6 +87,7 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.EngineLost _,
           Event.TargetHealthChanged _,
           Event.PacketDropped _,
+          Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _ ->
@@ -150,6 +151,7 @@ public final class Transcript implements Consumer<Snapshot> {
       case Event.EngineLost e -> "lost engine  with " + e.reason();
       case Event.PacketDropped e ->
           "told of " + namespace(e.task(), snapshot) + "  " + e.sentence();
+      case Event.RequestsFailed e -> "told of requests  " + e.sentence();
       case Event.TargetHealthChanged(var target, var health, _) ->
           "turned target %s:%d in %s  %s"
               .formatted(

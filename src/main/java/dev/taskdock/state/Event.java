@@ -3,12 +3,14 @@ package dev.taskdock.state;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Activity.Verb;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Something that happened. With [Observed#starting] the only way in which what is known changes.
 public sealed interface Event {
@@ -163,6 +165,14 @@ public sealed interface Event {
 
   /// Something to be told of a task among the events of its service: a packet was dropped.
   record PacketDropped(TaskId task, String sentence, Instant at) implements Event {}
+
+  /// Something to be told of target groups among the events of the services that register in them:
+  /// what became of requests.
+  record RequestsFailed(Set<TargetGroupName> groups, String sentence, Instant at) implements Event {
+    public RequestsFailed {
+      groups = Set.copyOf(groups);
+    }
+  }
 
   /// Auto scaling did something to a service, in the words of its scaling activity.
   record Scaled(ServiceName service, String activity, Instant at) implements Event {}

@@ -89,6 +89,7 @@ final class Fold {
       case Event.EngineLost(var reason, _) -> engineLost = Optional.of(reason);
       case Event.TargetHealthChanged changed -> services = services.after(changed);
       case Event.PacketDropped dropped -> services = services.after(dropped);
+      case Event.RequestsFailed failed -> services = services.after(failed);
       case Event.Scaled scaled -> services = services.after(scaled);
       case Event.AlarmChanged changed -> services = services.after(changed);
       case Event.StopAsked asked -> services = services.after(asked);

@@ -97,6 +97,23 @@ public record Services(
     return new Services(changed, targets, alarms, identifiers.next());
   }
 
+  /// Told by each service with a deployment that registers in one of the groups.
+  Services after(Event.RequestsFailed event) {
+    var changed = new TreeMap<>(states);
+    var ids = identifiers;
+    for (var entry : changed.entrySet()) {
+      boolean registers =
+          entry.getValue().deployments().stream()
+              .anyMatch(d -> d.revision().groups().anyMatch(event.groups()::contains));
+      if (registers) {
+        var message = "(service %s) %s".formatted(entry.getKey(), event.sentence());
+        entry.setValue(entry.getValue().told(new ServiceEvent(ids.uuid(), event.at(), message)));
+        ids = ids.next();
+      }
+    }
+    return new Services(changed, targets, alarms, ids);
+  }
+
   /// A task of no service is none of ours.
   Services after(Event.StopAsked event) {
     var changed = new TreeMap<>(states);

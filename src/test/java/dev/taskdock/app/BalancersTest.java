@@ -127,6 +127,49 @@ final class BalancersTest {
   }
 
   @Test
+  void what_goes_wrong_with_requests_is_an_event_of_the_service_that_registers_in_the_group()
+      throws Exception {
+    try (var balancers = Balancers.open(front(port), timeline, notes::add)) {
+      balancers.turned(snapshot(true));
+      var _ = timeline.next(Optional.of(Instant.now().plusSeconds(30)));
+      target.stop(0);
+
+      assertThat(get(port).statusCode()).isEqualTo(502);
+      assertThat(get(port).statusCode()).isEqualTo(502);
+
+      assertThat(timeline.next(Optional.of(Instant.now().plusSeconds(30))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Event.RequestsFailed.class,
+              e -> {
+                assertThat(e.groups()).containsExactly(GROUP);
+                assertThat(e.sentence())
+                    .startsWith("502 from target 127.0.0.1:")
+                    .contains(" of app: the target refused the connection: let it listen");
+              });
+      assertThat(notes).noneMatch(n -> n.startsWith("502"));
+    }
+  }
+
+  @Test
+  void a_group_without_targets_is_an_event_of_its_service_too() throws Exception {
+    try (var balancers = Balancers.open(front(port), timeline, notes::add)) {
+      balancers.turned(snapshot(false));
+
+      assertThat(get(port).statusCode()).isEqualTo(503);
+
+      assertThat(timeline.next(Optional.of(Instant.now().plusSeconds(30))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Event.RequestsFailed.class,
+              e -> {
+                assertThat(e.groups()).containsExactly(GROUP);
+                assertThat(e.sentence()).isEqualTo("503: no target is registered in app");
+              });
+    }
+  }
+
+  @Test
   void a_port_that_is_taken_is_moved_and_that_is_said() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var _ = Balancers.open(front(taken.getLocalPort()), timeline, notes::add)) {

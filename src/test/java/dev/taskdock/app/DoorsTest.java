@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class DoorsTest {
   @Test
   void a_listener_opens_and_closes_as_its_groups_say() throws Exception {
     int port = freePort();
-    try (var traffic = new TrafficNotes(notes::add, _ -> {});
+    try (var traffic = new TrafficNotes(notes::add, _ -> {}, _ -> {}, InstantSource.system());
         var doors =
             Doors.open(front(port), List.of(), new Guarded(), traffic, _ -> {}, notes::add)) {
       assertThat(answers(port)).isFalse();

@@ -135,6 +135,28 @@ final class FrontageTest {
   }
 
   @Test
+  void what_goes_wrong_with_requests_is_told_with_its_cause_once_however_often_it_happens()
+      throws Exception {
+    int here = freePort();
+    try (var frontage = opened(here, OptionalInt.empty())) {
+      awaitNote("is healthy");
+      var target = "127.0.0.1:" + origin.getAddress().getPort();
+      origin.stop(0);
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(here, "/").statusCode()).isEqualTo(502);
+      }
+
+      awaitNote(
+          "502 from target "
+              + target
+              + " of app: the target refused the connection: let it listen at this port, on"
+              + " 0.0.0.0 rather than on 127.0.0.1");
+      assertThat(notes).noneMatch(note -> note.contains("refused the connection"));
+      assertThat(frontage.status().targets()).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_request_that_has_begun_ends_before_it_does() throws Exception {
     int here = freePort();
     try (var frontage = opened(here, OptionalInt.empty())) {

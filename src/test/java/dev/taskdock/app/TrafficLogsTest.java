@@ -40,7 +40,7 @@ final class TrafficLogsTest {
   void a_forwarded_request_is_written_in_a_file_for_its_user_alone() throws IOException {
     try (var logs = logs(true)) {
       assertThat(logs.wantsTexts()).isTrue();
-      logs.opened(WEB, "[::1]:4000", "TID_1");
+      logs.opened(WEB, "[::1]:4000", "TID_1", Optional.empty());
       logs.done(
           served(
               200,

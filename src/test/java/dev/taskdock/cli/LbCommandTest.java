@@ -47,7 +47,7 @@ final class LbCommandTest {
       lb.awaitErr("web  http://127.0.0.1:%d  (port 80)".formatted(port));
       assertThat(status(port, "/old/x")).isEqualTo(410);
       assertThat(status(port, "/")).isEqualTo(502);
-      lb.awaitErr("502 from target 127.0.0.1:1: the target refused the connection");
+      lb.awaitErr("502 from target 127.0.0.1:1 of app: the target refused the connection");
 
       assertThat(said("lb", "status", "--project", "alone"))
           .contains("web  port 80  http://127.0.0.1:" + port)

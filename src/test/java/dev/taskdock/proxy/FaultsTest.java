@@ -87,6 +87,12 @@ final class FaultsTest {
     assertThat(answer(client, GET)).startsWith("HTTP/1.1 502 ");
 
     assertThat(stage.causes).containsExactly(Cause.CLOSED_KEPT_ALIVE);
+    assertThat(stage.sentences)
+        .singleElement()
+        .asString()
+        .matches(
+            "the target closed a kept-alive connection after 0(\\.\\d)? s: raise its keep-alive"
+                + " above 60 s");
   }
 
   @Test

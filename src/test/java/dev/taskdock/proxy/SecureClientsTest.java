@@ -348,6 +348,44 @@ final class SecureClientsTest {
     }
   }
 
+  @Test
+  void answers_have_the_headers_that_the_listener_inserts_in_place_of_the_targets()
+      throws Exception {
+    stage.inserting(Map.of("Strict-Transport-Security", "max-age=60", "X-Frame-Options", "DENY"));
+    var origin =
+        stage.origin(peer -> {
+          peer.readHead();
+          peer.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nx-frame-options: ALLOW\r\nA: b\r\n\r\n");
+        });
+    var address = stage.secure(front(MutualAuthentication.OFF), origin);
+
+    try (var client = connected(address, "first.test", false)) {
+      client.getOutputStream().write(GET.getBytes(ISO_8859_1));
+      var peer = new Origin.Peer(client);
+      assertThat(peer.readHead()).isTrue();
+      assertThat(peer.head())
+          .contains(
+              "\r\nStrict-Transport-Security: max-age=60\r\nX-Frame-Options: DENY\r\nA: b\r\n")
+          .doesNotContain("ALLOW");
+    }
+  }
+
+  @Test
+  void answers_of_the_load_balancers_own_have_them_too() throws Exception {
+    stage.inserting(Map.of("X-Frame-Options", "DENY"));
+    var address = stage.secure(front(MutualAuthentication.OFF), Origin.gone());
+
+    try (var client = connected(address, "first.test", false)) {
+      client.getOutputStream().write(GET.getBytes(ISO_8859_1));
+      var peer = new Origin.Peer(client);
+      assertThat(peer.readHead()).isTrue();
+      assertThat(peer.head())
+          .startsWith("HTTP/1.1 502 Bad Gateway\r\n")
+          .contains("\r\nX-Frame-Options: DENY\r\n");
+    }
+  }
+
   private static MutualAuthentication verify(boolean ignoresExpiry) {
     return new MutualAuthentication(Mode.VERIFY, Optional.of("ca"), ignoresExpiry, false);
   }

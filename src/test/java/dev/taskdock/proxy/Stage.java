@@ -18,11 +18,13 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.Origin.Peer;
 import dev.taskdock.proxy.http.Forwarding;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.tls.TlsFront;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Member.Standing;
 import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Route;
 import dev.taskdock.routing.RouteTable;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
@@ -52,6 +54,7 @@ final class Stage implements Closeable, Traffic {
   private final List<Closeable> opened = new ArrayList<>();
   private final LoadBalancerServer server;
   private Limits limits = Limits.usual();
+  private Inserted inserted = Inserted.NOTHING;
   private TargetGroupAttributes attributes = TargetGroupAttributes.DEFAULT;
   private ProtocolVersion version = ProtocolVersion.HTTP1;
   private boolean targetsSpeakTls;
@@ -60,6 +63,7 @@ final class Stage implements Closeable, Traffic {
 
   final List<Integer> answered = new CopyOnWriteArrayList<>();
   final List<Cause> causes = new CopyOnWriteArrayList<>();
+  final List<String> sentences = new CopyOnWriteArrayList<>();
   final List<Integer> failures = new CopyOnWriteArrayList<>();
   final List<String> refusals = new CopyOnWriteArrayList<>();
   final List<TargetId> retries = new CopyOnWriteArrayList<>();
@@ -96,6 +100,11 @@ final class Stage implements Closeable, Traffic {
   /// Nobody waits longer than this for a byte.
   void idle(Duration idle) {
     limits = new Limits(idle, limits.keepAlive(), limits.connect(), limits.linger());
+  }
+
+  /// Listeners put these into each answer.
+  void inserting(Map<String, String> fields) {
+    inserted = Inserted.of(fields);
   }
 
   void group(TargetGroupAttributes next) {
@@ -139,7 +148,8 @@ final class Stage implements Closeable, Traffic {
     route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
     return server.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Listener(new ListenerId(NAME, 80), true, Forwarding.usual("lb.example"), limits));
+        new Listener(
+            new ListenerId(NAME, 80), true, inserted, Forwarding.usual("lb.example"), limits));
   }
 
   /// Listens in TLS for a load balancer that forwards everything to these targets.
@@ -152,7 +162,8 @@ final class Stage implements Closeable, Traffic {
     route(actions, Arrays.stream(origins).map(o -> Member.of(id(o), Standing.HEALTHY)).toList());
     return server.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Listener(new ListenerId(NAME, 443), true, Forwarding.usual("lb.example"), limits),
+        new Listener(
+            new ListenerId(NAME, 443), true, inserted, Forwarding.usual("lb.example"), limits),
         tls);
   }
 
@@ -235,8 +246,9 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void failed(TargetId target, TargetGroupName group, Cause cause, int status) {
-    causes.add(cause);
+  public void failed(TargetGroupName group, Failure failure, int status) {
+    causes.add(failure.cause());
+    sentences.add(failure.sentence() + ": " + failure.advice());
     failures.add(status);
   }
 
@@ -246,7 +258,7 @@ final class Stage implements Closeable, Traffic {
   }
 
   @Override
-  public void refused(int status, String why) {
+  public void refused(int status, String why, Optional<Route> route) {
     refusals.add(status + " " + why);
   }
 

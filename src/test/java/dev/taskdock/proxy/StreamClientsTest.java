@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -293,6 +294,30 @@ final class StreamClientsTest {
     var response = client.send(to(address, "/").build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(502);
     assertThat(stage.causes).containsExactly(Cause.TLS_FAILED);
+  }
+
+  @Test
+  void answers_have_the_headers_that_the_listener_inserts_in_place_of_the_targets()
+      throws Exception {
+    stage.inserting(Map.of("X-Frame-Options", "DENY", "Access-Control-Max-Age", "60"));
+    var origin =
+        stage.origin(peer -> {
+          peer.readHead();
+          peer.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Frame-Options: ALLOW\r\n"
+                  + "x-frame-options: SAME\r\n\r\n");
+        });
+
+    var forwarded =
+        client.send(to(stage.secure(front(), origin), "/").build(), BodyHandlers.ofString());
+    assertThat(forwarded.statusCode()).isEqualTo(200);
+    assertThat(forwarded.headers().allValues("x-frame-options")).containsExactly("DENY");
+    assertThat(forwarded.headers().allValues("access-control-max-age")).containsExactly("60");
+
+    var own =
+        client.send(to(stage.secure(front(), Origin.gone()), "/").build(), BodyHandlers.ofString());
+    assertThat(own.statusCode()).isEqualTo(502);
+    assertThat(own.headers().allValues("x-frame-options")).containsExactly("DENY");
   }
 
   private static HttpRequest.Builder to(InetSocketAddress address, String path) {

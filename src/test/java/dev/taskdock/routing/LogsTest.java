@@ -95,7 +95,10 @@ final class LogsTest {
             443,
             Optional.of(
                 new ConnectionLogEntry.Handshake(
-                    "TLSv1.3", "TLS_AES_128_GCM_SHA256", Duration.ofMillis(4), "x25519")),
+                    "TLSv1.3",
+                    "TLS_AES_128_GCM_SHA256",
+                    Duration.ofMillis(4),
+                    Optional.of("x25519"))),
             Optional.of(
                 new ConnectionLogEntry.Certificate("CN=me,O=us", "NotBefore=a;NotAfter=b", "0A0B")),
             Optional.of("Success"),

@@ -1,5 +1,7 @@
 package dev.taskdock.scenario;
 
+import static dev.taskdock.scenario.Webs.GROUP;
+import static dev.taskdock.scenario.Webs.OTHER_GROUP;
 import static dev.taskdock.scenario.Webs.WEB;
 import static dev.taskdock.scenario.Webs.balanced;
 import static dev.taskdock.scenario.Webs.revision;
@@ -10,10 +12,13 @@ import dev.taskdock.control.ServiceRequest.Deploy;
 import dev.taskdock.control.ServiceRequest.Scale;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.model.DeploymentConfiguration;
+import dev.taskdock.model.TargetGroupName;
+import dev.taskdock.state.Event;
 import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.TargetHealth;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,25 @@ final class RollingScenarioTest {
             "(service web) has started 3 tasks: (task 1) (task 2) (task 3).",
             "(service web) (deployment ecs-svc/4) deployment completed.",
             "(service web) has reached a steady state.");
+  }
+
+  @Test
+  void what_goes_wrong_with_requests_is_told_by_the_service_that_registers_in_the_group() {
+    var world =
+        World.of(balanced(1))
+            .after(LATER, live -> failed(live, GROUP, "503: no target"))
+            .after(LATER, live -> failed(live, OTHER_GROUP, "503: somebody else's"));
+
+    var story = ServiceStory.of(world);
+
+    assertThat(story.told("503: no target")).isEqualTo(LATER);
+    assertThat(story.messages())
+        .contains("(service web) 503: no target")
+        .noneMatch(message -> message.contains("somebody else's"));
+  }
+
+  private static void failed(World.Live live, TargetGroupName group, String sentence) {
+    live.timeline().post(new Event.RequestsFailed(Set.of(group), sentence, live.timeline().now()));
   }
 
   @Test

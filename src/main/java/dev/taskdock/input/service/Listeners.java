@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads the listeners of a load balancer.
@@ -52,6 +53,14 @@ final class Listeners {
               "x_amzn_tls_cipher_suite")
           .stream()
           .collect(Collectors.toMap(name -> RENAMED + name + ".header_name", Listeners::header));
+
+  /// What a value may have beside letters, digits and blanks.
+  private static final String MARKS =
+      "_ : ; . , \\ / ' ? ! ( ) { } [ ] @ < > = - + * # & ` | ~ ^ %";
+
+  private static final Pattern VALUE =
+      Pattern.compile("[A-Za-z0-9 " + Pattern.quote(MARKS.replace(" ", "")) + "]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]*");
 
   private final Names names;
   private final Map<Integer, Location> ports;
@@ -174,17 +183,21 @@ final class Listeners {
     var attributes = Attributes.of(listener.fields(), "ListenerAttributes", known);
     return new ListenerAttributes(
         attributes.flag(SERVER, true),
-        headers(attributes, INSERTABLE),
-        headers(attributes, RENAMABLE));
+        headers(
+            attributes, INSERTABLE, VALUE, "A value has letters, digits and blanks, and " + MARKS),
+        headers(attributes, RENAMABLE, NAME, "A name of a header has letters, digits, - and _."));
   }
 
   /// The values of those attributes that are set, by the header that each is about.
-  private static Map<String, String> headers(Attributes attributes, Map<String, String> known) {
+  private static Map<String, String> headers(
+      Attributes attributes, Map<String, String> known, Pattern allowed, String rule) {
     var values = new HashMap<String, String>();
     known.forEach((key, header) -> {
       var value = attributes.text(key);
       if (value.filter(v -> v.length() > 1024).isPresent()) {
         attributes.tell(key, "A value has at most 1024 characters.");
+      } else if (value.filter(v -> !allowed.matcher(v).matches()).isPresent()) {
+        attributes.tell(key, rule);
       }
       value.filter(v -> !v.isEmpty()).ifPresent(v -> values.put(header, v));
     });

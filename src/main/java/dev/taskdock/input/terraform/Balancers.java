@@ -16,6 +16,28 @@ import java.util.Set;
 /// `aws_lb`, its listeners, rules, certificates and target groups, each inside what it belongs to,
 /// in the words of Elastic Load Balancing. `aws_alb` is another name of the same.
 final class Balancers {
+  /// The headers that a listener may insert into responses or rename in requests.
+  private static final List<String> LISTENER_WORDS =
+      List.of(
+          "request x_amzn_mtls_clientcert_serial_number",
+          "request x_amzn_mtls_clientcert_issuer",
+          "request x_amzn_mtls_clientcert_subject",
+          "request x_amzn_mtls_clientcert_validity",
+          "request x_amzn_mtls_clientcert_leaf",
+          "request x_amzn_mtls_clientcert",
+          "request x_amzn_tls_version",
+          "request x_amzn_tls_cipher_suite",
+          "response strict_transport_security",
+          "response access_control_allow_origin",
+          "response access_control_allow_methods",
+          "response access_control_allow_headers",
+          "response access_control_allow_credentials",
+          "response access_control_expose_headers",
+          "response access_control_max_age",
+          "response content_security_policy",
+          "response x_content_type_options",
+          "response x_frame_options");
+
   private static final List<String> HTTP = List.of("HTTP", "HTTPS");
 
   private final Plan plan;
@@ -117,6 +139,29 @@ final class Balancers {
     return attributes;
   }
 
+  /// `routing_http_response_x_frame_options_header_value` is
+  /// `routing.http.response.x_frame_options.header_value`.
+  private static List<Node> listenerAttributes(Block listener) {
+    var attributes = new ArrayList<Node>();
+    attribute(attributes, listener, "tcp_idle_timeout_seconds", "tcp.idle_timeout.seconds");
+    attribute(
+        attributes,
+        listener,
+        "routing_http_response_server_enabled",
+        "routing.http.response.server.enabled");
+    for (var word : LISTENER_WORDS) {
+      int kind = word.indexOf(' ');
+      var side = word.substring(0, kind);
+      var last = side.equals("response") ? "value" : "name";
+      attribute(
+          attributes,
+          listener,
+          "routing_http_%s_%s_header_%s".formatted(side, word.substring(kind + 1), last),
+          "routing.http.%s.%s.header_%s".formatted(side, word.substring(kind + 1), last));
+    }
+    return attributes;
+  }
+
   private static void attribute(List<Node> to, Block from, String name, String key) {
     from.scalar(name)
         .ifPresent(v -> to.add(Tree.at(v.location()).with("Key", key).with("Value", v).end()));
@@ -199,6 +244,7 @@ final class Balancers {
             listener.scalar("protocol").orElseGet(() -> Nodes.text(listener.location(), "HTTP")))
         .values("port=Port", "ssl_policy=SslPolicy")
         .withAll("Certificates", certificates)
+        .withAll("ListenerAttributes", listenerAttributes(listener))
         .withAll("DefaultActions", actions(listener, "default_action"))
         .withAll("Rules", rules)
         .end();

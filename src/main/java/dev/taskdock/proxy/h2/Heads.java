@@ -2,6 +2,7 @@ package dev.taskdock.proxy.h2;
 
 import dev.taskdock.proxy.http.FieldName;
 import dev.taskdock.proxy.http.Fields;
+import dev.taskdock.proxy.http.Inserted;
 import dev.taskdock.proxy.http.Output;
 import dev.taskdock.proxy.http.RequestHead;
 import dev.taskdock.proxy.http.ResponseHead;
@@ -153,7 +154,8 @@ public final class Heads {
   /// The head of a response for a client, from one of HTTP/1.1.
   ///
   /// @param cookies values of `set-cookie` fields of the load balancer's own
-  public static Http2Headers response(ResponseHead head, List<String> cookies) {
+  /// @param inserted what the listener puts into it
+  public static Http2Headers response(ResponseHead head, List<String> cookies, Inserted inserted) {
     var headers = new DefaultHttp2Headers(false).status(Integer.toString(head.status()));
     cookies.forEach(cookie -> headers.add(SET_COOKIE, cookie));
     var fields = head.fields();
@@ -162,11 +164,11 @@ public final class Heads {
         add(headers, fields, i);
       }
     }
-    return headers;
+    return with(headers, inserted);
   }
 
   /// The head of a response for a client, from that of a target which speaks HTTP/2.
-  public static Http2Headers response(Http2Headers head, List<String> cookies) {
+  public static Http2Headers response(Http2Headers head, List<String> cookies, Inserted inserted) {
     var headers = new DefaultHttp2Headers(false).status(head.status());
     cookies.forEach(cookie -> headers.add(SET_COOKIE, cookie));
     for (var field : head) {
@@ -174,6 +176,15 @@ public final class Heads {
       if (!pseudo && !isOfConnection(field.getKey())) {
         headers.add(field.getKey(), field.getValue());
       }
+    }
+    return with(headers, inserted);
+  }
+
+  private static Http2Headers with(Http2Headers headers, Inserted inserted) {
+    if (!inserted.isNothing()) {
+      inserted
+          .fields()
+          .forEach((name, value) -> headers.set(AsciiString.of(name).toLowerCase(), value));
     }
     return headers;
   }

@@ -66,13 +66,15 @@ public final class ResponseSplicer {
   ///
   /// @param keepsAlive whether the client's connection stays open
   /// @param cookies values of `Set-Cookie` fields of the load balancer's own
+  /// @param inserted what the listener puts into it
   public static void splice(
       Output out,
       ResponseHead head,
       Framing framing,
       Delivery delivery,
       boolean keepsAlive,
-      List<String> cookies) {
+      List<String> cookies,
+      Inserted inserted) {
     var fields = head.fields();
     statusLine(out, head);
     all(out, fields, FieldName.DATE);
@@ -82,14 +84,15 @@ public final class ResponseSplicer {
     for (var cookie : cookies) {
       out.put(SET_COOKIE).put(Ascii.bytes(cookie)).put(LINE_END);
     }
-    others(out, fields);
+    inserted.write(out);
+    others(out, fields, inserted);
     out.put(LINE_END);
   }
 
   /// Writes an interim response, which a client of HTTP/1.1 may get before the final one.
   public static void spliceInterim(Output out, ResponseHead head) {
     statusLine(out, head);
-    others(out, head.fields());
+    others(out, head.fields(), Inserted.NOTHING);
     out.put(LINE_END);
   }
 
@@ -99,7 +102,7 @@ public final class ResponseSplicer {
     all(out, head.fields(), FieldName.DATE);
     all(out, head.fields(), FieldName.UPGRADE);
     out.put(UPGRADE);
-    others(out, head.fields());
+    others(out, head.fields(), Inserted.NOTHING);
     out.put(LINE_END);
   }
 
@@ -171,8 +174,9 @@ public final class ResponseSplicer {
     }
   }
 
-  private static void others(Output out, Fields fields) {
+  private static void others(Output out, Fields fields, Inserted inserted) {
     boolean nominates = RequestSplicer.nominates(fields);
+    boolean inserts = !inserted.isNothing();
     for (int i = 0; i < fields.count(); i++) {
       switch (fields.name(i)) {
         case CONNECTION,
@@ -198,7 +202,8 @@ public final class ResponseSplicer {
             X_FORWARDED_PORT,
             X_FORWARDED_PROTO,
             OTHER -> {
-          if (!(nominates && RequestSplicer.isNominated(fields, i))) {
+          if (!(nominates && RequestSplicer.isNominated(fields, i))
+              && !(inserts && inserted.replaces(fields, i))) {
             RequestSplicer.line(out, fields, i);
           }
         }

@@ -89,11 +89,11 @@ final class ClientCertificates extends X509ExtendedTrustManager {
   private void verify(List<X509Certificate> chain) throws CertificateException {
     var leaf = chain.getFirst();
     if (!isOfUsableKey(leaf.getPublicKey())) {
-      throw new CertificateException("a key of a kind that listeners do not take");
+      throw new Unverified("ClientCertTypeUnsupported", "a key that listeners do not take");
     }
     var purposes = leaf.getExtendedKeyUsage();
     if (purposes != null && purposes.stream().noneMatch(PURPOSES::contains)) {
-      throw new CertificateException("not a certificate for clients");
+      throw new Unverified("ClientCertPurposeInvalid", "not a certificate for clients");
     }
     try {
       var selector = new X509CertSelector();
@@ -109,8 +109,22 @@ final class ClientCertificates extends X509ExtendedTrustManager {
       }
       CertPathBuilder.getInstance("PKIX").build(parameters);
     } catch (GeneralSecurityException e) {
-      throw new CertificateException("nobody of the trust store vouches for it", e);
+      throw new Unverified(code(chain), "nobody of the trust store vouches for it: " + e);
     }
+  }
+
+  /// What is wrong with a chain that leads to nobody who is trusted.
+  @SuppressWarnings("JavaUtilDate") // the certificates' own type
+  private String code(List<X509Certificate> chain) {
+    if (chain.size() > DEEPEST) {
+      return "ClientCertMaxChainDepthExceeded";
+    }
+    var now = new Date();
+    if (chain.stream().anyMatch(c -> c.getNotBefore().after(now))) {
+      return "ClientCertNotYetValid";
+    }
+    boolean expired = chain.stream().anyMatch(c -> c.getNotAfter().before(now));
+    return expired && !mode.ignoresExpiry() ? "ClientCertExpired" : "ClientCertUntrusted";
   }
 
   /// When all of a chain that has expired was still valid.

@@ -5,12 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +23,16 @@ final class Greeting extends AbstractSniHandler<Identity> {
 
   private final TlsFront front;
   private final Supplier<byte[]> plain;
-  private final BiConsumer<SocketChannel, Secured> http1;
-  private final BiConsumer<SocketChannel, Secured> http2;
+  private final TlsFront.Takers then;
+  private final long since = System.nanoTime();
   private ClientHello hello = ClientHello.SILENT;
   private boolean refused;
 
-  Greeting(
-      TlsFront front,
-      Supplier<byte[]> plain,
-      BiConsumer<SocketChannel, Secured> http1,
-      BiConsumer<SocketChannel, Secured> http2) {
+  Greeting(TlsFront front, Supplier<byte[]> plain, TlsFront.Takers then) {
     super(LONGEST);
     this.front = front;
     this.plain = plain;
-    this.http1 = http1;
-    this.http2 = http2;
+    this.then = then;
   }
 
   @Override
@@ -49,6 +42,7 @@ final class Greeting extends AbstractSniHandler<Identity> {
       in.skipBytes(in.readableBytes());
     } else if (in.isReadable() && in.getUnsignedByte(in.readerIndex()) != HANDSHAKE) {
       refused = true;
+      then.failed().accept(front.verification(null));
       in.skipBytes(in.readableBytes());
       context
           .writeAndFlush(Unpooled.wrappedBuffer(plain.get()))
@@ -78,7 +72,7 @@ final class Greeting extends AbstractSniHandler<Identity> {
     var tls = front.context(identity).newHandler(context.alloc());
     tls.setHandshakeTimeoutMillis(LONGEST);
     context.pipeline().addAfter(context.name(), null, tls);
-    context.pipeline().addLast(new Handover(tls, identity.name(), name, http1, http2));
+    context.pipeline().addLast(new Handover(tls, front, identity.name(), name, since, then));
     context.pipeline().remove(this);
   }
 
@@ -91,6 +85,10 @@ final class Greeting extends AbstractSniHandler<Identity> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // What the client says is no TLS, or it took too long.
+    if (!refused) {
+      refused = true;
+      then.failed().accept(front.verification(cause));
+    }
     context.close();
   }
 }

@@ -5,11 +5,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -18,23 +19,27 @@ import javax.net.ssl.SSLSession;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Handover extends ApplicationProtocolNegotiationHandler {
   private final SslHandler tls;
+  private final TlsFront front;
   private final String certificate;
   private final Optional<String> serverName;
-  private final BiConsumer<SocketChannel, Secured> http1;
-  private final BiConsumer<SocketChannel, Secured> http2;
+  private final long since;
+  private final TlsFront.Takers then;
 
+  /// @param since when the connection came, as System.nanoTime has it
   Handover(
       SslHandler tls,
+      TlsFront front,
       String certificate,
       Optional<String> serverName,
-      BiConsumer<SocketChannel, Secured> http1,
-      BiConsumer<SocketChannel, Secured> http2) {
+      long since,
+      TlsFront.Takers then) {
     super(ApplicationProtocolNames.HTTP_1_1);
     this.tls = tls;
+    this.front = front;
     this.certificate = certificate;
     this.serverName = serverName;
-    this.http1 = http1;
-    this.http2 = http2;
+    this.since = since;
+    this.then = then;
   }
 
   @Override
@@ -48,14 +53,25 @@ final class Handover extends ApplicationProtocolNegotiationHandler {
                 .orElse(session.getCipherSuite()),
             serverName,
             certificate,
-            client(session));
+            Duration.ofNanos(System.nanoTime() - since),
+            client(session),
+            front.asksClients());
     var channel = (SocketChannel) context.channel();
-    (protocol.equals(ApplicationProtocolNames.HTTP_2) ? http2 : http1).accept(channel, secured);
+    var taker = protocol.equals(ApplicationProtocolNames.HTTP_2) ? then.http2() : then.http1();
+    taker.accept(channel, secured);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof SslHandshakeCompletionEvent done && !done.isSuccess()) {
+      then.failed().accept(front.verification(done.cause()));
+    }
+    super.userEventTriggered(context, event);
   }
 
   @Override
   protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-    // The client has been told by an alert; there is nobody else to tell.
+    // The client has been told by an alert, and others by the event of it.
     context.close();
   }
 

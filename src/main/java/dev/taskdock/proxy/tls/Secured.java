@@ -1,6 +1,7 @@
 package dev.taskdock.proxy.tls;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,13 +11,17 @@ import java.util.Optional;
 /// @param cipher OpenSSL's name of the suite
 /// @param serverName the name that the client asked for, if a certificate is for it
 /// @param certificate the name of the certificate it was shown
+/// @param handshake how long it took to agree on this
 /// @param client the client's own certificate and its chain; empty where it showed none
+/// @param verified whether the listener asks clients for certificates
 public record Secured(
     String protocol,
     String cipher,
     Optional<String> serverName,
     String certificate,
-    List<X509Certificate> client) {
+    Duration handshake,
+    List<X509Certificate> client,
+    boolean verified) {
   public Secured {
     client = List.copyOf(client);
   }

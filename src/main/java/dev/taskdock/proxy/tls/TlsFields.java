@@ -83,12 +83,12 @@ public final class TlsFields {
     return attributes.requestHeaderNames().getOrDefault(usual, usual);
   }
 
-  private static String serialNumber(X509Certificate certificate) {
+  static String serialNumber(X509Certificate certificate) {
     var hex = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
     return hex.length() % 2 == 0 ? hex : "0" + hex;
   }
 
-  private static String validity(X509Certificate certificate) {
+  static String validity(X509Certificate certificate) {
     return "NotBefore="
         + DateTimeFormatter.ISO_INSTANT.format(certificate.getNotBefore().toInstant())
         + ";NotAfter="
@@ -96,7 +96,7 @@ public final class TlsFields {
   }
 
   /// A distinguished name; what may not be in a field is escaped as RFC 2253 §2.4 escapes bytes.
-  private static String name(X500Principal principal) {
+  static String name(X500Principal principal) {
     var text = new StringBuilder();
     for (byte b : principal.getName(X500Principal.RFC2253).getBytes(StandardCharsets.UTF_8)) {
       if (b >= ' ' && b < 0x7f) {

@@ -22,10 +22,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// How one HTTPS or TLS listener speaks TLS with its clients.
 public final class TlsFront {
@@ -73,12 +76,14 @@ public final class TlsFront {
   private final CertificateChoice choice;
   private final IdentityHashMap<Identity, SslContext> contexts = new IdentityHashMap<>();
   private final TlsFields fields;
+  private final boolean asksClients;
 
   private TlsFront(Parts parts, Provider provider) throws SSLException {
     var settings = parts.settings();
     var policy = SecurityPolicy.named(settings.policy());
     choice = new CertificateChoice(parts.identities(), policy);
     fields = new TlsFields(parts.tellsSession(), settings.clientCertificates(), parts.attributes());
+    asksClients = settings.clientCertificates().mode() != MutualAuthentication.Mode.OFF;
     var tickets = tickets();
     for (var identity : parts.identities()) {
       contexts.put(identity, context(identity, policy, parts, provider, tickets));
@@ -109,19 +114,37 @@ public final class TlsFront {
   /// Speaks TLS on a connection that was just accepted, and hands it on.
   ///
   /// @param plain makes the bytes with which a client that does not speak TLS is answered
-  /// @param http1 takes a connection that speaks HTTP/1.1
-  /// @param http2 takes one that speaks HTTP/2
-  public void begin(
-      SocketChannel channel,
-      Supplier<byte[]> plain,
-      BiConsumer<SocketChannel, Secured> http1,
-      BiConsumer<SocketChannel, Secured> http2) {
-    channel.pipeline().addLast(new Greeting(this, plain, http1, http2));
+  /// @param then what becomes of the connection
+  public void begin(SocketChannel channel, Supplier<byte[]> plain, Takers then) {
+    channel.pipeline().addLast(new Greeting(this, plain, then));
   }
+
+  /// Who takes a connection when it is known how it is secured.
+  ///
+  /// @param http1 takes one that speaks HTTP/1.1
+  /// @param http2 takes one that speaks HTTP/2
+  /// @param failed told of one that is not secured, with what the connection log says of the
+  ///   client's certificate, if the listener asks for one
+  public record Takers(
+      BiConsumer<SocketChannel, Secured> http1,
+      BiConsumer<SocketChannel, Secured> http2,
+      Consumer<Optional<String>> failed) {}
 
   /// The same for one who does not care what is spoken in TLS; who does not speak it is shut out.
   public void begin(SocketChannel channel, BiConsumer<SocketChannel, Secured> taken) {
-    channel.pipeline().addLast(new Greeting(this, () -> new byte[0], taken, taken));
+    begin(channel, () -> new byte[0], new Takers(taken, taken, _ -> {}));
+  }
+
+  /// Whether clients are asked for certificates.
+  boolean asksClients() {
+    return asksClients;
+  }
+
+  /// What the connection log says of a handshake that failed.
+  Optional<String> verification(@Nullable Throwable failure) {
+    return asksClients
+        ? Optional.of("Failed:" + Unverified.code(failure).orElse("UnmappedConnectionError"))
+        : Optional.empty();
   }
 
   CertificateChoice choice() {

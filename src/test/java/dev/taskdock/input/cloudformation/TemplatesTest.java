@@ -11,6 +11,7 @@ import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.RuleAction.Forward;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Diagnostic;
@@ -352,6 +353,35 @@ final class TemplatesTest {
         .isEqualTo(balancing.targetGroups().getFirst().name());
     assertThat(services.getFirst().taskDefinition())
         .isEqualTo(reading.definitions().getFirst().arn());
+  }
+
+  @Test
+  void the_attributes_of_a_listener_stand_in_it() {
+    var reading =
+        read(
+            """
+            Resources:
+              Front: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}
+              Http:
+                Type: AWS::ElasticLoadBalancingV2::Listener
+                Properties:
+                  LoadBalancerArn: !Ref Front
+                  Protocol: HTTP
+                  Port: 80
+                  ListenerAttributes:
+                    - {Key: routing.http.response.server.enabled, Value: "false"}
+                    - {Key: routing.http.response.x_frame_options.header_value, Value: DENY}
+                    - {Key: routing.http.request.x_amzn_tls_version.header_name, Value: X-Tls}
+                  DefaultActions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: "404"}}]
+            """);
+
+    var balancing = LoadBalancing.ofTemplate(Fields.of(reading.tree(), new Findings(problems)));
+
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    assertThat(balancing.loadBalancers().getFirst().listeners().getFirst().attributes())
+        .isEqualTo(
+            new ListenerAttributes(
+                false, Map.of("X-Frame-Options", "DENY"), Map.of("X-Amzn-Tls-Version", "X-Tls")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.Subnet;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
@@ -85,6 +86,40 @@ final class TerraformFilesTest {
     assertThat(read(PLAN).notes())
         .contains("not run here: aws_sqs_queue (aws_sqs_queue.orders)")
         .anyMatch(note -> note.startsWith("the network around the tasks is this machine's: vpc"));
+  }
+
+  @Test
+  void the_attributes_of_a_listener_have_the_keys_of_aws() {
+    var reading =
+        read(
+            """
+            {"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {"resources": [
+              {"address": "aws_lb.front", "mode": "managed", "type": "aws_lb", "name": "front",
+               "values": {"name": "front", "arn": "arn:lb", "load_balancer_type": "application"}},
+              {"address": "aws_lb_listener.http", "mode": "managed", "type": "aws_lb_listener", "name": "http",
+               "values": {"load_balancer_arn": "arn:lb", "port": 80, "protocol": "HTTP",
+                 "routing_http_response_server_enabled": false,
+                 "routing_http_response_x_frame_options_header_value": "DENY",
+                 "routing_http_request_x_amzn_tls_version_header_name": "X-Tls",
+                 "tcp_idle_timeout_seconds": null,
+                 "default_action": [{"type": "fixed-response", "fixed_response": [{"content_type": "text/plain", "status_code": "404"}]}]}}
+            ]}}}
+            """);
+
+    var balancing =
+        LoadBalancing.ofTemplate(
+            Fields.of(reading.tree(), new Findings(problems)),
+            VpcDeclaration.of(Fields.of(reading.tree(), new Findings(problems))));
+    assertThat(problems.all()).filteredOn(d -> d.severity() != Severity.NOTE).isEmpty();
+    assertThat(balancing.loadBalancers())
+        .singleElement()
+        .satisfies(balancer ->
+            assertThat(balancer.listeners().getFirst().attributes())
+                .isEqualTo(
+                    new ListenerAttributes(
+                        false,
+                        Map.of("X-Frame-Options", "DENY"),
+                        Map.of("X-Amzn-Tls-Version", "X-Tls"))));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.proxy.http.ResponseHead.Progress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +89,13 @@ final class ResponseSplicerTest {
     var out = new Output(16);
 
     ResponseSplicer.splice(
-        out, head, framing, ResponseSplicer.Delivery.AS_IT_IS, true, List.of("AWSALB=x"));
+        out,
+        head,
+        framing,
+        ResponseSplicer.Delivery.AS_IT_IS,
+        true,
+        List.of("AWSALB=x"),
+        Inserted.NOTHING);
 
     assertThat(ResponseSplicer.cookiesSet(head)).containsExactly("app");
     assertThat(Heads.text(out))
@@ -147,7 +154,33 @@ final class ResponseSplicerTest {
     assertThat(ResponseSplicer.keepsAlive(response("HTTP/1.0 200 OK\r\n\r\n"))).isFalse();
   }
 
+  @Test
+  void what_the_listener_inserts_takes_the_place_of_the_targets_own() {
+    var inserted = Inserted.of(Map.of("X-Frame-Options", "DENY", "Access-Control-Max-Age", "60"));
+    var head =
+        "HTTP/1.1 200 OK\r\nx-frame-options: ALLOW\r\nA: b\r\nX-FRAME-OPTIONS: c\r\n"
+            + "X-Frame-Options-2: d\r\nContent-Length: 0\r\n\r\n";
+
+    assertThat(spliced(head, true, true, inserted))
+        .isEqualTo(
+            """
+            HTTP/1.1 200 OK
+            Content-Length: 0
+            Connection: keep-alive
+            Access-Control-Max-Age: 60
+            X-Frame-Options: DENY
+            A: b
+            X-Frame-Options-2: d
+
+            """);
+  }
+
   private static String spliced(String text, boolean clientVersion11, boolean keepsAlive) {
+    return spliced(text, clientVersion11, keepsAlive, Inserted.NOTHING);
+  }
+
+  private static String spliced(
+      String text, boolean clientVersion11, boolean keepsAlive, Inserted inserted) {
     var head = response(text);
     var framing = new Framing();
     framing.read(head, false);
@@ -158,7 +191,8 @@ final class ResponseSplicerTest {
         framing,
         ResponseSplicer.delivery(framing, clientVersion11),
         keepsAlive,
-        List.of());
+        List.of(),
+        inserted);
     return Heads.text(out).replace("\r\n", "\n");
   }
 }
