@@ -29,6 +29,7 @@ public final class NameServer implements Closeable {
   private static final int LARGEST = 65_535;
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 20;
+  private static final int WAITING = 1 << 20;
   private static final int MOST_STREAMS = 128;
 
   private final Upstream upstream;
@@ -75,6 +76,8 @@ public final class NameServer implements Closeable {
       try {
         server.bind(new InetSocketAddress(address, 0));
         var datagrams = new DatagramSocket(new InetSocketAddress(address, server.getLocalPort()));
+        // Questions wait here while this machine is busy; the system gives what it allows.
+        datagrams.setReceiveBufferSize(WAITING);
         sockets.add(server);
         sockets.add(datagrams);
         Thread.ofPlatform().daemon().name("dns").start(() -> receive(datagrams, allowed));
