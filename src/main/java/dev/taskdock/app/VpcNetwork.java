@@ -168,7 +168,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     publish();
     return new Interface(
         party.guard().map(Party.Guard::publicIp).orElse(true),
-        rules(here),
+        rules(here, neighbourhood()),
         service.map(_ -> resolver()),
         connecting.hosts(here.startedBy()));
   }
@@ -245,7 +245,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
                 line -> heard(id, line),
                 why -> note.accept("nothing keeps the rules of " + name(id) + " up: " + why));
         guards.put(id, guard);
-        guard.load(rules(here));
+        guard.load(rules(here, neighbourhood()));
       }
     }
     if (fewer) {
@@ -469,13 +469,14 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
 
   private void refresh() {
     connecting.publish(this::closed);
+    var all = neighbourhood();
     guards.forEach((id, guard) ->
-        Optional.ofNullable(lying.get(id)).ifPresent(here -> guard.load(rules(here))));
+        Optional.ofNullable(lying.get(id)).ifPresent(here -> guard.load(rules(here, all))));
   }
 
-  private Ruleset rules(Lying here) {
+  private Ruleset rules(Lying here, Neighbourhood all) {
     return Filter.of(
-        neighbourhood(),
+        all,
         here.party(),
         new Filter.Services(
             here.endpoint(),

@@ -55,7 +55,7 @@ public record Directory(
   /// @param chance gives a number from 0 up to, but not, its argument
   public Answer answer(Question question, IntUnaryOperator chance) {
     return zone(question.name())
-        .map(zone -> zone.answer(this, question, chance))
+        .map(zone -> zone.answer(this, question, chance, LONGEST_CHAIN))
         .or(() -> ofHost(question))
         .or(() -> ofAddress(question))
         .orElseGet(Answer.Elsewhere::new);
@@ -117,7 +117,8 @@ public record Directory(
   private sealed interface Zone {
     String name();
 
-    Answer answer(Directory all, Question question, IntUnaryOperator chance);
+    /// @param links how many aliases are followed
+    Answer answer(Directory all, Question question, IntUnaryOperator chance, int links);
 
     /// A hosted zone.
     record Written(HostedZone zone) implements Zone {
@@ -127,11 +128,11 @@ public record Directory(
       }
 
       @Override
-      public Answer answer(Directory all, Question question, IntUnaryOperator chance) {
+      public Answer answer(Directory all, Question question, IntUnaryOperator chance, int links) {
         var soa = soa(zone.name(), ZONE_SOA_TTL);
         var entries = new ArrayList<Entry>();
         var name = question.name();
-        for (int i = 0; i < LONGEST_CHAIN; i++) {
+        for (int left = links; left > 0; left--) {
           var found = of(name, question.type());
           found.forEach(entries::add);
           var alias = question.type().equals("CNAME") ? Optional.<Entry>empty() : alias(name);
@@ -142,7 +143,7 @@ public record Directory(
           var next = alias.get().value().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
           var zone = all.zone(next);
           if (zone.isPresent() && !zone.get().name().equals(name())) {
-            if (zone.get().answer(all, new Question(next, question.type()), chance)
+            if (zone.get().answer(all, new Question(next, question.type()), chance, left - 1)
                 instanceof Answer.Records(var more, _)) {
               entries.addAll(more);
             }
@@ -195,7 +196,7 @@ public record Directory(
       }
 
       @Override
-      public Answer answer(Directory all, Question question, IntUnaryOperator chance) {
+      public Answer answer(Directory all, Question question, IntUnaryOperator chance, int links) {
         var soa = soa(namespace.name(), NAMESPACE_SOA_TTL);
         if (question.name().equals(namespace.name())) {
           return question.type().equals("SOA")

@@ -11,29 +11,37 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.xbill.DNS.Rcode;
 
 /// Answers questions about names, with the directory of the moment.
 ///
 /// It knows one thing that changes, the directory, and reads it once for each question.
 public final class NameServer implements Closeable {
   private static final int LARGEST = 65_535;
-  private static final int IDLE_MILLIS = 10_000;
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 20;
+  private static final int WAITING = 1 << 20;
   private static final int MOST_STREAMS = 128;
 
   private final Upstream upstream;
+  private final Duration idle;
   private final List<Closeable> sockets = new ArrayList<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
   private volatile Directory directory;
 
-  private NameServer(Upstream upstream, Directory directory) {
+  private NameServer(Upstream upstream, Directory directory, Duration idle) {
     this.upstream = upstream;
+    this.idle = idle;
     this.directory = directory;
   }
 
@@ -41,7 +49,14 @@ public final class NameServer implements Closeable {
   ///
   /// @param resolvers who knows the names that are not in the directory
   public static NameServer of(List<InetSocketAddress> resolvers, Directory directory) {
-    return new NameServer(new Upstream(resolvers), directory);
+    return of(resolvers, directory, IDLE);
+  }
+
+  /// The same.
+  ///
+  /// @param idle how long a stream may say nothing
+  static NameServer of(List<InetSocketAddress> resolvers, Directory directory, Duration idle) {
+    return new NameServer(new Upstream(resolvers), directory, idle);
   }
 
   /// From now on, questions are answered with this.
@@ -61,6 +76,8 @@ public final class NameServer implements Closeable {
       try {
         server.bind(new InetSocketAddress(address, 0));
         var datagrams = new DatagramSocket(new InetSocketAddress(address, server.getLocalPort()));
+        // Questions wait here while this machine is busy; the system gives what it allows.
+        datagrams.setReceiveBufferSize(WAITING);
         sockets.add(server);
         sockets.add(datagrams);
         Thread.ofPlatform().daemon().name("dns").start(() -> receive(datagrams, allowed));
@@ -77,6 +94,9 @@ public final class NameServer implements Closeable {
   @Override
   public synchronized void close() throws IOException {
     for (var socket : sockets) {
+      socket.close();
+    }
+    for (var socket : open) {
       socket.close();
     }
   }
@@ -102,11 +122,12 @@ public final class NameServer implements Closeable {
       case Reply.Ignored _ -> {}
       case Reply.Ready(var bytes) ->
           socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
-      case Reply.Carried(var failure) -> {
+      case Reply.Carried carried -> {
         var to = packet.getSocketAddress();
         Thread.ofVirtual()
             .start(() -> {
-              var answer = upstream.ask(question, false).orElse(failure);
+              var answer =
+                  upstream.ask(question, false).map(carried::within).orElse(carried.failure());
               try {
                 socket.send(new DatagramPacket(answer, answer.length, to));
               } catch (IOException _) {
@@ -134,7 +155,8 @@ public final class NameServer implements Closeable {
 
   private void serve(Socket socket) {
     try (socket) {
-      socket.setSoTimeout(IDLE_MILLIS);
+      open.add(socket);
+      socket.setSoTimeout((int) idle.toMillis());
       var in = new DataInputStream(socket.getInputStream());
       var out = new DataOutputStream(socket.getOutputStream());
       while (true) {
@@ -145,19 +167,25 @@ public final class NameServer implements Closeable {
             return;
           }
           case Reply.Ready(var bytes) -> write(out, bytes);
-          case Reply.Carried(var failure) ->
-              write(out, upstream.ask(question, true).orElse(failure));
+          case Reply.Carried carried ->
+              write(out, upstream.ask(question, true).orElse(carried.failure()));
         }
       }
     } catch (IOException _) {
       // Whoever asked has gone, or said nothing for too long.
     } finally {
+      open.remove(socket);
       streams.release();
     }
   }
 
+  /// A fault of ours is one failed answer: whoever asks next is answered all the same.
   private Reply reply(byte[] question, boolean stream) {
-    return Reply.to(question, stream, directory, ThreadLocalRandom.current()::nextInt);
+    try {
+      return Reply.to(question, stream, directory, ThreadLocalRandom.current()::nextInt);
+    } catch (RuntimeException _) {
+      return new Reply.Ready(Reply.header(question, Rcode.SERVFAIL));
+    }
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.HINFORecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -27,8 +28,22 @@ sealed interface Reply {
   record Ready(byte[] bytes) implements Reply {}
 
   /// To be carried to somebody who knows.
+  ///
+  /// @param failure the reply where nobody does
+  /// @param most how many bytes whoever asks can take
   @SuppressWarnings("ArrayRecordComponent") // as above
-  record Carried(byte[] failure) implements Reply {}
+  record Carried(byte[] failure, int most) implements Reply {
+    /// What goes out of what was brought back: all of it, or no more than that it was too much.
+    byte[] within(byte[] answer) {
+      if (answer.length <= most) {
+        return answer;
+      }
+      var cut = failure.clone();
+      cut[2] |= TRUNCATED;
+      cut[3] &= (byte) 0xf0;
+      return cut;
+    }
+  }
 
   /// Not answered: it is an answer itself, or too short to be anything. Whoever answers those is
   /// made to talk to himself.
@@ -42,6 +57,12 @@ sealed interface Reply {
 
   int LARGE = 4096;
 
+  /// How long it is remembered that nobody is told all, in seconds: an hour.
+  int ANY_TTL = 3600;
+
+  /// The bit of the third byte that says that there would be more.
+  byte TRUNCATED = 0x02;
+
   /// The reply to `bytes`.
   ///
   /// @param stream whether it came over TCP, where every size fits
@@ -53,7 +74,7 @@ sealed interface Reply {
     try {
       asked = new Message(bytes);
     } catch (IOException | RuntimeException _) {
-      return new Ready(malformed(bytes));
+      return new Ready(header(bytes, Rcode.FORMERR));
     }
     return to(asked, stream, directory, chance);
   }
@@ -71,7 +92,9 @@ sealed interface Reply {
             new Question(question.getName().toString(true), Type.string(question.getType())),
             chance);
     return switch (answer) {
-      case Answer.Elsewhere _ -> new Carried(wire(reply(asked, Rcode.SERVFAIL), most));
+      case Answer.Elsewhere _ -> new Carried(wire(reply(asked, Rcode.SERVFAIL), most), most);
+      case Answer.Records _, Answer.NoRecords _ when question.getType() == Type.ANY ->
+          new Ready(wire(anything(asked), most));
       case Answer.Records(var entries, var additional) -> {
         var reply = reply(asked, Rcode.NOERROR);
         add(reply, entries, Section.ANSWER);
@@ -127,6 +150,17 @@ sealed interface Reply {
     return reply;
   }
 
+  /// All records of a name are told to nobody: one that says so stands for them.
+  ///
+  /// Source: RFC 8482, section 4.2.
+  private static Message anything(Message asked) {
+    var reply = reply(asked, Rcode.NOERROR);
+    reply.addRecord(
+        new HINFORecord(asked.getQuestion().getName(), DClass.IN, ANY_TTL, "RFC8482", ""),
+        Section.ANSWER);
+    return reply;
+  }
+
   private static void add(Message reply, List<Entry> entries, int section) {
     for (var entry : entries) {
       try {
@@ -154,11 +188,11 @@ sealed interface Reply {
     return opt == null ? SMALL : Math.clamp(opt.getPayloadSize(), SMALL, LARGE);
   }
 
-  /// A header alone: FORMERR, with the id and the operation of what was sent.
-  private static byte[] malformed(byte[] bytes) {
+  /// A header alone, with the id and the operation of what was sent.
+  static byte[] header(byte[] bytes, int code) {
     var reply = Arrays.copyOf(bytes, HEADER);
     reply[2] = (byte) (0x80 | (bytes[2] & 0x79));
-    reply[3] = (byte) (0x80 | Rcode.FORMERR);
+    reply[3] = (byte) (0x80 | code);
     Arrays.fill(reply, 4, HEADER, (byte) 0);
     return reply;
   }

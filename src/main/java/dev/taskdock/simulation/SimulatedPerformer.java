@@ -31,6 +31,7 @@ public final class SimulatedPerformer implements Performer {
   private final Script script;
   private final Faults faults;
   private final Function<TaskId, TaskDefinition> definitions;
+  private final Function<TaskId, String> addresses;
   private final Map<Activity, SimulatedProcess> processes = new HashMap<>();
   private final Set<TaskId> namespaces = new HashSet<>();
   private int made;
@@ -41,10 +42,32 @@ public final class SimulatedPerformer implements Performer {
       Script script,
       Faults faults,
       Function<TaskId, TaskDefinition> definitions) {
+    this(timeline, script, faults, definitions, new InOrder());
+  }
+
+  /// @param addresses which address a task has, asked for when its namespace is there
+  public SimulatedPerformer(
+      SimulatedTimeline timeline,
+      Script script,
+      Faults faults,
+      Function<TaskId, TaskDefinition> definitions,
+      Function<TaskId, String> addresses) {
     this.timeline = timeline;
     this.script = script;
     this.faults = faults;
     this.definitions = definitions;
+    this.addresses = addresses;
+  }
+
+  /// One after the other, each once.
+  private static final class InOrder implements Function<TaskId, String> {
+    private int given;
+
+    @Override
+    public String apply(TaskId task) {
+      given++;
+      return "10.128.%d.%d".formatted(given / 256, given % 256);
+    }
   }
 
   @Override
@@ -105,8 +128,8 @@ public final class SimulatedPerformer implements Performer {
       return sandboxFailed(action.task(), Verb.START_SANDBOX, failure.get());
     }
     namespaces.add(action.task());
-    var address = "10.128.%d.%d".formatted(namespaces.size() / 256, namespaces.size() % 256);
-    return new Event.SandboxReady(action.task(), address, List.of(), timeline.now());
+    return new Event.SandboxReady(
+        action.task(), addresses.apply(action.task()), List.of(), timeline.now());
   }
 
   private Event created(Action.CreateContainer action) {

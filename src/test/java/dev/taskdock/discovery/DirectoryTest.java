@@ -54,6 +54,27 @@ final class DirectoryTest {
   }
 
   @Test
+  void aliases_of_two_zones_that_lead_to_each_other_come_to_an_end() {
+    var one = new HostedZone("a.test", List.of(alias("x.a.test", "x.b.test")));
+    var other = new HostedZone("b.test", List.of(alias("x.b.test", "x.a.test")));
+    var directory =
+        new Directory(
+            new CloudMap(List.of(), List.of(), List.of(one, other)),
+            List.of(),
+            Map.of(),
+            "ec2.internal",
+            BLOCK);
+
+    var answer = (Answer.Records) directory.answer(new Question("x.a.test", "A"), _ -> 0);
+
+    assertThat(answer.entries()).hasSize(8).allMatch(e -> e.type().equals("CNAME"));
+  }
+
+  private static RecordSet alias(String name, String to) {
+    return new RecordSet(name, RecordType.CNAME, 60, List.of(to));
+  }
+
+  @Test
   void by_weight_one_is_answered() {
     var directory = directory(Routing.WEIGHTED, instance(1, true), instance(2, true));
 

@@ -149,10 +149,23 @@ final class NameServerTest {
       }
       switch (Reply.to(bytes, false, directory, _ -> 0)) {
         case Reply.Ready(var answer) -> assertThat(answer.length).isBetween(12, 4096);
-        case Reply.Carried(var failure) -> assertThat(failure.length).isBetween(12, 4096);
+        case Reply.Carried(var failure, _) -> assertThat(failure.length).isBetween(12, 4096);
         case Reply.Ignored _ -> {}
       }
     }
+  }
+
+  @Test
+  void a_record_that_cannot_be_written_fails_one_answer_and_no_other() throws IOException {
+    int port = server.listen(LOOPBACK, _ -> true);
+    server.use(directory(List.of(set("_db._tcp", RecordType.SRV, List.of("1 1 70000 db")))));
+
+    var failed = datagram(port, question("_db._tcp.example.com", Type.SRV).toWire());
+    server.use(directory);
+    var next = datagram(port, question("www.example.com", Type.A).toWire());
+
+    assertThat(failed.getRcode()).isEqualTo(Rcode.SERVFAIL);
+    assertThat(next.getRcode()).isEqualTo(Rcode.NOERROR);
   }
 
   @Test
@@ -166,14 +179,17 @@ final class NameServerTest {
 
   private static Directory directory() {
     var many = IntStream.range(0, 100).mapToObj(i -> "192.0.2." + i).toList();
-    var zone =
-        new HostedZone(
-            "example.com",
-            List.of(
-                new RecordSet("www.example.com", RecordType.A, 60, List.of("192.0.2.7")),
-                new RecordSet("many.example.com", RecordType.A, 60, many)));
+    return directory(
+        List.of(set("www", RecordType.A, List.of("192.0.2.7")), set("many", RecordType.A, many)));
+  }
+
+  private static RecordSet set(String name, RecordType type, List<String> values) {
+    return new RecordSet(name + ".example.com", type, 60, values);
+  }
+
+  private static Directory directory(List<RecordSet> records) {
     return new Directory(
-        new CloudMap(List.of(), List.of(), List.of(zone)),
+        new CloudMap(List.of(), List.of(), List.of(new HostedZone("example.com", records))),
         List.of(),
         Map.of(),
         "ec2.internal",

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.taskdock.dns.ReplyLaw;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
@@ -121,6 +122,12 @@ final class ReadersFuzzTest {
   @FuzzTest
   void requests(byte[] bytes) {
     RequestLaw.holds(bytes);
+  }
+
+  /// Messages as they come to the name server of a VPC.
+  @FuzzTest
+  void dns(byte[] bytes) {
+    ReplyLaw.holds(bytes);
   }
 
   private static Optional<TaskSize> again(TaskSize size) {

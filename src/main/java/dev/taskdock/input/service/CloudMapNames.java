@@ -19,6 +19,7 @@ import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ final class CloudMapNames {
 
   private static final int LONGEST_TTL = 999_999_999;
   private static final int USUAL_TTL = 60;
+  private static final int LARGEST_PORT = 65_535;
+  private static final Pattern TEXTS =
+      Pattern.compile("\"[ !#-\\[\\]-~]{0,255}\"( \"[ !#-\\[\\]-~]{0,255}\")*");
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)"
@@ -188,7 +192,7 @@ final class CloudMapNames {
     if (type.isPresent() && !good) {
       set.tell(
           TD4085,
-          "a value that is none of an " + type.get() + " record",
+          "a value that no " + type.get() + " record can have",
           "ResourceRecords",
           "Invalid Resource Record.",
           "write an address for A, a name for CNAME, four words for SRV, a text in quotes for TXT");
@@ -203,9 +207,17 @@ final class CloudMapNames {
       case A -> !value.contains(":") && IpAddress.parse(value).isPresent();
       case AAAA -> value.contains(":") && IpAddress.parse(value).isPresent();
       case CNAME -> DOMAIN.matcher(plain(value)).matches();
-      case SRV -> value.matches("\\d{1,5} \\d{1,5} \\d{1,5} \\S+");
-      case TXT -> value.matches("\"[^\"\\\\]{0,255}\"( \"[^\"\\\\]{0,255}\")*");
+      case SRV -> isServer(value.split(" ", -1));
+      case TXT -> TEXTS.matcher(value).matches();
     };
+  }
+
+  /// Priority, weight, port and name.
+  private static boolean isServer(String[] words) {
+    return words.length == 4
+        && Arrays.stream(words, 0, 3)
+            .allMatch(w -> w.matches("\\d{1,5}") && Integer.parseInt(w) <= LARGEST_PORT)
+        && DOMAIN.matcher(plain(words[3])).matches();
   }
 
   private static Optional<String> domain(Fields section, Node.Member member) {
