@@ -3,8 +3,8 @@ package dev.taskdock.input;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A command line split as Copilot and compose split it: at blanks, but for those in quotes or after
-/// `\`. Nothing is expanded.
+/// A command line split as Copilot and compose split it: at blanks, but for those in quotes or
+/// after `\`. Nothing is expanded.
 public final class ShellWords {
   private ShellWords() {}
 
