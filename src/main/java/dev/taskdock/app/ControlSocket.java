@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Where the services of a project take requests from other terminals: a socket file that its user
@@ -28,9 +31,15 @@ import java.util.function.Consumer;
 /// A client sends one line and is answered with lines, until either side hangs up. What the lines
 /// say is the business of others.
 public final class ControlSocket implements Closeable {
+  /// As many bytes a socket's name may have, on Linux and macOS alike.
+  private static final int LONGEST = 103;
+
+  private static final int BREATH_MILLIS = 200;
+
   private final Path file;
   private final ServerSocketChannel server;
   private final Set<SocketChannel> lines = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /// Answers a request.
   @FunctionalInterface
@@ -64,6 +73,12 @@ public final class ControlSocket implements Closeable {
   public static ControlSocket open(String project, Map<String, String> environment, Handler handler)
       throws IOException {
     var file = file(project, environment);
+    if (file.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "a socket's name has at most " + LONGEST + " bytes: set TASKDOCK_HOME to a shorter folder");
+    }
     Files.createDirectories(
         file.getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -121,6 +136,7 @@ public final class ControlSocket implements Closeable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     server.close();
     Files.deleteIfExists(file);
     for (var line : lines) {
@@ -128,15 +144,20 @@ public final class ControlSocket implements Closeable {
     }
   }
 
+  /// Until it is closed: where no file can be opened at the moment, one can be later.
   private void listen(Handler handler) {
     try {
-      while (true) {
-        var line = server.accept();
-        lines.add(line);
-        Thread.ofVirtual().name("control request").start(() -> serve(line, handler));
+      while (server.isOpen() && !closed.await(0, TimeUnit.MILLISECONDS)) {
+        try {
+          var line = server.accept();
+          lines.add(line);
+          Thread.ofVirtual().name("control request").start(() -> serve(line, handler));
+        } catch (IOException _) {
+          var _ = closed.await(BREATH_MILLIS, TimeUnit.MILLISECONDS);
+        }
       }
-    } catch (IOException _) {
-      // Closed.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,7 +5,13 @@ import dev.taskdock.app.Taskdock;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.problem.Nearest;
+import dev.taskdock.problem.Quoted;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -175,11 +181,27 @@ final class CommandLines {
       case Rejected _ -> ExitCode.USAGE;
       case EngineException refused -> refused(err, refused);
       case InterruptedException _ -> ExitCode.INTERRUPTED;
+      case FileSystemException unusable -> unusable(err, unusable);
+      case UncheckedIOException io when io.getCause() instanceof FileSystemException unusable ->
+          unusable(err, unusable);
       default -> {
         OurFault.report(err, e);
         yield ExitCode.OURS;
       }
     };
+  }
+
+  /// A file or folder of this machine that cannot be used as a command needs it.
+  private static int unusable(PrintStream err, FileSystemException e) {
+    var why =
+        switch (e) {
+          case AccessDeniedException _ -> "permission denied";
+          case NoSuchFileException _ -> "not there";
+          case FileAlreadyExistsException _ -> "no folder";
+          default -> e.getReason() == null ? "cannot be used" : e.getReason();
+        };
+    err.println("taskdock: " + Quoted.of(String.valueOf(e.getFile())) + ": " + why);
+    return ExitCode.USAGE;
   }
 
   private static int refused(PrintStream err, EngineException e) {

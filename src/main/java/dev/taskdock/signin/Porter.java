@@ -229,32 +229,30 @@ public final class Porter implements Gatekeeper, AutoCloseable {
     }
     long begun = System.nanoTime();
     var now = visitor.now();
+    var form =
+        Map.of(
+            "grant_type", "refresh_token", "refresh_token", session.refreshToken().orElse(""));
     var _ =
-        provider
-            .token(
-                rule,
-                Map.of(
-                    "grant_type",
-                    "refresh_token",
-                    "refresh_token",
-                    session.refreshToken().orElse("")))
+        CompletableFuture.completedFuture(form)
+            .thenCompose(asked -> provider.token(rule, asked))
             .thenApply(body -> Grant.of(body, rule, now))
             .thenCompose(grant ->
                 provider
                     .userInfo(rule, grant.accessToken())
                     .thenApply(
                         info -> fitting(grant.session(info, rule, Optional.of(session), now))))
+            .thenApply(next ->
+                new Refreshed(
+                    next,
+                    keys.seal().close(next.text()),
+                    Duration.ofNanos(System.nanoTime() - begun)))
             .whenComplete((next, failure) -> {
               CompletableFuture.delayedExecutor(REFRESHED_FOR, TimeUnit.SECONDS)
                   .execute(() -> refreshed.remove(sealed));
               if (next == null) {
                 first.completeExceptionally(failure);
               } else {
-                first.complete(
-                    new Refreshed(
-                        next,
-                        keys.seal().close(next.text()),
-                        Duration.ofNanos(System.nanoTime() - begun)));
+                first.complete(next);
               }
             });
     return first.handle((done, failure) -> with(done, failure, true, rule, visitor));

@@ -1,8 +1,10 @@
 package dev.taskdock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,6 +70,17 @@ final class ControlSocketTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("up"))))
           .isEqualTo("rwx------");
     }
+  }
+
+  @Test
+  void a_folder_whose_name_is_too_long_for_a_socket_is_told_with_what_to_do() {
+    var environment = Map.of("TASKDOCK_HOME", folder.resolve("x".repeat(90)).toString());
+
+    assertThatThrownBy(() -> ControlSocket.open("web", environment, (_, _) -> {}))
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            e -> assertThat(e.getReason()).contains("set TASKDOCK_HOME to a shorter folder"));
+    assertThat(folder).isEmptyDirectory();
   }
 
   private Map<String, String> environment() {

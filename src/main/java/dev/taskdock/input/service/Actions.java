@@ -334,6 +334,9 @@ record Actions(Names names, boolean secured) {
           "AWS puts the question mark itself.",
           "remove it");
     }
+    tellUnprintable(config, "Host", redirect.host());
+    tellUnprintable(config, "Path", redirect.path());
+    tellUnprintable(config, "Query", redirect.query());
     boolean same =
         redirect.protocol().equals("#{protocol}")
             && redirect.host().equals("#{host}")
@@ -346,6 +349,18 @@ record Actions(Names names, boolean secured) {
           "StatusCode",
           "Protocol, host, port or path must change, or it goes round for ever.",
           "write Protocol: HTTPS, Port: \"443\"");
+    }
+  }
+
+  /// A line end in a `Location` begins a header of its own.
+  private static void tellUnprintable(Members config, String member, String text) {
+    if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      config.tell(
+          TD4031,
+          member + " with a character that no URL has",
+          member,
+          "The Location header is made of it: blanks, control and non-ASCII characters are encoded.",
+          "encode it, as in %20");
     }
   }
 
