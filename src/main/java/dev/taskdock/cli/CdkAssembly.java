@@ -23,7 +23,7 @@ final class CdkAssembly {
 
   private CdkAssembly() {}
 
-  /// Its templates, each as `STACK=FILE`.
+  /// Its templates and those of the stages in it, each as `STACK=FILE`.
   static List<String> templates(Path folder) {
     var templates = new ArrayList<String>();
     read(folder.resolve(MANIFEST))
@@ -31,11 +31,20 @@ final class CdkAssembly {
         .map(Node.Mapping::members)
         .orElse(List.of())
         .forEach(artifact -> {
-          if (artifact.value() instanceof Node.Mapping body
-              && text(body, "type").filter("aws:cloudformation:stack"::equals).isPresent()) {
-            object(body, "properties")
-                .flatMap(properties -> text(properties, "templateFile"))
-                .ifPresent(file -> templates.add(artifact.name() + "=" + folder.resolve(file)));
+          if (artifact.value() instanceof Node.Mapping body) {
+            var type = text(body, "type").orElse("");
+            var properties = object(body, "properties");
+            if (type.equals("aws:cloudformation:stack")) {
+              properties
+                  .flatMap(p -> text(p, "templateFile"))
+                  .ifPresent(file -> templates.add(artifact.name() + "=" + folder.resolve(file)));
+            } else if (type.equals("cdk:cloud-assembly")) {
+              properties
+                  .flatMap(p -> text(p, "directoryName"))
+                  .map(folder::resolve)
+                  .filter(stage -> !stage.normalize().equals(folder.normalize()))
+                  .ifPresent(stage -> templates.addAll(templates(stage)));
+            }
           }
         });
     return templates;

@@ -172,22 +172,35 @@ final class DefinitionOptions {
   /// All that are named, as they are: with the name of a stack before the file, where it has one.
   List<String> files() {
     var named = option == null ? parameters : List.of(option);
-    if (named.size() == 1 && isAssembly(named.getFirst())) {
-      return CdkAssembly.templates(Path.of(named.getFirst()));
+    return named.size() == 1 ? within(named.getFirst()) : named;
+  }
+
+  /// The files that `named` stands for, if it is a folder of files that belong together: the
+  /// templates of an assembly, each as `STACK=FILE`, or the manifests of a workspace. Otherwise
+  /// itself.
+  static List<String> within(String named) {
+    if (!isFolder(named)) {
+      return List.of(named);
     }
-    if (named.size() == 1 && isFolder(named.getFirst())) {
-      var manifests = CopilotWorkspace.manifests(Path.of(named.getFirst()));
-      return manifests.isEmpty() ? named : manifests;
-    }
-    return named;
+    var folder = Path.of(named);
+    var files =
+        isAssembly(folder) ? CdkAssembly.templates(folder) : CopilotWorkspace.manifests(folder);
+    return files.isEmpty() ? List.of(named) : files;
+  }
+
+  /// The paths of those files, of an assembly without the names of its stacks.
+  static List<String> paths(String named) {
+    return isFolder(named)
+        ? within(named).stream().map(DefinitionOptions::path).toList()
+        : List.of(named);
   }
 
   private static boolean isFolder(String named) {
     return !named.equals("-") && Files.isDirectory(Path.of(named));
   }
 
-  private static boolean isAssembly(String named) {
-    return !named.equals("-") && Files.isRegularFile(Path.of(named, "manifest.json"));
+  private static boolean isAssembly(Path folder) {
+    return Files.isRegularFile(folder.resolve("manifest.json"));
   }
 
   /// The path in `[STACK=]FILE`.

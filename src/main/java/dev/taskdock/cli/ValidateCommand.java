@@ -45,7 +45,7 @@ final class ValidateCommand implements Callable<Integer> {
         .parameters(
             v -> validate.files = v,
             "FILE",
-            "Task definitions, templates, taskdock.yaml; - reads standard input.")
+            "Task definitions, templates, taskdock.yaml, cdk.out; - reads standard input.")
         .flag(v -> validate.json = v, "One object with all diagnostics.", "--json")
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
@@ -65,7 +65,8 @@ final class ValidateCommand implements Callable<Integer> {
     var templates = new ArrayList<Source>();
     var overlays = new ArrayList<Source>();
     var read = new LinkedHashMap<Source, Optional<Reading>>();
-    for (var file : files) {
+    var all = files.stream().flatMap(f -> DefinitionOptions.paths(f).stream()).toList();
+    for (var file : all) {
       var source =
           file.equals("-")
               ? Source.read(System.in, problems)
@@ -102,7 +103,7 @@ final class ValidateCommand implements Callable<Integer> {
       shape.put("withoutEffectHere", unhandled);
       JsonWriter.writeLine(terminal.out(), shape);
     } else {
-      print(diagnostics, sources, unhandled);
+      print(diagnostics, sources, unhandled, all.size());
     }
     return refused ? ExitCode.USAGE : ExitCode.FINE;
   }
@@ -134,7 +135,8 @@ final class ValidateCommand implements Callable<Integer> {
   private void print(
       List<Diagnostic> diagnostics,
       Map<String, String> sources,
-      Map<String, List<String>> unhandled) {
+      Map<String, List<String>> unhandled,
+      int count) {
     var data = terminal.data();
     data.print(Report.text(diagnostics, sources, terminal.colour() && !noColour));
     // The strict have been told each of them with its place.
@@ -142,7 +144,7 @@ final class ValidateCommand implements Callable<Integer> {
         .forEach((file, members) ->
             data.println(
                 file + ": accepted but without effect here: " + String.join(", ", members)));
-    data.println(Report.summary(diagnostics, files.size()));
+    data.println(Report.summary(diagnostics, count));
     data.flush();
   }
 }

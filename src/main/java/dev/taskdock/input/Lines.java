@@ -3,11 +3,11 @@ package dev.taskdock.input;
 import dev.taskdock.problem.Location;
 
 /// From offsets in a text to lines and columns. A line ends with `\n`, `\r\n` or `\r`.
-final class Lines {
+public final class Lines {
   private Lines() {}
 
   /// The place of the character at `offset`, which is brought into the text where it lies outside.
-  static Location locate(Source source, int offset, int length) {
+  public static Location locate(Source source, int offset, int length) {
     var text = source.text();
     int end = Math.clamp(offset, 0, text.length());
     int line = 1;

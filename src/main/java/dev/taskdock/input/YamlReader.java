@@ -37,8 +37,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// The tree is made from parser events, not by the library's composer, whose recursion a deeply
 /// nested text could exhaust.
 public final class YamlReader {
-  /// How many nodes one text may become, aliases counted as often as they are used.
-  private static final int MOST_NODES = 100_000;
+  /// How many nodes of one text may be there again because of aliases, each as often as it is.
+  /// Those that are written need no bound but that of the text.
+  private static final int MOST_REPEATED = 100_000;
 
   private final Source source;
   private final Iterator<Event> events;
@@ -46,6 +47,7 @@ public final class YamlReader {
   private final Map<String, Anchored> anchored = new HashMap<>();
   private int depth;
   private int nodes;
+  private int repeated;
 
   /// A node with an anchor, and how many nodes it is.
   private record Anchored(Node node, int weight) {}
@@ -112,7 +114,7 @@ public final class YamlReader {
   }
 
   private Node node(NodeEvent event) {
-    count(event, 1);
+    nodes++;
     if (event instanceof AliasEvent alias) {
       return aliased(alias);
     }
@@ -189,19 +191,16 @@ public final class YamlReader {
           Diagnostic.error(TD1020, "not YAML: no anchor \"&" + alias.getAlias() + "\" before this")
               .at(location(alias)));
     }
-    count(alias, anchor.weight());
-    return anchor.node();
-  }
-
-  private void count(Event event, int more) {
-    nodes += more;
-    if (nodes > MOST_NODES) {
+    nodes += anchor.weight();
+    repeated += anchor.weight();
+    if (repeated > MOST_REPEATED) {
       throw new Refused(
-          Diagnostic.error(TD1021, "more than " + MOST_NODES + " values, counting aliases")
-              .at(location(event))
+          Diagnostic.error(TD1021, "aliases of more than " + MOST_REPEATED + " values")
+              .at(location(alias))
               .because("Aliases of aliases multiply; a file that large would exhaust memory.")
               .fixedBy("write the values out, or use fewer aliases"));
     }
+    return anchor.node();
   }
 
   private Node refuseDepth(Event event) {

@@ -3,10 +3,12 @@ package dev.taskdock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskdock.model.ImageBuild;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is found in a `cdk.out`.
 final class CdkAssemblyTest {
@@ -19,6 +21,36 @@ final class CdkAssemblyTest {
   void its_stacks_are_the_templates_of_the_manifest() {
     assertThat(CdkAssembly.templates(FOLDER))
         .containsExactly("web=src/test/resources/cdk.out/web.template.json");
+  }
+
+  @Test
+  void a_stage_is_an_assembly_within_the_assembly(@TempDir Path folder) throws Exception {
+    var stage = Files.createDirectories(folder.resolve("assembly-Prod"));
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        """
+        {"artifacts": {
+          "Tree": {"type": "cdk:tree", "properties": {"file": "tree.json"}},
+          "assembly-Prod": {
+            "type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}}}}
+        """);
+    Files.writeString(
+        stage.resolve("manifest.json"),
+        """
+        {"artifacts": {"Prod-Web": {
+          "type": "aws:cloudformation:stack", "properties": {"templateFile": "web.template.json"}}}}
+        """);
+
+    assertThat(CdkAssembly.templates(folder))
+        .containsExactly("Prod-Web=" + stage.resolve("web.template.json"));
+  }
+
+  @Test
+  void what_is_wrong_with_any_of_its_templates_is_told() {
+    var validated = Commands.run("validate", FOLDER.toString());
+
+    assertThat(validated.code()).as(validated.all()).isZero();
+    assertThat(validated.out()).endsWith("no problems in 1 file\n");
   }
 
   @Test

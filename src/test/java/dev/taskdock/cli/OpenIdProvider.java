@@ -9,14 +9,10 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// The npm package `oidc-provider` as a process of its own, in TLS, with a certificate that
 /// taskdock's own authority has made.
 final class OpenIdProvider implements AutoCloseable {
-  private static final Path SOURCES = Path.of("src/test/resources/openid-provider");
-  private static final Path INSTALLED = Path.of("target/openid-provider");
-
   private final Process process;
   private final String origin;
 
@@ -31,13 +27,13 @@ final class OpenIdProvider implements AutoCloseable {
   /// @param callback where it may send people back to
   static OpenIdProvider start(Path authority, Path folder, String callback)
       throws IOException, InterruptedException {
-    install();
+    var installed = NodeProject.installed("openid-provider");
     var origin = "https://127.0.0.1:" + Ports.free();
     var identity =
         LocalAuthority.in(authority, Instant.now())
             .issue("provider", List.of("127.0.0.1"), Instant.now());
     var builder =
-        new ProcessBuilder("node", INSTALLED.resolve("provider.js").toString())
+        new ProcessBuilder("node", installed.resolve("provider.js").toString())
             .redirectError(folder.resolve("provider.log").toFile());
     builder.environment().put("ORIGIN", origin);
     builder.environment().put("CALLBACK", callback);
@@ -55,44 +51,6 @@ final class OpenIdProvider implements AutoCloseable {
 
   String origin() {
     return origin;
-  }
-
-  /// Installs what the lock file names, once for each state of it.
-  private static void install() throws IOException, InterruptedException {
-    Files.createDirectories(INSTALLED);
-    var stamp = INSTALLED.resolve("installed");
-    var wanted = Files.readString(SOURCES.resolve("package-lock.json"));
-    Files.copy(
-        SOURCES.resolve("provider.js"),
-        INSTALLED.resolve("provider.js"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
-      return;
-    }
-    for (var name : List.of("package.json", "package-lock.json")) {
-      Files.copy(
-          SOURCES.resolve(name),
-          INSTALLED.resolve(name),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-    var log = INSTALLED.resolve("npm.log");
-    Process npm;
-    try {
-      npm =
-          new ProcessBuilder("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund")
-              .directory(INSTALLED.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-    } catch (IOException e) {
-      throw new IOException("this test needs node 20 and npm: " + e.getMessage(), e);
-    }
-    if (!npm.waitFor(2, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-      npm.destroyForcibly();
-      throw new IOException(
-          "npm cannot install the provider that this test needs:\n" + Files.readString(log));
-    }
-    Files.writeString(stamp, wanted);
   }
 
   private static Path certificate(Path folder, Identity identity) throws IOException {

@@ -30,25 +30,33 @@ final class DeclaredLaw {
   /// Reads a text as what it may be, besides a task definition.
   static void holds(String text) {
     if (text.contains("type:")) {
-      var setting = new CopilotSetting(Optional.empty(), Map.of(), false);
-      holds(
-          new Source("manifest.yml", text),
-          (source, problems) -> CopilotManifests.read(List.of(source), setting, problems));
+      ofManifest(new Source("manifest.yml", text));
     }
     if (text.contains("terraform_version")) {
-      var setting = new TerraformSetting(Map.of(), false);
-      holds(
-          new Source("plan.json", text),
-          (source, problems) -> TerraformFiles.read(source, setting, problems));
+      ofPlan(new Source("plan.json", text));
     }
     if (text.contains("{{")) {
-      var setting =
-          new EcspressoSetting(
-              Map.of(), Map.of(), _ -> Optional.empty(), Map.of(), Map.of(), false);
-      holds(
-          new Source("task.json", text),
-          (source, problems) -> EcspressoFiles.read(source, setting, problems));
+      ofConfiguration(new Source("task.json", text));
     }
+  }
+
+  /// Of a manifest of Copilot.
+  static void ofManifest(Source source) {
+    var setting = new CopilotSetting(Optional.empty(), Map.of(), false);
+    holds(source, (s, problems) -> CopilotManifests.read(List.of(s), setting, problems));
+  }
+
+  /// Of a plan or a state of Terraform.
+  static void ofPlan(Source source) {
+    var setting = new TerraformSetting(Map.of(), false);
+    holds(source, (s, problems) -> TerraformFiles.read(s, setting, problems));
+  }
+
+  /// Of a task definition with functions of ecspresso's.
+  static void ofConfiguration(Source source) {
+    var setting =
+        new EcspressoSetting(Map.of(), Map.of(), _ -> Optional.empty(), Map.of(), Map.of(), false);
+    holds(source, (s, problems) -> EcspressoFiles.read(s, setting, problems));
   }
 
   private static void holds(

@@ -71,6 +71,21 @@ final class ReadersFuzzTest {
   }
 
   @FuzzTest
+  void copilot(byte[] bytes) {
+    source("manifest.yml", bytes).ifPresent(DeclaredLaw::ofManifest);
+  }
+
+  @FuzzTest
+  void terraform(byte[] bytes) {
+    source("plan.json", bytes).ifPresent(DeclaredLaw::ofPlan);
+  }
+
+  @FuzzTest
+  void ecspresso(byte[] bytes) {
+    source("task.json", bytes).ifPresent(DeclaredLaw::ofConfiguration);
+  }
+
+  @FuzzTest
   void compose(byte[] bytes) {
     var folder = Path.of("target", "nowhere");
     for (boolean each : List.of(false, true)) {

@@ -52,6 +52,45 @@ final class YamlReaderTest {
   }
 
   @Test
+  void aliases_of_aliases_are_refused_before_they_multiply() {
+    var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 40; i++) {
+      var before = "*a" + (i - 1);
+      text.append("a%d: &a%d [%s]\n".formatted(i, i, (before + " , ").repeat(9) + before));
+    }
+
+    assertThat(read(text.toString())).isEmpty();
+    assertThat(problems.all()).extracting(Diagnostic::code).containsExactly(Code.TD1021);
+  }
+
+  @Test
+  void values_that_are_written_out_are_as_many_as_the_text_holds() {
+    var items = 300_000;
+
+    var list = (Node.Sequence) read("[" + "x, ".repeat(items) + "&a y, *a]").orElseThrow();
+
+    assertThat(list.items()).hasSize(items + 2);
+  }
+
+  @Test
+  void a_tag_of_a_programming_language_makes_nothing() {
+    var root =
+        (Node.Mapping)
+            read("a: !!python/object/apply:os.system [id]\nb: !<tag:yaml.org,2002:js/function> x\n")
+                .orElseThrow();
+
+    assertThat(root.get("a")).containsInstanceOf(Node.Sequence.class);
+    assertThat(root.get("b")).containsInstanceOf(Node.Scalar.class);
+  }
+
+  @Test
+  void a_merge_key_is_a_member_for_who_knows_it() {
+    var root = (Node.Mapping) read("a: &x {k: v}\nb: {<<: *x}\n").orElseThrow();
+
+    assertThat(((Node.Mapping) root.get("b").orElseThrow()).get("<<")).isEqualTo(root.get("a"));
+  }
+
+  @Test
   void what_refers_to_itself_is_refused() {
     assertThat(read("a: &x [*x]")).isEmpty();
     assertThat(problems.all()).extracting(Diagnostic::code).containsExactly(Code.TD1020);

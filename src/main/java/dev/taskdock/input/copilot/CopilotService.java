@@ -27,6 +27,7 @@ final class CopilotService {
   private final List<Node> services = new ArrayList<>();
   private final Map<String, Node.Mapping> groups = new LinkedHashMap<>();
   private final Map<String, List<Ranked>> rules = new LinkedHashMap<>();
+  private final Map<String, Node.Mapping> networks = new LinkedHashMap<>();
   private final Map<String, Node.Mapping> registries = new LinkedHashMap<>();
   private final Map<String, Node.Mapping> scaling = new LinkedHashMap<>();
 
@@ -53,6 +54,7 @@ final class CopilotService {
       tree.with("targetGroups", object(at, groups));
       var balancers = new LinkedHashMap<String, Node.Mapping>();
       rules.forEach((balancer, its) -> balancers.put(balancer, balancer(at, its)));
+      balancers.putAll(networks);
       tree.with("loadBalancers", object(at, balancers));
     }
     if (!registries.isEmpty()) {
@@ -82,10 +84,12 @@ final class CopilotService {
             .with("desiredCount", desiredCount(manifest))
             .with("deploymentConfiguration", deployment(manifest));
     var attachments = attachments(manifest);
+    attachments.addAll(flows(manifest));
     if (!attachments.isEmpty()) {
       var grace =
           manifest
               .text("http", "healthcheck", "grace_period")
+              .or(() -> manifest.text("nlb", "healthcheck", "grace_period"))
               .flatMap(Durations::seconds)
               .orElse("" + GRACE_SECONDS);
       service.withAll("loadBalancers", attachments).with("healthCheckGracePeriodSeconds", grace);
@@ -99,7 +103,11 @@ final class CopilotService {
   }
 
   private void tellLeftOut(Manifest manifest) {
-    manifest.at("nlb").ifPresent(_ -> notes.notYet(manifest.name(), "network load balancers"));
+    if (!CopilotFlow.of(manifest).isEmpty() && manifest.at("nlb", "alias").isPresent()) {
+      notes.said(
+          "the network load balancer of %s has an address here, and no alias"
+              .formatted(manifest.name()));
+    }
     if (manifest.at("network", "vpc").isPresent()) {
       notes.said(
           "tasks of %s are open to each other, wherever its manifest places them"
@@ -122,7 +130,9 @@ final class CopilotService {
   private static Node connect(Manifest manifest) {
     var at = manifest.placeOf("network", "connect");
     var tree = Tree.at(at).with("enabled", "true").with("namespace", manifest.place().namespace());
-    var port = manifest.text("image", "port");
+    // What takes datagrams has no part in Service Connect.
+    var ports = CopilotPorts.of(manifest);
+    var port = manifest.text("image", "port").filter(p -> !ports.isUdp(p));
     var name = manifest.text("network", "connect", "alias").orElse(manifest.name());
     port.ifPresent(p ->
         tree.withAll(
@@ -291,20 +301,46 @@ final class CopilotService {
       rules
           .computeIfAbsent(balancer, _ -> new ArrayList<>())
           .add(new Ranked(rank(rule), rule(rule, group)));
-      attachments.add(
-          Tree.at(rule.at())
-              .with("targetGroupArn", group)
-              .with("containerName", target.get().container())
-              .with("containerPort", target.get().port())
+      attachments.add(attachment(rule.at(), group, target.get()));
+    }
+    return attachments;
+  }
+
+  /// Puts the service behind its own network load balancer.
+  private List<Node> flows(Manifest manifest) {
+    CopilotFlow.check(manifest, problems);
+    var attachments = new ArrayList<Node>();
+    var listeners = new ArrayList<Node>();
+    var ports = CopilotPorts.of(manifest);
+    for (var flow : CopilotFlow.of(manifest)) {
+      var target = flow.target(ports, manifest.name());
+      var number = listeners.isEmpty() ? "" : "-" + listeners.size();
+      var group = shortened(manifest.name() + "-nlb" + number);
+      groups.put(group, flow.group(target));
+      listeners.add(flow.listener(group));
+      attachments.add(attachment(flow.at(), group, target));
+    }
+    if (!listeners.isEmpty()) {
+      networks.put(
+          shortened(manifest.place().of(manifest.name()) + "-nlb"),
+          Tree.at(manifest.placeOf("nlb"))
+              .with("Type", "network")
+              .withAll("Listeners", listeners)
               .end());
     }
     return attachments;
   }
 
-  private record Target(String container, String port) {}
+  private static Node attachment(Location at, String group, CopilotPorts.Target target) {
+    return Tree.at(at)
+        .with("targetGroupArn", group)
+        .with("containerName", target.container())
+        .with("containerPort", target.port())
+        .end();
+  }
 
   /// The container and port that a rule leads to.
-  private Optional<Target> target(Manifest manifest, CopilotRule rule) {
+  private Optional<CopilotPorts.Target> target(Manifest manifest, CopilotRule rule) {
     var sidecars = manifest.object("sidecars");
     var container = rule.container().or(() -> ofPort(manifest, rule.port()));
     var name = container.orElse(manifest.name());
@@ -324,7 +360,7 @@ final class CopilotService {
               .because("Copilot: the container that \"http\" leads to exposes a port.")
               .fixedBy("add port: below image, or below the sidecar"));
     }
-    return port.map(p -> new Target(name, p));
+    return port.map(p -> new CopilotPorts.Target(name, p));
   }
 
   /// The sidecar that has the port.
@@ -340,7 +376,8 @@ final class CopilotService {
         .findFirst();
   }
 
-  private static Node.Mapping group(Manifest manifest, CopilotRule rule, Target target) {
+  private static Node.Mapping group(
+      Manifest manifest, CopilotRule rule, CopilotPorts.Target target) {
     var body = rule.body();
     var check = body.get("healthcheck");
     var at = check.map(Node::location).orElse(rule.at());
@@ -372,18 +409,18 @@ final class CopilotService {
     return tree.end();
   }
 
-  private static Node attribute(Location at, String key, String value) {
+  static Node attribute(Location at, String key, String value) {
     return Tree.at(at).with("Key", key).with("Value", value).end();
   }
 
-  private static Optional<Node> inner(Optional<Node> check, String name) {
+  static Optional<Node> inner(Optional<Node> check, String name) {
     return check
         .filter(Node.Mapping.class::isInstance)
         .flatMap(c -> ((Node.Mapping) c).get(name))
         .filter(n -> !n.isEmpty());
   }
 
-  private static Optional<Node> seconds(Optional<Node> check, String name) {
+  static Optional<Node> seconds(Optional<Node> check, String name) {
     return inner(check, name)
         .filter(Node.Scalar.class::isInstance)
         .map(Node.Scalar.class::cast)

@@ -28,6 +28,7 @@ final class CopilotTask {
   private final Problems problems;
   private final Settings settings;
   private final CopilotImages images;
+  private final CopilotPorts ports;
 
   CopilotTask(
       Manifest manifest,
@@ -40,6 +41,7 @@ final class CopilotTask {
     this.problems = problems;
     this.settings = new Settings(manifest, standIns, problems);
     this.images = new CopilotImages(manifest, setting, problems);
+    this.ports = CopilotPorts.of(manifest);
   }
 
   /// How the images are built that the manifest builds; to be asked after [#definition].
@@ -195,29 +197,15 @@ final class CopilotTask {
   }
 
   private List<Node> ports() {
-    var at = manifest.placeOf("image", "port");
-    var own = new LinkedHashMap<String, Node>();
-    manifest.text("image", "port").ifPresent(port -> own.put(port, mapping(at, port, "target")));
-    var sidecarPorts =
-        sidecars().values().stream()
-            .flatMap(s -> Nodes.textOf(s, "port").stream())
-            .map(p -> p.replaceFirst("/.*", ""))
-            .toList();
-    for (var rule : CopilotRule.of(manifest)) {
-      var port = rule.port().filter(p -> !sidecarPorts.contains(p));
-      boolean isOurs = rule.container().filter(c -> !c.equals(manifest.name())).isEmpty();
-      if (isOurs) {
-        port.ifPresent(p -> own.putIfAbsent(p, mapping(rule.at(), p, "target-" + p)));
-      }
-    }
-    return List.copyOf(own.values());
+    return ports.of(manifest.name()).stream()
+        .map(p -> mapping(p, p.isDeclared() ? "target" : "target-" + p.number()))
+        .toList();
   }
 
-  private static Node mapping(Location at, String port, String name) {
-    var parts = port.split("/", 2);
-    return Tree.at(at)
-        .with("containerPort", parts[0])
-        .with("protocol", parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "tcp")
+  private static Node mapping(CopilotPorts.Port port, String name) {
+    return Tree.at(port.at())
+        .with("containerPort", port.number())
+        .with("protocol", port.protocol())
         .with("name", name)
         .end();
   }
@@ -245,11 +233,11 @@ final class CopilotTask {
         .with("environment", settings.environment(body, name, false))
         .withAll("secrets", settings.secrets(body))
         .with("dockerLabels", body.get("labels").map(Nodes::unquoted));
-    Nodes.textOf(body, "port")
-        .ifPresent(p ->
-            container.withAll(
-                "portMappings",
-                List.of(mapping(body.get("port").orElse(body).location(), p, name + "-port"))));
+    container.withAll(
+        "portMappings",
+        ports.of(name).stream()
+            .map(p -> mapping(p, name + (p.isDeclared() ? "-port" : "-" + p.number())))
+            .toList());
     body.get("credentialsParameter")
         .ifPresent(c ->
             container.with(

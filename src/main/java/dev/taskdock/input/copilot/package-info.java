@@ -3,7 +3,8 @@
 /// [CopilotManifests] reads several of one application together. [Manifest] is one with the section
 /// of its environment merged over it and variables of the shell filled in. [CopilotTask] makes the
 /// task definition that `copilot svc deploy` would register, [CopilotService] the service, the
-/// rules of the environment's load balancer, the names it is found by and how it scales.
+/// rules of the environment's load balancer, the service's own network load balancer, the names it
+/// is found by and how it scales.
 ///
 /// ```
 /// CopilotManifests.read(List.of(source), new CopilotSetting(…), problems)

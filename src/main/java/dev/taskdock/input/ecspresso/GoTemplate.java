@@ -2,6 +2,7 @@ package dev.taskdock.input.ecspresso;
 
 import static dev.taskdock.problem.Code.TD7030;
 
+import dev.taskdock.input.Lines;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Rewritten;
 import dev.taskdock.problem.Diagnostic;
@@ -242,9 +243,7 @@ final class GoTemplate {
   }
 
   private Refused refused(int start, String what, String why, String fix) {
-    int line = 1 + (int) source.text().substring(0, start).chars().filter(c -> c == '\n').count();
-    int column = start - source.text().lastIndexOf('\n', Math.max(0, start - 1));
-    var at = new Location(source.file(), line, Math.max(1, column), 2);
+    var at = Lines.locate(source, start, 2);
     return new Refused(Diagnostic.error(TD7030, what).at(at).because(why).fixedBy(fix));
   }
 

@@ -38,18 +38,19 @@ final class Neighbours {
   /// Tells each text of a container in which a sibling is looked for.
   static void tell(List<Draft> drafts) {
     for (var looking : drafts) {
+      var variables = looking.fields().objectsBy("name", "environment");
       for (var sibling : drafts) {
         boolean other = !looking.title().equals(sibling.title());
         if (other && sibling.name().filter(name -> !name.name().equals("localhost")).isPresent()) {
-          new Neighbours(looking, sibling).tell();
+          new Neighbours(looking, sibling).tellVariables(variables);
         }
       }
     }
   }
 
-  private void tell() {
+  private void tellVariables(List<Fields> variables) {
     var fields = looking.fields();
-    for (var entry : fields.objectsBy("name", "environment")) {
+    for (var entry : variables) {
       var value = entry.anyText("value").orElse("");
       var variable = entry.text("name").orElse("").toUpperCase(Locale.ROOT);
       boolean host = value.equals(name) && HOST_VARIABLE.matcher(variable).matches();
@@ -77,6 +78,9 @@ final class Neighbours {
 
   /// `:PORT` where `text` looks for the sibling, empty text where it names no port.
   private Optional<String> portIn(String text) {
+    if (!text.contains(name)) {
+      return Optional.empty();
+    }
     var quoted = Pattern.quote(name);
     var withPort =
         Pattern.compile("(?:^|//|[^\\w./-])" + quoted + ":(\\d{2,5})(?![\\w.:-])").matcher(text);

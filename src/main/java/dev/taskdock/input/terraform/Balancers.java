@@ -80,9 +80,11 @@ final class Balancers {
       var listener = Block.of(instance, references);
       var arn = Identities.of(instance, "arn").orElse("");
       var own = Optional.ofNullable(rules.remove(arn)).orElse(List.of());
-      listeners
-          .computeIfAbsent(listener.text("load_balancer_arn").orElse(""), _ -> new ArrayList<>())
-          .add(listener(listener, arn, own));
+      if (runs(listener)) {
+        listeners
+            .computeIfAbsent(listener.text("load_balancer_arn").orElse(""), _ -> new ArrayList<>())
+            .add(listener(listener, arn, own));
+      }
     }
     for (var instance : plan.of("aws_lb", "aws_alb")) {
       balancer(Block.of(instance, references), listeners);
@@ -96,15 +98,19 @@ final class Balancers {
     var own = listeners.remove(arn);
     var type = balancer.text("load_balancer_type").orElse("application");
     var address = balancer.of().address();
-    if (!type.equals("application")) {
-      notes.notYet(address, type + " load balancers");
+    boolean flows = type.equals("network");
+    if (type.equals("gateway")) {
+      notes.notHere(address, "gateway load balancers");
     } else if (own == null) {
       notes.said(address + " has no listener, so nothing stands for it here");
     } else {
       var words =
           Words.of(balancer)
+              .values("load_balancer_type=Type")
               .lists("security_groups=SecurityGroups")
-              .withAll("LoadBalancerAttributes", attributes(balancer))
+              .withAll(
+                  "LoadBalancerAttributes",
+                  flows ? Flows.balancerAttributes(balancer) : attributes(balancer))
               .withAll("Listeners", own);
       balancers.put(Identities.balancingName(balancer.of()), words.end());
     }
@@ -112,26 +118,26 @@ final class Balancers {
 
   private static List<Node> attributes(Block balancer) {
     var attributes = new ArrayList<Node>();
-    attribute(attributes, balancer, "idle_timeout", "idle_timeout.timeout_seconds");
-    attribute(attributes, balancer, "client_keep_alive", "client_keep_alive.seconds");
-    attribute(attributes, balancer, "enable_http2", "routing.http2.enabled");
-    attribute(
+    Flows.attribute(attributes, balancer, "idle_timeout", "idle_timeout.timeout_seconds");
+    Flows.attribute(attributes, balancer, "client_keep_alive", "client_keep_alive.seconds");
+    Flows.attribute(attributes, balancer, "enable_http2", "routing.http2.enabled");
+    Flows.attribute(
         attributes, balancer, "preserve_host_header", "routing.http.preserve_host_header.enabled");
-    attribute(
+    Flows.attribute(
         attributes,
         balancer,
         "drop_invalid_header_fields",
         "routing.http.drop_invalid_header_fields.enabled");
-    attribute(
+    Flows.attribute(
         attributes, balancer, "desync_mitigation_mode", "routing.http.desync_mitigation_mode");
-    attribute(
+    Flows.attribute(
         attributes,
         balancer,
         "xff_header_processing_mode",
         "routing.http.xff_header_processing.mode");
-    attribute(
+    Flows.attribute(
         attributes, balancer, "enable_xff_client_port", "routing.http.xff_client_port.enabled");
-    attribute(
+    Flows.attribute(
         attributes,
         balancer,
         "enable_tls_version_and_cipher_suite_headers",
@@ -143,8 +149,7 @@ final class Balancers {
   /// `routing.http.response.x_frame_options.header_value`.
   private static List<Node> listenerAttributes(Block listener) {
     var attributes = new ArrayList<Node>();
-    attribute(attributes, listener, "tcp_idle_timeout_seconds", "tcp.idle_timeout.seconds");
-    attribute(
+    Flows.attribute(
         attributes,
         listener,
         "routing_http_response_server_enabled",
@@ -153,18 +158,13 @@ final class Balancers {
       int kind = word.indexOf(' ');
       var side = word.substring(0, kind);
       var last = side.equals("response") ? "value" : "name";
-      attribute(
+      Flows.attribute(
           attributes,
           listener,
           "routing_http_%s_%s_header_%s".formatted(side, word.substring(kind + 1), last),
           "routing.http.%s.%s.header_%s".formatted(side, word.substring(kind + 1), last));
     }
     return attributes;
-  }
-
-  private static void attribute(List<Node> to, Block from, String name, String key) {
-    from.scalar(name)
-        .ifPresent(v -> to.add(Tree.at(v.location()).with("Key", key).with("Value", v).end()));
   }
 
   private void group(Plan.Instance instance) {
@@ -175,47 +175,66 @@ final class Balancers {
       notes.notHere(instance.address(), "targets of the type " + kind);
       return;
     }
-    if (!HTTP.contains(protocol)) {
+    boolean flows = Flows.PROTOCOLS.contains(protocol);
+    if (!flows && !HTTP.contains(protocol)) {
       notes.notYet(instance.address(), "target groups of " + protocol);
       return;
     }
     groups.add(Identities.of(instance, "arn").orElse(""));
+    var words =
+        Words.of(group)
+            .values("port=Port", "protocol=Protocol")
+            .with("TargetType", Nodes.text(group.placeOf("target_type"), kind));
+    if (!flows) {
+      words.values("protocol_version=ProtocolVersion");
+    }
+    group.block("health_check").ifPresent(check -> check(check, words));
+    groupTrees.put(
+        Identities.balancingName(instance),
+        words
+            .withAll(
+                "TargetGroupAttributes",
+                flows ? Flows.groupAttributes(group, protocol) : attributesOfGroup(group))
+            .end());
+  }
+
+  private static List<Node> attributesOfGroup(Block group) {
     var attributes = new ArrayList<Node>();
-    attribute(attributes, group, "deregistration_delay", "deregistration_delay.timeout_seconds");
-    attribute(attributes, group, "slow_start", "slow_start.duration_seconds");
-    attribute(attributes, group, "load_balancing_algorithm_type", "load_balancing.algorithm.type");
+    Flows.attribute(
+        attributes, group, "deregistration_delay", "deregistration_delay.timeout_seconds");
+    Flows.attribute(attributes, group, "slow_start", "slow_start.duration_seconds");
+    Flows.attribute(
+        attributes, group, "load_balancing_algorithm_type", "load_balancing.algorithm.type");
     group
         .block("stickiness")
         .ifPresent(s -> {
-          attribute(attributes, s, "type", "stickiness.type");
+          Flows.attribute(attributes, s, "type", "stickiness.type");
           attributes.add(
               Tree.at(s.location())
                   .with("Key", "stickiness.enabled")
                   .with("Value", s.is(false, "enabled") ? "false" : "true")
                   .end());
           if (s.text("type").filter("app_cookie"::equals).isPresent()) {
-            attribute(attributes, s, "cookie_name", "stickiness.app_cookie.cookie_name");
-            attribute(attributes, s, "cookie_duration", "stickiness.app_cookie.duration_seconds");
+            Flows.attribute(attributes, s, "cookie_name", "stickiness.app_cookie.cookie_name");
+            Flows.attribute(
+                attributes, s, "cookie_duration", "stickiness.app_cookie.duration_seconds");
           } else {
-            attribute(attributes, s, "cookie_duration", "stickiness.lb_cookie.duration_seconds");
+            Flows.attribute(
+                attributes, s, "cookie_duration", "stickiness.lb_cookie.duration_seconds");
           }
         });
-    var words =
-        Words.of(group)
-            .values("port=Port", "protocol=Protocol", "protocol_version=ProtocolVersion")
-            .with("TargetType", Nodes.text(group.placeOf("target_type"), kind));
-    group.block("health_check").ifPresent(check -> check(check, words));
-    groupTrees.put(
-        Identities.balancingName(instance),
-        words.withAll("TargetGroupAttributes", attributes).end());
+    return attributes;
   }
 
   private static void check(Block check, Words words) {
+    // Of the provider, unlike Elastic Load Balancing: a check without a protocol asks by HTTP.
+    var protocol = check.scalar("protocol").orElseGet(() -> Nodes.text(check.location(), "HTTP"));
+    boolean asks = !protocol.text().equals("TCP");
+    words.with("HealthCheckProtocol", protocol);
     Words.of(check)
+        .values(asks ? new String[] {"path=HealthCheckPath"} : new String[0])
         .values(
-            "protocol=HealthCheckProtocol",
             "port=HealthCheckPort",
-            "path=HealthCheckPath",
             "interval=HealthCheckIntervalSeconds",
             "timeout=HealthCheckTimeoutSeconds",
             "healthy_threshold=HealthyThresholdCount",
@@ -225,6 +244,7 @@ final class Balancers {
         .forEach(m -> words.with(m.name(), m.value()));
     check
         .scalar("matcher")
+        .filter(_ -> asks)
         .ifPresent(m -> words.with("Matcher", Tree.at(m.location()).with("HttpCode", m).end()));
   }
 
@@ -238,16 +258,47 @@ final class Balancers {
         .filter(c -> c.text("listener_arn").filter(arn::equals).isPresent())
         .flatMap(c -> c.scalar("certificate_arn").stream())
         .forEach(c -> certificates.add(Tree.at(c.location()).with("CertificateArn", c).end()));
-    return Words.of(listener)
-        .with(
-            "Protocol",
-            listener.scalar("protocol").orElseGet(() -> Nodes.text(listener.location(), "HTTP")))
+    var protocol =
+        listener.scalar("protocol").orElseGet(() -> Nodes.text(listener.location(), "HTTP"));
+    boolean flows = Flows.PROTOCOLS.contains(protocol.text());
+    var words = Words.of(listener).with("Protocol", protocol);
+    Flows.addTo(words, listener, protocol.text());
+    return words
         .values("port=Port", "ssl_policy=SslPolicy")
         .withAll("Certificates", certificates)
-        .withAll("ListenerAttributes", listenerAttributes(listener))
+        .withAll("ListenerAttributes", flows ? List.of() : listenerAttributes(listener))
         .withAll("DefaultActions", actions(listener, "default_action"))
         .withAll("Rules", rules)
         .end();
+  }
+
+  /// Whether a listener stands here; one of flows that leads nowhere does not, for it could not
+  /// answer.
+  private boolean runs(Block listener) {
+    var address = listener.of().address();
+    var protocol = listener.text("protocol").orElse("HTTP");
+    if (Flows.NOT_YET.contains(protocol)) {
+      notes.notYet(address, "listeners of " + protocol);
+      return false;
+    }
+    var wanted =
+        listener.blocks("default_action").stream().flatMap(a -> groupsOf(a).stream()).toList();
+    boolean leads = !wanted.isEmpty() && groups.containsAll(wanted);
+    if (Flows.PROTOCOLS.contains(protocol) && !leads) {
+      notes.said(address + " is left out: a target group that it forwards to is not here");
+      return false;
+    }
+    return true;
+  }
+
+  private static List<String> groupsOf(Block action) {
+    var arns = new ArrayList<String>();
+    action.text("target_group_arn").ifPresent(arns::add);
+    action.blocks("forward").stream()
+        .flatMap(f -> f.blocks("target_group").stream())
+        .flatMap(g -> g.text("arn").stream())
+        .forEach(arns::add);
+    return arns;
   }
 
   private Node rule(Block rule, int number) {
@@ -437,7 +488,12 @@ final class Balancers {
       var name = Fronts.nameFor(balancer);
       notes.said("listeners whose load balancer is not in the plan stand at one called " + name);
       var at = listeners.getFirst().location();
-      balancers.put(name, Tree.at(at).withAll("Listeners", listeners).end());
+      var tree = Tree.at(at).withAll("Listeners", listeners);
+      boolean flows =
+          listeners.stream()
+              .map(l -> Nodes.textOf((Node.Mapping) l, "Protocol").orElse(""))
+              .anyMatch(Flows.PROTOCOLS::contains);
+      balancers.put(name, (flows ? tree.with("Type", "network") : tree).end());
     }
   }
 

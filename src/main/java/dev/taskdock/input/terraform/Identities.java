@@ -62,7 +62,9 @@ final class Identities {
       case "aws_lb_target_group" ->
           arn("elasticloadbalancing", "targetgroup/" + balancingName(i) + "/" + hex(i, 16));
       case "aws_lb" ->
-          arn("elasticloadbalancing", "loadbalancer/app/" + balancingName(i) + "/" + hex(i, 16));
+          arn(
+              "elasticloadbalancing",
+              "loadbalancer/" + kind(i) + "/" + balancingName(i) + "/" + hex(i, 16));
       case "aws_lb_listener" -> arn("elasticloadbalancing", "listener/app/x/y/" + hex(i, 16));
       case "aws_lb_listener_rule" -> arn("elasticloadbalancing", "listener-rule/" + hex(i, 16));
       case "aws_vpc" -> "vpc-" + hex(i, 17);
@@ -79,6 +81,13 @@ final class Identities {
           attribute.equals("id") ? name(i) : arn("ssm", "parameter/" + name(i));
       default -> plain(i.type()) + "-" + hex(i, 12);
     };
+  }
+
+  /// How the ARN of a load balancer calls its type.
+  private static String kind(Instance balancer) {
+    return balancer.known("load_balancer_type").filter("network"::equals).isPresent()
+        ? "net"
+        : "app";
   }
 
   private static String arn(String service, String rest) {

@@ -1,15 +1,27 @@
 package dev.taskdock.input.copilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.taskdock.input.Fields;
+import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonText;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Declared;
+import dev.taskdock.input.service.LoadBalancing;
+import dev.taskdock.input.service.Services;
+import dev.taskdock.input.service.VpcDeclaration;
+import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.FlowListener;
+import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.ImageBuild;
+import dev.taskdock.model.TargetGroup;
+import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +36,29 @@ final class CopilotManifestsTest {
       name: web
       type: Load Balanced Web Service
       image: {location: "nginx:1", port: 8000}
+      """;
+
+  /// One that takes requests of names in three ways, of which a sidecar answers two.
+  private static final String NETWORK =
+      """
+      name: dns
+      type: Load Balanced Web Service
+      image: {location: "coredns:1", port: 8000}
+      http: false
+      nlb:
+        port: 443/tls
+        target_container: proxy
+        target_port: 8443
+        stickiness: true
+        healthcheck: {grace_period: 1m30s}
+        additional_listeners:
+          - port: 53/udp
+            stickiness: true
+            deregistration_delay: 20s
+            healthcheck: {port: 8000, healthy_threshold: 2, unhealthy_threshold: 4, interval: 15s, timeout: 5s}
+          - {port: 8080, target_container: proxy}
+      sidecars:
+        proxy: {image: "envoy:1", port: 81}
       """;
 
   @TempDir private Path folder;
@@ -121,6 +156,120 @@ final class CopilotManifestsTest {
   }
 
   @Test
+  void a_network_load_balancer_is_the_services_own_and_leads_to_the_port_of_its_listener() {
+    var reading = read(WEB + "http: {path: /}\nnlb: {port: 9000, alias: x.example.com}\n");
+
+    assertThat(json(reading.tree()))
+        .contains(
+            "{\"targetGroupArn\":\"web-nlb\",\"containerName\":\"web\",\"containerPort\":\"9000\"}",
+            "\"web-nlb\":{\"Protocol\":\"TCP\",\"Port\":\"9000\",\"TargetType\":\"ip\",",
+            "-test-web-nlb\":{\"Type\":\"network\",\"Listeners\":[{\"Protocol\":\"TCP\",\"Port\":\"9000\",");
+    assertThat(json(reading.definitions().getFirst().tree()))
+        .contains(
+            "{\"containerPort\":\"8000\",\"protocol\":\"tcp\",\"name\":\"target\"}",
+            "{\"containerPort\":\"9000\",\"protocol\":\"tcp\",\"name\":\"target-9000\"}");
+    assertThat(reading.notes())
+        .contains("the network load balancer of web has an address here, and no alias");
+  }
+
+  @Test
+  void each_listener_has_a_target_group_of_what_its_target_speaks() {
+    var balancing = balancing(NETWORK);
+
+    var balancer = balancing.networks().getFirst();
+    assertThat(balancer.listeners())
+        .extracting(
+            FlowListener::port,
+            FlowListener::protocol,
+            l -> l.forward().groups().getFirst().group().value())
+        .containsExactly(
+            tuple(443, FlowProtocol.TLS, "dns-nlb"),
+            tuple(53, FlowProtocol.UDP, "dns-nlb-1"),
+            tuple(8080, FlowProtocol.TCP, "dns-nlb-2"));
+    assertThat(balancer.listeners().getFirst().tls().orElseThrow().policy())
+        .isEqualTo("ELBSecurityPolicy-TLS13-1-2-2021-06");
+    assertThat(balancing.targetGroups())
+        .extracting(
+            TargetGroup::port,
+            g -> g.flows().orElseThrow().protocol(),
+            g -> g.flows().orElseThrow().sticky())
+        .containsExactly(
+            tuple(8443, FlowProtocol.TCP, false),
+            tuple(53, FlowProtocol.UDP, true),
+            tuple(81, FlowProtocol.TCP, false));
+    var check = balancing.targetGroups().get(1).healthCheck();
+    assertThat(
+            List.of(check.port().getAsInt(), check.healthyThreshold(), check.unhealthyThreshold()))
+        .containsExactly(8000, 2, 4);
+    assertThat(List.of(check.interval(), check.timeout()))
+        .containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(5));
+    assertThat(balancing.targetGroups())
+        .extracting(g -> g.attributes().deregistrationDelay())
+        .containsExactly(Duration.ofMinutes(1), Duration.ofSeconds(20), Duration.ofMinutes(1));
+  }
+
+  @Test
+  void containers_expose_what_the_listeners_lead_to() {
+    var reading = read(NETWORK);
+
+    assertThat(json(reading.definitions().getFirst().tree()))
+        .contains(
+            "{\"containerPort\":\"53\",\"protocol\":\"udp\",\"name\":\"target-53\"}",
+            "{\"containerPort\":\"8443\",\"protocol\":\"tcp\",\"name\":\"proxy-8443\"}",
+            "{\"containerPort\":\"81\",\"protocol\":\"tcp\",\"name\":\"proxy-port\"}");
+    assertThat(json(reading.tree()))
+        .contains(
+            "\"containerName\":\"proxy\",\"containerPort\":\"8443\"",
+            "\"containerName\":\"dns\",\"containerPort\":\"53\"",
+            "\"containerName\":\"proxy\",\"containerPort\":\"81\"",
+            "\"healthCheckGracePeriodSeconds\":\"90\"");
+  }
+
+  @Test
+  void a_port_of_the_image_that_takes_datagrams_has_no_part_in_service_connect() {
+    var reading = read(WEB + "http: false\nnlb: {port: 8000/udp}\nnetwork: {connect: true}\n");
+
+    assertThat(json(reading.definitions().getFirst().tree()))
+        .contains("{\"containerPort\":\"8000\",\"protocol\":\"udp\",\"name\":\"target\"}");
+    assertThat(json(reading.tree()))
+        .contains("\"serviceConnectConfiguration\":{\"enabled\":\"true\",\"namespace\":\"test.")
+        .doesNotContain("\"portName\"");
+  }
+
+  @Test
+  void a_listener_of_another_protocol_or_without_a_port_is_refused() {
+    assertThat(errors(WEB + "http: false\nnlb: {port: 80/sctp}\n"))
+        .containsExactly("\"80/sctp\" is no port of a network load balancer");
+    assertThat(errors(WEB + "nlb: {port: 80, additional_listeners: [{target_port: 81}]}\n"))
+        .containsExactly("a listener of \"nlb\" without a port");
+    assertThat(errors(WEB + "nlb: 80\n")).containsExactly("\"nlb\" is a number");
+  }
+
+  private static List<String> errors(String manifest) {
+    var problems = new Problems();
+    var setting = new CopilotSetting(Optional.empty(), Map.of(), true);
+    CopilotManifests.read(List.of(new Source("manifest.yml", manifest)), setting, problems);
+    return problems.all().stream().map(Diagnostic::what).toList();
+  }
+
+  /// The load balancers of a manifest, behind which its service fits.
+  private LoadBalancing balancing(String manifest) {
+    var problems = new Problems();
+    var reading = read(manifest);
+    var tree = Fields.of(reading.tree(), new Findings(problems));
+    var balancing = LoadBalancing.ofTemplate(tree);
+    var definition =
+        TaskDefinitionReader.read(reading.definitions().getFirst().tree(), Map.of(), problems)
+            .orElseThrow()
+            .definition();
+    var service =
+        Services.of(tree, VpcDeclaration.NONE).getFirst().with(definition, balancing, problems);
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    assertThat(service.orElseThrow().revision().loadBalancers()).hasSize(3);
+    return balancing;
+  }
+
+  @Test
   void a_range_of_tasks_is_a_scalable_target() {
     var manifest =
         """
@@ -213,8 +362,7 @@ final class CopilotManifestsTest {
     assertThat(reading.builds())
         .extracting(ImageBuild::context, ImageBuild::dockerfile, ImageBuild::arguments)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                folder.resolve("src").toString(), "web/Dockerfile", Map.of("V", "1")));
+            tuple(folder.resolve("src").toString(), "web/Dockerfile", Map.of("V", "1")));
     assertThat(reading.builds().getFirst().target()).contains("run");
   }
 

@@ -1,6 +1,7 @@
 package dev.taskdock.input.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
@@ -12,20 +13,30 @@ import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.FlowAttributes;
+import dev.taskdock.model.FlowListener;
+import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.ListenerAttributes;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.Subnet;
+import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a plan or a state of Terraform becomes.
 final class TerraformFilesTest {
   private static final Path PLAN = Path.of("src/test/resources/terraform/plan.json");
+  private static final Path NETWORK =
+      Path.of("src/test/resources/terraform/network-load-balancer.json");
 
   @TempDir private Path folder;
 
@@ -79,6 +90,100 @@ final class TerraformFilesTest {
     }
     assertThat(Services.scaling(tree, services)).hasSize(1);
     assertThat(problems.all()).filteredOn(d -> d.severity() != Severity.NOTE).isEmpty();
+  }
+
+  @Test
+  void a_network_load_balancer_carries_each_protocol_to_its_target_group() {
+    var balancing = networks();
+
+    var balancer = balancing.networks().getFirst();
+    assertThat(balancing.networks()).hasSize(1);
+    assertThat(balancing.loadBalancers()).isEmpty();
+    assertThat(balancer.name().value()).isEqualTo("names");
+    assertThat(balancer.crossZone()).isTrue();
+    assertThat(balancer.listeners())
+        .extracting(
+            l -> l.protocol() + " " + l.port() + " " + balancer.groups().get(index(balancer, l)))
+        .containsExactly("UDP 53 names-udp", "TCP 5353 names-tcp", "TLS 8443 names-https");
+    assertThat(balancer.listeners())
+        .extracting(FlowListener::idleTimeout)
+        .containsExactly(
+            FlowListener.IDLE_TIMEOUT, Duration.ofMinutes(10), FlowListener.IDLE_TIMEOUT);
+    assertThat(balancer.listeners().getLast().alpn().word()).isEqualTo("HTTP2Preferred");
+    assertThat(balancer.listeners().getLast().tls().orElseThrow().policy())
+        .isEqualTo("ELBSecurityPolicy-TLS13-1-2-2021-06");
+    assertThat(problems.all()).filteredOn(d -> d.severity() != Severity.NOTE).isEmpty();
+  }
+
+  @Test
+  void groups_of_flows_keep_what_the_provider_says_of_them() {
+    var groups = networks().targetGroups();
+
+    assertThat(groups)
+        .extracting(g -> g.name().value(), g -> g.flows().orElseThrow())
+        .containsExactly(
+            tuple("names-udp", FlowAttributes.standard(FlowProtocol.UDP)),
+            tuple(
+                "names-tcp",
+                new FlowAttributes(
+                    FlowProtocol.TCP,
+                    false,
+                    false,
+                    true,
+                    Optional.of(false),
+                    true,
+                    false,
+                    Duration.ofSeconds(20))),
+            tuple("names-https", FlowAttributes.standard(FlowProtocol.TCP)));
+    assertThat(groups)
+        .extracting(
+            g -> g.healthCheck().manner(), g -> g.healthCheck().port(), g -> g.healthCheck().path())
+        .startsWith(
+            tuple(TargetHealthCheck.Manner.NETWORK, OptionalInt.of(8080), "/health"),
+            tuple(TargetHealthCheck.Manner.CONNECTION, OptionalInt.empty(), "/"));
+  }
+
+  @Test
+  void a_listener_whose_target_group_is_not_here_is_left_out_and_said() {
+    assertThat(read(NETWORK).notes())
+        .contains(
+            "not run here: targets of the type alb (aws_lb_target_group.front)",
+            "aws_lb_listener.front is left out: a target group that it forwards to is not here");
+  }
+
+  @Test
+  void a_check_without_a_protocol_asks_by_http_as_the_provider_has_it() throws Exception {
+    var plan =
+        Files.readString(NETWORK)
+            .replace("\"protocol\": \"TCP\",\n        \"unhealthy", "\"unhealthy");
+
+    var tree = Fields.of(read(plan).tree(), new Findings(problems));
+
+    assertThat(LoadBalancing.ofTemplate(tree).targetGroups())
+        .extracting(g -> g.healthCheck().manner())
+        .containsExactly(
+            TargetHealthCheck.Manner.NETWORK,
+            TargetHealthCheck.Manner.NETWORK,
+            TargetHealthCheck.Manner.CONNECTION);
+  }
+
+  private static int index(NetworkLoadBalancer balancer, FlowListener listener) {
+    return balancer.groups().indexOf(listener.forward().groups().getFirst().group());
+  }
+
+  /// The load balancers of the plan, behind which its service fits.
+  private LoadBalancing networks() {
+    var reading = read(NETWORK);
+    var tree = Fields.of(reading.tree(), new Findings(problems));
+    var balancing = LoadBalancing.ofTemplate(tree);
+    var definition =
+        TaskDefinitionReader.read(reading.definitions().getFirst().tree(), Map.of(), problems)
+            .orElseThrow()
+            .definition();
+    var service =
+        Services.of(tree, VpcDeclaration.NONE).getFirst().with(definition, balancing, problems);
+    assertThat(service.orElseThrow().revision().loadBalancers()).hasSize(3);
+    return balancing;
   }
 
   @Test
@@ -164,9 +269,7 @@ final class TerraformFilesTest {
 
     assertThat(reading.definitions())
         .extracting(Declared.Definition::id, Declared.Definition::family)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "module.a[0].aws_ecs_task_definition.web[0]", "web"));
+        .containsExactly(tuple("module.a[0].aws_ecs_task_definition.web[0]", "web"));
   }
 
   @Test
