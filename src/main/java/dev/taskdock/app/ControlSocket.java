@@ -77,7 +77,9 @@ public final class ControlSocket implements Closeable {
       throw new FileSystemException(
           file.toString(),
           null,
-          "a socket's name has at most " + LONGEST + " bytes: set TASKDOCK_HOME to a shorter folder");
+          "a socket's name has at most "
+              + LONGEST
+              + " bytes: set TASKDOCK_HOME to a shorter folder");
     }
     Files.createDirectories(
         file.getParent(),

@@ -230,8 +230,7 @@ public final class Porter implements Gatekeeper, AutoCloseable {
     long begun = System.nanoTime();
     var now = visitor.now();
     var form =
-        Map.of(
-            "grant_type", "refresh_token", "refresh_token", session.refreshToken().orElse(""));
+        Map.of("grant_type", "refresh_token", "refresh_token", session.refreshToken().orElse(""));
     var _ =
         CompletableFuture.completedFuture(form)
             .thenCompose(asked -> provider.token(rule, asked))
