@@ -61,7 +61,8 @@ public final class TaskDefinitionReader {
     var own = new Problems();
     var reading = tree(source, own).flatMap(root -> read(root, imagesByContainer, own));
     own.all().forEach(problems::add);
-    return reading;
+    // What the text itself has wrong does not keep it from being read on, but from being used.
+    return own.hasErrors() ? Optional.empty() : reading;
   }
 
   /// The definition in `root`, whatever text that is from; else as of a source.
