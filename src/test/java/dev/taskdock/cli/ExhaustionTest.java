@@ -98,7 +98,7 @@ final class ExhaustionTest {
   private String of(String command, String name, String text) throws IOException {
     var file = Files.writeString(folder.resolve(name), text);
     return (command.equals("import")
-            ? Commands.run(command, "--out", folder.resolve("out").toString(), file.toString())
+            ? Commands.run(command, "--into", folder.resolve("out").toString(), file.toString())
             : Commands.run(command, file.toString()))
         .all();
   }
