@@ -100,6 +100,9 @@ final class ArchitectureTest {
         "com.google.re2j..",
         "expressions are read and asked in AWS's dialect",
         "dev.taskdock.routing",
+        "dev.taskdock.model",
+        "dev.taskdock.logs",
+        "dev.taskdock.probe",
         "dev.taskdock.input.cloudformation",
         "dev.taskdock.input.service");
     fence(

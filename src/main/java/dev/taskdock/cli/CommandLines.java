@@ -57,17 +57,52 @@ final class CommandLines {
           "sweep",
           "warm-up");
 
+  /// Those that read what a user wrote.
+  private static final List<String> OF_FILES =
+      List.of("run", "up", "validate", "plan", "config", "import", "test", "gate", "deploy");
+
   private CommandLines() {}
 
   /// Runs one command on the process's own streams.
   static int execute(String... arguments) {
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.setDefaultUncaughtExceptionHandler(CommandLines::unheard);
+    }
     return execute(Terminal.system(), arguments);
   }
 
   /// Runs one command.
   static int execute(Terminal terminal, String... arguments) {
     var line = arguments.length > 0 ? of(terminal, arguments[0]) : of(terminal);
-    return line.execute(arguments);
+    return execute(line, terminal.err(), arguments);
+  }
+
+  /// Runs one command of `line`; what breaks the machine below it ends in a line too.
+  static int execute(CommandLine line, PrintStream err, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return exhausted(err, e, arguments.length > 0 && OF_FILES.contains(arguments[0]));
+    } catch (Error e) {
+      OurFault.report(err, e);
+      return ExitCode.OURS;
+    }
+  }
+
+  /// A thread of which nobody hears how it ended.
+  private static void unheard(Thread thread, Throwable fault) {
+    var kind = fault.getClass().getSimpleName();
+    System.err.println("taskdock: a fault of taskdock's in '" + thread.getName() + "': " + kind);
+  }
+
+  private static int exhausted(PrintStream err, Error e, boolean reads) {
+    if (!reads) {
+      OurFault.report(err, e);
+      return ExitCode.OURS;
+    }
+    var what = e instanceof StackOverflowError ? "depth" : "memory";
+    err.println("taskdock: this file needs more " + what + " than taskdock gives it");
+    return ExitCode.USAGE;
   }
 
   /// The command line with all commands.

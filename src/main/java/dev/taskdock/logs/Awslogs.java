@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// @param beginning what is found in the first line of an event, empty where every line is one
 /// @param buffer in bytes; empty where whoever prints waits
 public record Awslogs(
-    String group, String prefix, Optional<Pattern> beginning, OptionalLong buffer) {
+    String group, String prefix, Optional<com.google.re2j.Pattern> beginning, OptionalLong buffer) {
   private static final long DEFAULT_BUFFER = 10L << 20;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?([kmg]?)i?b?");
   private static final Pattern CONVERSION = Pattern.compile("%.");
@@ -61,7 +61,7 @@ public record Awslogs(
 
   /// A date's format wins over a pattern; one that is none, which the reader of the definition
   /// tells, leaves every line an event.
-  private static Optional<Pattern> beginning(Map<String, String> options) {
+  private static Optional<com.google.re2j.Pattern> beginning(Map<String, String> options) {
     return Optional.ofNullable(options.get("awslogs-datetime-format"))
         .map(Awslogs::pattern)
         .or(() -> Optional.ofNullable(options.get("awslogs-multiline-pattern")))

@@ -1,5 +1,6 @@
 package dev.taskdock.logs;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 
 /// Keeps the lines of one container in a file.
 ///
@@ -119,6 +119,9 @@ public final class EventLog {
         file.write(line);
       } catch (IOException e) {
         failure = Optional.of(e.toString());
+      } catch (RuntimeException | StackOverflowError e) {
+        // What a line was found by failed; whoever prints must not wait for a thread that is gone.
+        failure = Optional.of(e.getClass().getSimpleName());
       }
     }
   }

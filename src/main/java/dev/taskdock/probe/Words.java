@@ -1,13 +1,15 @@
 package dev.taskdock.probe;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /// What a text must have in it.
 ///
 /// @param contains each somewhere in the text
-/// @param matches expressions of [Pattern], each to be found somewhere, line by line or across
+/// @param matches expressions of RE2, each to be found somewhere, line by line or across
 public record Words(List<String> contains, List<String> matches) {
   /// Any text will do.
   public static final Words ANY = new Words(List.of(), List.of());
@@ -15,6 +17,16 @@ public record Words(List<String> contains, List<String> matches) {
   public Words {
     contains = List.copyOf(contains);
     matches = List.copyOf(matches);
+  }
+
+  /// Why `expression` is none of RE2, which looks neither ahead nor back; empty where it is one.
+  public static Optional<String> fault(String expression) {
+    try {
+      Pattern.compile(expression, Pattern.MULTILINE);
+      return Optional.empty();
+    } catch (PatternSyntaxException e) {
+      return Optional.of(e.getDescription());
+    }
   }
 
   /// Whether any text will do.

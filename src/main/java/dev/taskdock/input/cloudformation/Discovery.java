@@ -104,7 +104,7 @@ final class Discovery {
   /// What somebody gave for the id of a namespace may be its name.
   private String standIn(Node.Scalar scalar) {
     var text = plain(scalar.text());
-    boolean name = text.matches("[a-z0-9-]+(\\.[a-z0-9-]+)*") && !text.startsWith("ns-");
+    boolean name = text.matches("[a-z0-9-]+(\\.[a-z0-9-]+)*+") && !text.startsWith("ns-");
     boolean known = set.unknowns().in(scalar.text()).isEmpty();
     var chosen = name && known ? text : STAND_IN;
     if (!namespaces.containsKey(chosen)) {

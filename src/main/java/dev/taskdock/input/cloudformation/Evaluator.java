@@ -51,10 +51,12 @@ final class Evaluator {
           "Fn::Transform");
   private static final List<String> OF_CONDITIONS =
       List.of("Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern DYNAMIC =
       Pattern.compile("\\{\\{resolve:(ssm|ssm-secure|secretsmanager):([^}]+)}}");
   private static final int DEEPEST = 200;
+
+  /// How many names may each need the next.
+  private static final int LONGEST_CHAIN = 150;
 
   /// Stands for the property where a value decides a condition.
   static final String DECISION = "Condition";
@@ -291,6 +293,9 @@ final class Evaluator {
     if (before != null) {
       return Nodes.moved(before, at);
     }
+    if (isTooLong(at)) {
+      return Nodes.text(at, "");
+    }
     if (!underWay.add(key)) {
       tell(
           TD3006,
@@ -307,6 +312,19 @@ final class Evaluator {
     } finally {
       underWay.remove(key);
     }
+  }
+
+  private boolean isTooLong(Location at) {
+    boolean tooLong = underWay.size() >= LONGEST_CHAIN;
+    if (tooLong) {
+      tell(
+          TD3006,
+          at,
+          "more than " + LONGEST_CHAIN + " names that need each other",
+          "taskdock follows no longer chain.",
+          "give one of them its value");
+    }
+    return tooLong;
   }
 
   private Node imported(Node argument, Location at, String property) {
@@ -385,15 +403,18 @@ final class Evaluator {
   }
 
   private String substituted(String text, Location at, String property) {
-    var matcher = VARIABLE.matcher(text);
     var result = new StringBuilder();
     int end = 0;
-    while (matcher.find()) {
-      var name = matcher.group(1).strip();
-      result.append(text, end, matcher.start());
+    for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", end)) {
+      int close = text.indexOf('}', start);
+      if (close < 0) {
+        break;
+      }
+      var name = text.substring(start + 2, close).strip();
+      result.append(text, end, start);
       result.append(
           name.startsWith("!") ? "${" + name.substring(1) + "}" : variable(name, at, property));
-      end = matcher.end();
+      end = close + 1;
       if (result.length() > LONGEST) {
         return tooLong(at);
       }
@@ -538,6 +559,9 @@ final class Evaluator {
           Nearest.of(name, stack.conditions().keySet())
               .map(near -> "write " + Quoted.of(near))
               .orElse("declare it below Conditions"));
+      return false;
+    }
+    if (isTooLong(at)) {
       return false;
     }
     if (!underWay.add("Condition " + name)) {

@@ -11,6 +11,7 @@ import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ record ComposeFile(
       return Optional.empty();
     }
     tellSections(file, problems);
-    var reading = new Reading(source.file(), declared, problems);
+    var reading = new Reading(source.file(), declared, problems, new HashSet<>());
     var services = new LinkedHashMap<String, Node.Mapping>();
     var left = new LinkedHashMap<String, List<String>>();
     for (var member : declared.members()) {
@@ -180,8 +181,12 @@ record ComposeFile(
     };
   }
 
+  /// How many services may each extend the next.
+  private static final int LONGEST_CHAIN = 100;
+
   /// Services with what they extend.
-  private record Reading(String file, Node.Mapping declared, Problems problems) {
+  private record Reading(
+      String file, Node.Mapping declared, Problems problems, Set<String> told) {
     Optional<Node.Mapping> service(String name, Set<String> underWay) {
       if (!(declared.get(name).orElse(null) instanceof Node.Mapping own)) {
         tell("the service " + Quoted.of(name) + " is not an object", at(name), "write its image");
@@ -189,6 +194,15 @@ record ComposeFile(
       }
       var extended = own.get("extends");
       if (extended.isEmpty()) {
+        return Optional.of(own);
+      }
+      if (underWay.size() >= LONGEST_CHAIN) {
+        if (told.add("chain")) {
+          tell(
+              "more than " + LONGEST_CHAIN + " services that extend each other",
+              extended.get().location(),
+              "write out what one of them extends");
+        }
         return Optional.of(own);
       }
       var base =

@@ -30,6 +30,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 public final class ComposeImport {
   private static final int DEFAULT_MEMORY = 512;
   private static final int MOST_CONTAINERS = 10;
+  private static final int MOST_SERVICES = 500;
 
   private final ComposeFile file;
   private final ImportAsked asked;
@@ -109,6 +110,14 @@ public final class ComposeImport {
               .at(file.root().location())
               .because("All are of profiles: " + file.left())
               .fixedBy("--profile NAME"));
+      return Optional.empty();
+    }
+    if (file.services().size() > MOST_SERVICES) {
+      problems.add(
+          Diagnostic.error(TD1070, file.services().size() + " services in one file")
+              .at(file.root().location())
+              .because("At most " + MOST_SERVICES + " services are imported at once.")
+              .fixedBy("split the file"));
       return Optional.empty();
     }
     tellNames();

@@ -53,20 +53,21 @@ final class Interpolation {
 
   private String text(String text, Location at, int depth) {
     var result = new StringBuilder();
+    int[] ends = text.contains("${") ? ends(text) : new int[0];
+    var name = NAME.matcher(text);
     int from = 0;
     for (int dollar = text.indexOf('$'); dollar >= 0; dollar = text.indexOf('$', from)) {
       result.append(text, from, dollar);
-      var rest = text.substring(dollar + 1);
-      var name = NAME.matcher(rest);
-      if (rest.startsWith("$")) {
+      int next = dollar + 1;
+      if (text.startsWith("$", next)) {
         result.append('$');
         from = dollar + 2;
-      } else if (rest.startsWith("{") && end(rest) > 0) {
-        result.append(value(rest.substring(1, end(rest)), at, depth));
-        from = dollar + 2 + end(rest);
-      } else if (name.lookingAt()) {
+      } else if (text.startsWith("{", next) && ends[next] > 0) {
+        result.append(value(text.substring(next + 1, ends[next]), at, depth));
+        from = ends[next] + 1;
+      } else if (name.region(next, text.length()).lookingAt()) {
         result.append(value(name.group(), at, depth));
-        from = dollar + 1 + name.end();
+        from = name.end();
       } else {
         result.append('$');
         from = dollar + 1;
@@ -75,17 +76,20 @@ final class Interpolation {
     return result.append(text, from, text.length()).toString();
   }
 
-  /// Where the brace closes that `text` begins with; -1 where it does not.
-  private static int end(String text) {
-    int open = 0;
+  /// Where each brace closes that opens in `text`; 0 where none does.
+  private static int[] ends(String text) {
+    var ends = new int[text.length()];
+    var open = new int[text.length()];
+    int depth = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      open += c == '{' ? 1 : c == '}' ? -1 : 0;
-      if (open == 0) {
-        return i;
+      if (c == '{') {
+        open[depth++] = i;
+      } else if (c == '}' && depth > 0) {
+        ends[open[--depth]] = i;
       }
     }
-    return -1;
+    return ends;
   }
 
   /// What stands for `NAME`, `NAME:-default` and the like.

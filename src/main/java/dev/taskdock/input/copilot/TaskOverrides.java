@@ -16,8 +16,11 @@ import java.util.regex.Pattern;
 /// `ContainerDefinitions[0].Ulimits[-].HardLimit`, where `-` is after the last.
 final class TaskOverrides {
   private static final Pattern PATH =
-      Pattern.compile("[A-Za-z]\\w*(\\[(\\d{1,3}|-)])?(\\.[A-Za-z]\\w*(\\[(\\d{1,3}|-)])?)*");
+      Pattern.compile("[A-Za-z]\\w*(\\[(\\d{1,3}|-)])?(\\.[A-Za-z]\\w*(\\[(\\d{1,3}|-)])?)*+");
   private static final Pattern STEP = Pattern.compile("[A-Za-z]\\w*|\\d{1,3}|-");
+
+  /// How many steps a path has at most; a definition has no place deeper than a dozen.
+  private static final int DEEPEST = 100;
 
   private final Problems problems;
 
@@ -40,7 +43,8 @@ final class TaskOverrides {
   private Node applied(Node definition, Node.Mapping rule) {
     var path = Nodes.textOf(rule, "path").orElse("");
     var value = rule.get("value");
-    if (!PATH.matcher(path).matches() || value.isEmpty()) {
+    boolean deep = STEP.matcher(path).results().limit(DEEPEST + 1L).count() > DEEPEST;
+    if (deep || !PATH.matcher(path).matches() || value.isEmpty()) {
       problems.add(
           Diagnostic.error(TD7021, Quoted.of(path) + " is no path of an override")
               .at(rule.location())

@@ -33,6 +33,9 @@ final class GoTemplate {
   private final Problems problems;
   private final Map<String, String> variables = new HashMap<>();
 
+  /// How many characters all variables hold.
+  private long held;
+
   private GoTemplate(Source source, Functions functions, Problems problems) {
     this.source = source;
     this.functions = functions;
@@ -104,15 +107,19 @@ final class GoTemplate {
       int to = end - 2 - (trimsAfter ? 1 : 0);
       action(text.substring(from, Math.max(from, to)).strip(), start, open, writer);
       at = trimsAfter ? afterBlanks(text, end) : end;
-      if (writer.length() > LONGEST) {
-        throw refused(start, "the template grows beyond 4 MiB", "", "");
-      }
+      limit(writer.length(), start);
     }
     if (!open.isEmpty()) {
       throw refused(
           open.element().start(), "an if without its end", "Go: unexpected EOF", "add {{ end }}");
     }
     return writer.end(text.length());
+  }
+
+  private void limit(long length, int start) {
+    if (length > LONGEST) {
+      throw refused(start, "the template grows beyond 4 MiB", "", "");
+    }
   }
 
   private static boolean isShown(Deque<Open> open) {
@@ -219,7 +226,10 @@ final class GoTemplate {
     int assign = action.startsWith("$") ? action.indexOf('=') : -1;
     if (assign > 0 && !action.substring(0, assign).contains("`")) {
       var name = action.substring(0, assign).replace(":", "").strip();
-      variables.put(name, value(action.substring(assign + 1), start));
+      var value = value(action.substring(assign + 1), start);
+      var before = variables.put(name, value);
+      held += value.length() - (before == null ? 0 : before.length());
+      limit(held, start);
     } else {
       writer.put(value(action, start), start);
     }
@@ -287,8 +297,11 @@ final class GoTemplate {
       }
       var arguments = new ArrayList<String>();
       skip();
+      long length = last.map(String::length).orElse(0);
       while (at < text.length() && ")|".indexOf(text.charAt(at)) < 0) {
         arguments.add(operand(depth));
+        length += arguments.getLast().length();
+        limit(length, start);
         skip();
       }
       last.ifPresent(arguments::add);
@@ -297,7 +310,7 @@ final class GoTemplate {
 
     private String call(String name, List<String> arguments) {
       var place = GoTemplate.this.refused(start, "", "", "").diagnostic.location().orElseThrow();
-      return functions
+      var value = functions
           .call(name, arguments, place)
           .orElseThrow(() ->
               refused(
@@ -305,6 +318,8 @@ final class GoTemplate {
                   "no function " + Quoted.of(name) + " of a template is known here",
                   "ecspresso has " + String.join(", ", functions.names()) + ".",
                   "check its name, or func_prefix of a plugin"));
+      limit(value.length(), start);
+      return value;
     }
 
     private String operand(int depth) {

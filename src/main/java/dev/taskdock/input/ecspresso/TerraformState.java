@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 record TerraformState(String file, Node root) {
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "((?:module\\.[\\w-]+(?:\\[[^]]*])?\\.)*)(data\\.)?([a-z][\\w]*)\\.([\\w-]+)"
-              + "(?:\\[(?:'([^']*)'|\"([^\"]*)\"|(\\d+))])?((?:\\.[\\w-]+|\\[\\d+])*)");
+          "((?:module\\.[\\w-]+(?:\\[[^]]*])?\\.)*+)(data\\.)?([a-z][\\w]*)\\.([\\w-]+)"
+              + "(?:\\[(?:'([^']*)'|\"([^\"]*)\"|(\\d+))])?((?:\\.[\\w-]+|\\[\\d+])*+)");
 
   /// The state in a file; empty where it cannot be read, which nobody has to be told who does not
   /// ask for anything of it.

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Reads `tests` of `taskdock.yaml`, once the rest of the project is known.
 ///
@@ -307,16 +306,10 @@ public record TestSection(List<String> containers, List<String> services, List<S
     }
 
     private boolean isPattern(String text) {
-      try {
-        Pattern.compile(text);
-        return true;
-      } catch (PatternSyntaxException e) {
-        fault(
-            "matches",
-            Quoted.of(text) + " is no expression",
-            "correct it: " + String.valueOf(e.getDescription()));
-        return false;
-      }
+      var wrong = Words.fault(text);
+      wrong.ifPresent(why ->
+          fault("matches", Quoted.of(text) + " is no expression of RE2", "correct it: " + why));
+      return wrong.isEmpty();
     }
 
     private Map<String, String> pointers() {

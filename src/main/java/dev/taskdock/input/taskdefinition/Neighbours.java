@@ -23,7 +23,7 @@ final class Neighbours {
 
   private static final Pattern HOST_VARIABLE =
       Pattern.compile(".*(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|UPSTREAM|BACKEND)");
-  private static final Pattern HOST_OPTION = Pattern.compile("-h|--(?:[a-z]+-)*host(?:name)?");
+  private static final Pattern HOST_OPTION = Pattern.compile("-h|--(?:[a-z]+-)*+host(?:name)?");
 
   private final Draft looking;
   private final Draft sibling;
@@ -90,7 +90,7 @@ final class Neighbours {
         return Optional.of(":" + port);
       }
     }
-    var option = "(?:^|\\s)(?:-h|--(?:[a-z]+-)*host(?:name)?)[ =]" + quoted + "(?=$|\\s)";
+    var option = "(?:^|\\s)(?:-h|--(?:[a-z]+-)*+host(?:name)?)[ =]" + quoted + "(?=$|\\s)";
     var asHost = "://(?:[^/\\s@]*@)?" + quoted + "(?=$|[/?#\\s\"'])";
     return Pattern.compile(option + "|" + asHost).matcher(text).find()
         ? Optional.of(port())

@@ -59,6 +59,17 @@ final class EcspressoFilesTest {
   }
 
   @Test
+  void a_variable_that_doubles_is_refused() {
+    var functions = new Functions(setting(), new dev.taskdock.input.declared.StandIns(), problems);
+    var template = "{{ $x := `aaaaaaaaaaaaaaaa` }}" + "{{ $x = print $x $x }}".repeat(40);
+
+    assertThat(GoTemplate.filled(new Source("t", template), functions, problems)).isEmpty();
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .containsExactly("the template grows beyond 4 MiB");
+  }
+
+  @Test
   void a_service_is_its_definition_under_the_name_of_the_configuration() {
     file("task.json", "{\"family\": \"web\", \"containerDefinitions\": []}");
     file(
