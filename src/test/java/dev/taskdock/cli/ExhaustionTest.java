@@ -41,7 +41,8 @@ final class ExhaustionTest {
     for (int i = 0; i < 9000; i++) {
       text.append("  C%d: !Not [{Condition: C%d}]\n".formatted(i, i + 1));
     }
-    text.append("  C9000: !Equals [a, a]\nResources:\n  G: {Type: AWS::Logs::LogGroup, Condition: C0}\n");
+    text.append(
+        "  C9000: !Equals [a, a]\nResources:\n  G: {Type: AWS::Logs::LogGroup, Condition: C0}\n");
 
     assertThat(of("validate", "t.yaml", text.toString())).contains("names that need each other");
   }
@@ -89,9 +90,13 @@ final class ExhaustionTest {
         Duration.ofSeconds(20),
         () -> {
           var text = "services: {a: {image: b, command: '" + "${".repeat(200_000) + "'}}\n";
-          assertThat(of("import", "compose.yml", text)).isNotEmpty().doesNotContain("Unknown option");
+          assertThat(of("import", "compose.yml", text))
+              .isNotEmpty()
+              .doesNotContain("Unknown option");
           text = "services: {a: {image: b, command: '" + "$ ".repeat(400_000) + "'}}\n";
-          assertThat(of("import", "compose.yml", text)).isNotEmpty().doesNotContain("Unknown option");
+          assertThat(of("import", "compose.yml", text))
+              .isNotEmpty()
+              .doesNotContain("Unknown option");
         });
   }
 

@@ -4,6 +4,7 @@ import static dev.taskdock.model.Fixtures.name;
 import static dev.taskdock.model.Fixtures.taskId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import dev.taskdock.engine.LogSink.Stream;
 import dev.taskdock.model.LogConfiguration;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import com.google.re2j.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

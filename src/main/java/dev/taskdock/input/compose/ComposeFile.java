@@ -185,8 +185,7 @@ record ComposeFile(
   private static final int LONGEST_CHAIN = 100;
 
   /// Services with what they extend.
-  private record Reading(
-      String file, Node.Mapping declared, Problems problems, Set<String> told) {
+  private record Reading(String file, Node.Mapping declared, Problems problems, Set<String> told) {
     Optional<Node.Mapping> service(String name, Set<String> underWay) {
       if (!(declared.get(name).orElse(null) instanceof Node.Mapping own)) {
         tell("the service " + Quoted.of(name) + " is not an object", at(name), "write its image");

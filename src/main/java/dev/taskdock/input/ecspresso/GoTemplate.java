@@ -310,14 +310,15 @@ final class GoTemplate {
 
     private String call(String name, List<String> arguments) {
       var place = GoTemplate.this.refused(start, "", "", "").diagnostic.location().orElseThrow();
-      var value = functions
-          .call(name, arguments, place)
-          .orElseThrow(() ->
-              refused(
-                  start,
-                  "no function " + Quoted.of(name) + " of a template is known here",
-                  "ecspresso has " + String.join(", ", functions.names()) + ".",
-                  "check its name, or func_prefix of a plugin"));
+      var value =
+          functions
+              .call(name, arguments, place)
+              .orElseThrow(() ->
+                  refused(
+                      start,
+                      "no function " + Quoted.of(name) + " of a template is known here",
+                      "ecspresso has " + String.join(", ", functions.names()) + ".",
+                      "check its name, or func_prefix of a plugin"));
       limit(value.length(), start);
       return value;
     }

@@ -20,7 +20,8 @@ final class References {
   /// How many variables and outputs are followed one after the other.
   private static final int DEEPEST = 40;
 
-  private static final Pattern INDEX = Pattern.compile("\\[(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\d+))]");
+  private static final Pattern INDEX =
+      Pattern.compile("\\[(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\d+))]");
 
   private final Plan plan;
   private final Map<String, List<Instance>> byName = new HashMap<>();
