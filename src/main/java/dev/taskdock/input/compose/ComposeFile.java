@@ -11,13 +11,13 @@ import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A compose file with its variables, merge keys, `extends` and profiles resolved.
 ///
@@ -71,7 +71,7 @@ record ComposeFile(
       return Optional.empty();
     }
     tellSections(file, problems);
-    var reading = new Reading(source.file(), declared, problems, new HashSet<>());
+    var reading = new Reading(source.file(), declared, problems, new AtomicBoolean());
     var services = new LinkedHashMap<String, Node.Mapping>();
     var left = new LinkedHashMap<String, List<String>>();
     for (var member : declared.members()) {
@@ -185,7 +185,8 @@ record ComposeFile(
   private static final int LONGEST_CHAIN = 100;
 
   /// Services with what they extend.
-  private record Reading(String file, Node.Mapping declared, Problems problems, Set<String> told) {
+  private record Reading(
+      String file, Node.Mapping declared, Problems problems, AtomicBoolean chainTold) {
     Optional<Node.Mapping> service(String name, Set<String> underWay) {
       if (!(declared.get(name).orElse(null) instanceof Node.Mapping own)) {
         tell("the service " + Quoted.of(name) + " is not an object", at(name), "write its image");
@@ -196,7 +197,7 @@ record ComposeFile(
         return Optional.of(own);
       }
       if (underWay.size() >= LONGEST_CHAIN) {
-        if (told.add("chain")) {
+        if (chainTold.compareAndSet(false, true)) {
           tell(
               "more than " + LONGEST_CHAIN + " services that extend each other",
               extended.get().location(),
