@@ -8,6 +8,8 @@ import dev.taskdock.engine.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// One round here; `scripts/soak` goes on for as long as it is told, and hangs targets too.
 @Tag("docker")
 final class FaultsIT {
+  private static final Pattern FAILED =
+      Pattern.compile(
+          "(?:\\(service web\\) )?(?:50[234]|a cut response)[ :].*?(?:\\((\\d+) more within \\d+ s\\))?");
+
   private static final Duration SOAK =
       Duration.ofMinutes(Long.parseLong(System.getenv().getOrDefault("TASKDOCK_SOAK", "0")));
 
@@ -54,15 +60,24 @@ final class FaultsIT {
         rounds++;
       } while (Instant.now().isBefore(end));
 
-      // A line of the log for each: which target, and why.
-      long explained =
-          up.err().stream().filter(l -> l.matches("(50[234]|a cut response)[ :].*")).count();
-      assertThat(explained).isGreaterThanOrEqualTo(load.lost().size());
+      // Each is told: which target, and why. What comes again and again is told with its number,
+      // after a while.
+      int lost = load.lost().size();
+      up.awaitErr(_ -> explained(up) >= lost, Duration.ofMinutes(2));
       assertThat(load.lost().size()).isLessThan(load.asked() / 20 + 10);
     }
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
     assertThat(bench.left()).isEmpty();
+  }
+
+  /// How many requests are told of that something cost.
+  private static long explained(TaskdockProcess up) {
+    return up.err().stream()
+        .map(FAILED::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(m -> m.group(1) == null ? 1 : Long.parseLong(m.group(1)))
+        .sum();
   }
 
   /// Does something to the service and waits until it is steady again.

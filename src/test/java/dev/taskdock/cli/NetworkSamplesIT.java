@@ -60,7 +60,9 @@ final class NetworkSamplesIT {
 
     command("scale", "orders=3");
     up.awaitErr(l -> l.contains("(service orders) has started 1 tasks"));
-    up.awaitErr(l -> l.contains("(service orders) has reached a steady state."), PATIENCE);
+    up.awaitErr(
+        _ -> up.err().stream().filter(l -> l.matches("orders/[0-9a-f]{8}  RUNNING")).count() == 3,
+        PATIENCE);
     assertThat(dig("+short", "orders.shop.local")).hasSize(3).containsAll(inside);
     ends(up);
   }

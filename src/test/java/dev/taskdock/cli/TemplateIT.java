@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("docker")
 final class TemplateIT {
   private static final Pattern URL =
-      Pattern.compile("service-Balancer  (http://127\\.0\\.0\\.1(?::\\d+)?)");
+      Pattern.compile("service-Balancer  (http://127\\.0\\.0\\.1(?::\\d+)?)(?:  .*)?");
 
   private static final Pattern TASK = Pattern.compile("\\(task ([0-9a-f]{8})");
 
