@@ -8,6 +8,7 @@ import static dev.taskdock.problem.Code.TD1016;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Quoted;
+import java.util.List;
 import java.util.Optional;
 
 /// A mistake of JSON syntax, told from the characters around the place where the parser stopped.
@@ -144,7 +145,22 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
         source.file().endsWith(".jsonnet")
             ? "evaluate it first, as in: jsonnet FILE > taskdef.json"
             : hint(word, before);
-    return Diagnostic.error(TD1010, what + Quoted.of(word)).at(where).fixedBy(fix);
+    return Diagnostic.error(TD1010, what + kind(word)).at(where).fixedBy(fix);
+  }
+
+  /// What the token `word` is; a text is not quoted, for it may be a secret.
+  private static String kind(String word) {
+    char first = word.charAt(0);
+    if (first == '"') {
+      return "a text";
+    }
+    if (Character.isDigit(first)) {
+      return "a number";
+    }
+    boolean known = List.of("True", "False", "None", "nil", "undefined", "NULL").contains(word);
+    return known || !Character.isLetter(first)
+        ? Quoted.of(known ? word : word.substring(0, word.offsetByCodePoints(0, 1)))
+        : "a word without quotes";
   }
 
   private static String hint(String word, int before) {

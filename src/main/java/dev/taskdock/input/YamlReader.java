@@ -188,8 +188,10 @@ public final class YamlReader {
     var anchor = anchored.get(alias.getAlias().getValue());
     if (anchor == null) {
       throw new Refused(
-          Diagnostic.error(TD1020, "not YAML: no anchor \"&" + alias.getAlias() + "\" before this")
-              .at(location(alias)));
+          // Its name is not told: a secret that begins with "*" looks like one.
+          Diagnostic.error(TD1020, "not YAML: no anchor of this name before it")
+              .at(location(alias).unquoted())
+              .fixedBy("define it first, or write a text that begins with * in quotes"));
     }
     nodes += anchor.weight();
     repeated += anchor.weight();

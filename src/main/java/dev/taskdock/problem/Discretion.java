@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// People keep credentials in `environment`, and a diagnostic often quotes the line of one.
 /// Whatever follows a `value` key is hidden, in JSON and in YAML, and so are the wrong ways to
 /// write a whole environment: `{"NAME": "…"}` and `["NAME=…"]`. So are the options of log drivers,
-/// some of which are tokens.
+/// some of which are tokens; what stands behind a name that looks secret; and every member of an
+/// environment but the names.
 final class Discretion {
   private static final List<String> TOKENS = List.of("splunk-token", "apikey", "HTTP_Passwd");
 
@@ -17,22 +18,103 @@ final class Discretion {
       Pattern.compile(
           "\\\\\"(?:value|awslogs-[a-z-]+|splunk-token|apikey|HTTP_Passwd)\\\\\"\\s*:\\s*\\\\\"");
 
+  private static final Pattern KEYED =
+      Pattern.compile(
+          "(?<![:\\w])(?<quote>\\\\?[\"']|)(?<name>[A-Za-z_][\\w./-]*)"
+              + "\\k<quote>[ \\t]*(?<sign>[:=])[ \\t]*");
+
+  /// A variable of compose's that takes its value from the shell.
+  private static final Pattern BARE_ITEM = Pattern.compile("\\s*-\\s*[A-Za-z_]\\w*\\s*");
+
   private final String line;
+  private final int start;
+  private final Sensitive around;
   private final BitSet hidden = new BitSet();
 
-  private Discretion(String line) {
+  private Discretion(String line, int start, Sensitive around) {
     this.line = line;
+    this.start = start;
+    this.around = around;
   }
 
   /// The offsets to hide in `line`.
-  static BitSet hidden(String line) {
-    var discretion = new Discretion(line);
+  ///
+  /// @param start where it begins in its text
+  static BitSet hidden(String line, int start, Sensitive around) {
+    var discretion = new Discretion(line, start, around);
+    if (around.isInText(start)) {
+      discretion.hideAll();
+      return discretion.hidden;
+    }
+    discretion.hideNamed();
     discretion.hideAfter("value");
     discretion.hideAfter("environment");
     discretion.hideAfter("options");
     TOKENS.forEach(discretion::hideAfter);
     discretion.hideInStrings();
     return discretion.hidden;
+  }
+
+  private void hideAll() {
+    int first = skipBlanks(0);
+    if (line.chars().skip(first).anyMatch(Character::isLetterOrDigit)) {
+      hidden.set(first, line.length());
+    }
+  }
+
+  /// What stands behind names that look secret, and behind all in an environment.
+  private void hideNamed() {
+    var keyed = KEYED.matcher(line);
+    boolean any = false;
+    int from = 0;
+    while (from < line.length() && keyed.find(from)) {
+      any = true;
+      from = keyed.end();
+      if (from < line.length() && isSecret(keyed.start(), keyed.group("name"))) {
+        boolean assigned = keyed.group("sign").equals("=");
+        int end = assigned ? endOfAssigned(keyed.start("name"), from) : endOfNamed(from);
+        hidden.set(from, end);
+        from = Math.max(from, end);
+      }
+    }
+    boolean alone = !any && around.isInEnvironment(start + skipBlanks(0));
+    if (alone && !BARE_ITEM.matcher(line).matches()) {
+      hideAll();
+    }
+  }
+
+  private boolean isSecret(int at, String name) {
+    boolean isName = name.equalsIgnoreCase("name") || name.equals("valueFrom");
+    return (around.isInEnvironment(start + at) && !isName)
+        || (around.isInHolder(start + at) && name.equalsIgnoreCase("default"))
+        || SecretNames.isSensitive(name);
+  }
+
+  /// Where what is assigned ends: `"NAME=value"`, `--name=value`.
+  private int endOfAssigned(int name, int start) {
+    boolean quoted = name > 0 && "\"'".indexOf(line.charAt(name - 1)) >= 0;
+    if (quoted || "\"'".indexOf(line.charAt(start)) >= 0) {
+      int close = line.indexOf(line.charAt(quoted ? name - 1 : start), quoted ? start : start + 1);
+      return close < 0 ? line.length() : close;
+    }
+    return line.stripTrailing().length();
+  }
+
+  /// Where the value of a member ends; `start` where it is no text, or leads to a secret only.
+  private int endOfNamed(int start) {
+    if (line.startsWith("arn:", start) || line.startsWith("\"arn:", start)) {
+      return start;
+    }
+    return switch (line.charAt(start)) {
+      case '"', '\'' -> endOfText(start);
+      case '{', '[' -> start;
+      default -> isInBrackets(start) ? endOfWord(start) : line.stripTrailing().length();
+    };
+  }
+
+  private boolean isInBrackets(int at) {
+    var before = line.substring(0, at).stripLeading();
+    return before.startsWith("\"") || before.contains("{") || before.contains("[");
   }
 
   /// JSON that stands in a string has its quotes behind backslashes: `\\"value\\":\\"…\\"`.

@@ -20,12 +20,14 @@ record Excerpt(int line, String text, String carets) {
     if (location.length() == 0) {
       return Optional.empty();
     }
-    return source.line(location.line()).map(text -> of(location, text, location.column() - 1));
+    return source
+        .line(location.line())
+        .map(text -> of(location, text, source.hidden(location.line())));
   }
 
-  private static Excerpt of(Location location, String line, int at) {
+  private static Excerpt of(Location location, String line, BitSet hidden) {
+    int at = location.column() - 1;
     int from = clippedStart(line, at);
-    var hidden = Discretion.hidden(line);
     var text = new StringBuilder(from > 0 ? "…" : "");
     int cells = text.length();
     int firstCaret = -1;

@@ -1,7 +1,9 @@
 package dev.taskdock.problem;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The lines of a text, found once: a report quotes from one text as often as it has diagnostics.
 ///
@@ -9,6 +11,7 @@ import java.util.Optional;
 final class SourceLines {
   private final String source;
   private final int[] starts;
+  private @Nullable Sensitive sensitive;
 
   private SourceLines(String source, int[] starts) {
     this.source = source;
@@ -40,5 +43,16 @@ final class SourceLines {
       end++;
     }
     return Optional.of(source.substring(start, end));
+  }
+
+  /// The offsets of line `number` that must not be shown.
+  BitSet hidden(int number) {
+    int start = number < 1 || number > starts.length ? 0 : starts[number - 1];
+    var around = sensitive;
+    if (around == null) {
+      around = Sensitive.of(source);
+      sensitive = around;
+    }
+    return Discretion.hidden(line(number).orElse(""), start, around);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReportTest {
   @Test
@@ -50,6 +52,60 @@ final class ReportTest {
     assertThat(excerpt("  value: hunter2", 1, 1)).doesNotContain("hunter2");
     assertThat(excerpt("\"value\": \"hunt\\\"er2", 1, 1)).doesNotContain("er2");
     assertThat(excerpt("\"valueFrom\": \"/prod/token\"", 1, 1)).contains("/prod/token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "services:\n  db:\n    environment:\n      MYSQL_PASSWORD: \"SEKRET\n",
+        "services:\n  db:\n    environment:\n      - MYSQL_PASSWORD=SEKRET\n",
+        "services:\n  db:\n    environment:\n    - URL=SEKRET and more\n",
+        "services:\n  db:\n    environment:\n      PLAIN: SEKRET, SEKRET\n",
+        "services:\n  db:\n    environment:\n      MYSQL_PASSWORD: ${PW:?SEKRET}\n",
+        "Environment:\n  - {Name: DB_PASSWORD2, Value: \"SEKRET}\n",
+        "Parameters:\n  DbPassword:\n    Type: String\n    Default: SEKRET\n",
+        "variables:\n  KEY: |\n    SEKRET\n",
+        "x: y\nprivate_key: |\n  abc\n  SEKRET=\n",
+        "command: --password=SEKRET\n",
+        "command: [\"--password=SEKRET, SEKRET\", \"x\"]\n",
+        "api.token: SEKRET # SEKRET\n",
+        "{\"password\": \"SEKRET\" \"x\"}",
+        "{\"value\":SEKRET}",
+        "{\"environment\":[{\"name\":\"A\",\"vallue\":\"SEKRET\"}]}",
+        "{\"environment\":[\n{\"name\":\"A\",\n\"vallue\":\"SEKRET\"}]}",
+        "{\"environment\":[\n\"SEKRET\"\n]}",
+        "{\"dockerLabels\":{\"password\":\"SEKRET\"}}",
+        "{\"p\":{\"DbPassword\":{\"Type\":\"String\",\n\"Default\":\"SEKRET\"}}}",
+        "{\"environment\": {\"DB_PASSWORD\": \"SEKRET\n"
+      })
+  void no_line_shows_what_stands_behind_a_telling_name_or_in_an_environment(String source) {
+    int lines = (int) source.lines().count();
+    for (int line = 1; line <= lines; line++) {
+      var diagnostic = Diagnostic.error(Code.TD1010, "x").at(new Location("a", line, 1, 1));
+
+      assertThat(text(diagnostic, source)).doesNotContain("SEKRET").contains(line + "│ ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"environment\":[],\"image\":\"SHOWN\"}",
+        "{\"environment\":[{\"name\":\"SHOWN\",\"value\":\"x\"}]}",
+        "{\"environment\":[],\n\"image\":\"SHOWN\"}",
+        "{\"secrets\":[{\"name\":\"PASSWORD\",\"valueFrom\":\"SHOWN\"}]}",
+        "{\"repositoryCredentials\":{\"credentialsParameter\":\"SHOWN\"}}",
+        "environment:\n  A: b\nimage: SHOWN",
+        "environment:\n  - SHOWN",
+        "environment:\n  - A=b\nimage: SHOWN",
+        "secrets:\n  PASSWORD: {env: SHOWN}",
+        "Resources:\n  DbSecret:\n    Type: SHOWN"
+      })
+  void what_is_no_secret_is_shown(String source) {
+    int last = (int) source.lines().count();
+    var diagnostic = Diagnostic.error(Code.TD1010, "x").at(new Location("a", last, 1, 1));
+
+    assertThat(text(diagnostic, source)).contains("SHOWN");
   }
 
   @Test

@@ -107,19 +107,21 @@ final class Interpolation {
     return switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
       case '-' -> value.orElseGet(() -> text(other, at, depth + 1));
       case '+' -> value.isPresent() ? text(other, at, depth + 1) : "";
-      case '?' -> value.orElseGet(() -> missing(name.group(), at, other, true));
-      default -> value.orElseGet(() -> missing(name.group(), at, "", false));
+      case '?' -> value.orElseGet(() -> missing(name.group(), at, true));
+      default -> value.orElseGet(() -> missing(name.group(), at, false));
     };
   }
 
-  private String missing(String name, Location at, String why, boolean refused) {
+  private String missing(String name, Location at, boolean refused) {
     if (told.add(name)) {
       var what = "the variable " + Quoted.of(name) + " is not set";
       problems.add(
           (refused ? Diagnostic.error(TD1070, what) : Diagnostic.warning(TD1070, what))
               .at(at)
               .because(
-                  why.isEmpty() ? "Compose takes an empty text for it, and so it is here." : why)
+                  refused
+                      ? "The file asks for it, with a message of its own."
+                      : "Compose takes an empty text for it, and so it is here.")
               .fixedBy("set it in the shell or in .env beside the file: " + name + "=…"));
     }
     return "";

@@ -4,19 +4,15 @@ import static dev.taskdock.problem.Code.TD2088;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.SecretNames;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /// Values of `environment` that look like secrets: whoever may describe the definition reads them.
 ///
 /// A name alone is not enough, nor is a value that stands for another.
 final class LooseSecrets {
   private static final int SHORTEST = 6;
-  private static final Pattern TELLING =
-      Pattern.compile(
-          ".*(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
-              + "|_KEY|_PWD|_PASS)S?");
 
   /// What is found in values that a person or a pipeline fills in, or that lead to another place.
   private static final List<String> STAND_INS =
@@ -46,9 +42,9 @@ final class LooseSecrets {
   /// Tells each variable of `container` that holds what had better be a secret.
   static void tell(Fields container) {
     for (var entry : container.objectsBy("name", "environment")) {
-      var name = entry.text("name").orElse("").toUpperCase(Locale.ROOT);
+      var name = entry.text("name").orElse("");
       var value = entry.anyText("value").orElse("");
-      if (TELLING.matcher(name).matches() && !isStandIn(value)) {
+      if (SecretNames.isTelling(name) && !isStandIn(value)) {
         entry.add(
             Diagnostic.warning(TD2088, entry.title() + " seems to hold a secret")
                 .at(entry.locationOf("name"))

@@ -2,7 +2,7 @@ package dev.taskdock.input.terraform;
 
 import static dev.taskdock.problem.Code.TD7010;
 
-import dev.taskdock.input.JsonReader;
+import dev.taskdock.input.ConfidentialReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Declared;
@@ -46,7 +46,7 @@ public final class TerraformFiles {
 
   private Optional<Declared> read() {
     var root =
-        JsonReader.read(source, problems)
+        ConfidentialReader.read(source, true, problems)
             .filter(Node.Mapping.class::isInstance)
             .map(Node.Mapping.class::cast)
             .map(new LongLines(source)::unquoted);
