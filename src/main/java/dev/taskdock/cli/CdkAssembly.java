@@ -42,7 +42,7 @@ final class CdkAssembly {
               properties
                   .flatMap(p -> text(p, "directoryName"))
                   .map(folder::resolve)
-                  .filter(stage -> !stage.normalize().equals(folder.normalize()))
+                  .filter(stage -> isBelow(folder, stage))
                   .ifPresent(stage -> templates.addAll(templates(stage)));
             }
           }
@@ -108,6 +108,13 @@ final class CdkAssembly {
             all.members()
                 .forEach(m -> text(all, m.name()).ifPresent(v -> arguments.put(m.name(), v))));
     return arguments;
+  }
+
+  /// Whether `inner` lies in `folder`: one that leads out of it could lead back, for ever.
+  private static boolean isBelow(Path folder, Path inner) {
+    var whole = folder.toAbsolutePath().normalize();
+    var other = inner.toAbsolutePath().normalize();
+    return other.startsWith(whole) && !other.equals(whole);
   }
 
   private static Optional<Node> read(Path file) {

@@ -121,7 +121,8 @@ final class Sensitive {
       var line = source.substring(start, end).stripTrailing();
       int indented = line.length() - line.stripLeading().length();
       boolean item = kind == Kind.ENVIRONMENT && line.startsWith("-", indented);
-      boolean inside = line.isBlank() || indented > indentation || (item && indented == indentation);
+      boolean inside =
+          line.isBlank() || indented > indentation || (item && indented == indentation);
       if (kind != Kind.PLAIN && inside) {
         mark(kind, start, end);
       } else {

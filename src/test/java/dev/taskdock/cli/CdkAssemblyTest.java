@@ -46,6 +46,21 @@ final class CdkAssemblyTest {
   }
 
   @Test
+  void stages_that_lead_out_of_the_assembly_and_back_are_not_followed(@TempDir Path folder)
+      throws Exception {
+    var stage = Files.createDirectories(folder.resolve("stage"));
+    var manifest =
+        """
+        {"artifacts": {"next": {
+          "type": "cdk:cloud-assembly", "properties": {"directoryName": "%s"}}}}
+        """;
+    Files.writeString(folder.resolve("manifest.json"), manifest.formatted("stage"));
+    Files.writeString(stage.resolve("manifest.json"), manifest.formatted(".."));
+
+    assertThat(CdkAssembly.templates(folder)).isEmpty();
+  }
+
+  @Test
   void what_is_wrong_with_any_of_its_templates_is_told() {
     var validated = Commands.run("validate", FOLDER.toString());
 
