@@ -38,7 +38,7 @@ public enum Code {
   TD1071("what Fargate does not take from a compose file"),
   TD1072("the name of another service of a compose file"),
   TD1073("two services of a compose file at one port"),
-  TD1074("a file that an import would overwrite"),
+  TD1074("where an import must not write"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),

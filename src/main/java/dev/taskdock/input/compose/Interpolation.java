@@ -7,6 +7,8 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.SecretNames;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class Interpolation {
   private final Map<String, String> variables;
   private final Problems problems;
   private final Set<String> told = new HashSet<>();
+  private final Map<Location, String> confidential = new HashMap<>();
 
   Interpolation(Map<String, String> variables, Problems problems) {
     this.variables = variables;
@@ -49,6 +52,11 @@ final class Interpolation {
                   .map(m -> new Node.Member(m.name(), m.nameLocation(), of(m.value())))
                   .toList());
     };
+  }
+
+  /// The variables whose names look secret, by the places of the texts that they stand in.
+  Map<Location, String> confidential() {
+    return confidential;
   }
 
   private String text(String text, Location at, int depth) {
@@ -97,6 +105,9 @@ final class Interpolation {
     var name = NAME.matcher(expression);
     if (!name.lookingAt()) {
       return "";
+    }
+    if (SecretNames.isSensitive(name.group())) {
+      confidential.putIfAbsent(at, name.group());
     }
     var operator = expression.substring(name.end());
     boolean colon = operator.startsWith(":");
