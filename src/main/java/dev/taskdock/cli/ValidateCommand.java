@@ -65,6 +65,7 @@ final class ValidateCommand implements Callable<Integer> {
     var templates = new ArrayList<Source>();
     var overlays = new ArrayList<Source>();
     var read = new LinkedHashMap<Source, Optional<Reading>>();
+    files.forEach(f -> DefinitionOptions.tellAssembly(f, problems));
     var all = files.stream().flatMap(f -> DefinitionOptions.paths(f).stream()).toList();
     for (var file : all) {
       var source =
