@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock validate`: what Fargate would refuse, without an engine.
@@ -89,7 +90,7 @@ final class ValidateCommand implements Callable<Integer> {
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
     }
-    checkOverlays(overlays, read, problems, sources);
+    checkOverlays(overlays, read, templates, problems, sources);
     if (!templates.isEmpty()) {
       DeclaredChecks.check(templates, template, unhandled, problems);
     }
@@ -113,15 +114,17 @@ final class ValidateCommand implements Callable<Integer> {
   private static void checkOverlays(
       List<Source> overlays,
       Map<Source, Optional<Reading>> read,
+      List<Source> templates,
       Problems problems,
       Map<String, String> sources) {
+    var definitions = Stream.concat(read.keySet().stream(), templates.stream()).toList();
     boolean any =
-        !overlays.isEmpty() || read.keySet().stream().anyMatch(OverlayChecks::hasOneBeside);
+        !overlays.isEmpty() || definitions.stream().anyMatch(OverlayChecks::hasOneBeside);
     if (any) {
       var checks = new OverlayChecks(problems, sources);
       read.forEach(checks::read);
       overlays.forEach(checks::whole);
-      read.keySet().forEach(checks::beside);
+      definitions.forEach(checks::beside);
     }
   }
 

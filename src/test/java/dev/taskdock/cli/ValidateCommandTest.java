@@ -178,6 +178,40 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void a_broken_overlay_beside_what_is_checked_is_told_as_a_run_tells_it() throws IOException {
+    var template =
+        Files.writeString(
+            folder.resolve("web.yaml"),
+            """
+            Resources:
+              T:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Family: web
+                  RequiresCompatibilities: [FARGATE]
+                  NetworkMode: awsvpc
+                  Cpu: 256
+                  Memory: 512
+                  ContainerDefinitions: [{Name: app, Image: "debian:12"}]
+            """);
+    for (var overlay : List.of("biuld: {}", "volumes: {data: ./nowhere}", "volumes: [", "\"")) {
+      Files.writeString(folder.resolve("taskdock.yaml"), overlay + "\n");
+
+      for (var file : List.of(file(of(app())), template.toString())) {
+        var validated = Commands.run("validate", file);
+        var planned = Commands.run("plan", file);
+
+        assertThat(validated.code()).as(overlay).isEqualTo(planned.code());
+        assertThat(told(validated)).as(overlay).isNotEmpty().isEqualTo(told(planned));
+      }
+    }
+  }
+
+  private static List<String> told(Commands.Ended ended) {
+    return ended.all().lines().filter(line -> line.matches("(error|warning) TD.*")).toList();
+  }
+
+  @Test
   void the_tests_beside_a_definition_are_read_with_its_containers() throws IOException {
     Files.writeString(
         folder.resolve("taskdock.yaml"),
