@@ -7,6 +7,7 @@ import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
 import dev.taskdock.json.JsonWriter;
+import dev.taskdock.problem.Masked;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.io.IOException;
@@ -66,7 +67,7 @@ record ControlLine(String project, Terminal terminal) {
     if (!there) {
       refusals.add(project + " is not up any more");
     }
-    refusals.forEach(why -> terminal.err().println("taskdock: " + why));
+    refusals.forEach(why -> terminal.err().println(Masked.visible("taskdock: " + why)));
     return refusals.isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
   }
 

@@ -23,6 +23,16 @@ final class ControlLineTest {
   }
 
   @Test
+  void nothing_that_a_terminal_obeys_comes_back() {
+    var url = Commands.run("lb", "why", "http://a\u001b]0;x\u0007");
+    var header = Commands.run("lb", "why", "http://a", "-H", "\u001b[2J");
+
+    assertThat(url.err()).isEqualTo("taskdock: not a URL: http://a␛]0;x␇\n");
+    assertThat(header.err()).isEqualTo("taskdock: -H takes 'NAME: VALUE', not ␛[2J\n");
+    assertThat(List.of(url.code(), header.code())).containsOnly(2);
+  }
+
+  @Test
   void a_project_that_is_not_up_is_named() {
     var ended = Commands.run("services", "--project", "surely-not-up");
 
