@@ -69,8 +69,8 @@ final class OverlayChecks {
     }
   }
 
-  /// Tells what is wrong with the overlay beside a definition, which a run of it reads, and with its
-  /// tests.
+  /// Tells what is wrong with the overlay beside a definition, which a run of it reads, and with
+  /// its tests.
   void beside(Source definition) {
     if (hasOneBeside(definition)) {
       var file = folder(definition).resolve(NAME);

@@ -60,6 +60,10 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (json && sarif) {
+      terminal.err().println("taskdock: --json or --sarif: there is one standard output");
+      return ExitCode.USAGE;
+    }
     var problems = new Problems();
     var sources = new HashMap<String, String>();
     var unhandled = new LinkedHashMap<String, List<String>>();
@@ -118,8 +122,7 @@ final class ValidateCommand implements Callable<Integer> {
       Problems problems,
       Map<String, String> sources) {
     var definitions = Stream.concat(read.keySet().stream(), templates.stream()).toList();
-    boolean any =
-        !overlays.isEmpty() || definitions.stream().anyMatch(OverlayChecks::hasOneBeside);
+    boolean any = !overlays.isEmpty() || definitions.stream().anyMatch(OverlayChecks::hasOneBeside);
     if (any) {
       var checks = new OverlayChecks(problems, sources);
       read.forEach(checks::read);

@@ -107,6 +107,27 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void one_output_has_one_form() throws IOException {
+    var ended = Commands.run("validate", "--json", "--sarif", file(of(app())));
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).startsWith("taskdock: --json or --sarif");
+  }
+
+  @Test
+  void a_page_and_the_list_of_codes_are_there_as_json() throws IOException {
+    var page = new ObjectMapper().readTree(Commands.run("explain", "--json", "td2051").out());
+    var list = new ObjectMapper().readTree(Commands.run("explain", "--json").out());
+
+    assertThat(page.at("/code").asText()).isEqualTo("TD2051");
+    assertThat(page.at("/title").asText()).isEqualTo(Code.TD2051.title());
+    assertThat(page.at("/page").asText()).startsWith("# TD2051: ");
+    assertThat(list).hasSize(Code.values().length);
+    assertThat(list.at("/0/code").asText()).isEqualTo("TD1001");
+  }
+
+  @Test
   void one_bad_file_of_several_is_enough() throws IOException {
     var good = file(of(app()));
     var bad = Files.writeString(folder.resolve("bad.json"), containers("[]")).toString();
