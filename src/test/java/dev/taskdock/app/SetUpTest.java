@@ -46,7 +46,7 @@ class SetUpTest {
 
     assertThatThrownBy(() -> setUp.engine(nowhere, said::add))
         .isInstanceOf(EngineException.class)
-        .hasMessageContaining("could not be set up")
+        .hasMessageContaining("no container engine could be set up")
         .hasRootCause(nowhere);
     assertThat(said).containsExactly("taskdock: only root may");
   }
