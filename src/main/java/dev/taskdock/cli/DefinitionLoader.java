@@ -109,6 +109,7 @@ final class DefinitionLoader {
 
   /// The text that is meant.
   Optional<Source> source() {
+    options.tellAssembly(problems);
     var file = options.file().or(DefinitionLoader::nearby);
     if (file.isEmpty()) {
       problems.add(

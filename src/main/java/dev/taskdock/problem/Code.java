@@ -38,7 +38,7 @@ public enum Code {
   TD1071("what Fargate does not take from a compose file"),
   TD1072("the name of another service of a compose file"),
   TD1073("two services of a compose file at one port"),
-  TD1074("a file that an import would overwrite"),
+  TD1074("where an import must not write"),
 
   TD2001("not a task definition"),
   TD2002("the wrong type"),
@@ -148,6 +148,7 @@ public enum Code {
   TD3014("a parameter that is not declared right"),
   TD3020("an import that no stack here exports"),
   TD3021("two stacks or exports of one name"),
+  TD3022("a path that leads out of its folder"),
   TD3030("a stored value that is not kept here"),
   TD3031("a value of something that is not run here"),
   TD3040("a property in small letters"),
