@@ -160,6 +160,25 @@ final class Services {
                                 "step_percent=stepPercent",
                                 "step_bake_time_in_minutes=stepBakeTimeInMinutes")
                             .end())
+                .blocks(
+                    "lifecycle_hook",
+                    "lifecycleHooks",
+                    h ->
+                        Words.of(h)
+                            .values(
+                                "hook_target_arn=hookTargetArn",
+                                "hook_details=hookDetails",
+                                "target_type=targetType")
+                            .lists("lifecycle_stages=lifecycleStages")
+                            .block(
+                                "timeout_configuration",
+                                "timeoutConfiguration",
+                                t ->
+                                    Words.of(t)
+                                        .values(
+                                            "timeout_in_minutes=timeoutInMinutes", "action=action")
+                                        .end())
+                            .end())
                 .end()
                 .members()
                 .forEach(m -> tree.with(m.name(), m.value())));
