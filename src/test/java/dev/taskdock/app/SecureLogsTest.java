@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -58,6 +59,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the logs of an HTTPS listener say of the TLS of real clients.
 @Timeout(60)
@@ -96,8 +100,78 @@ final class SecureLogsTest {
     assertThat(connection)
         .matches(
             "\\S+Z 127\\.0\\.0\\.1 \\d+ 443 TLSv1\\.3 TLS_AES_\\w+ \\d\\.\\d{3} \"-\" - - -"
-                + " TID_[0-9a-f]{16} -\n");
+                + " TID_[0-9a-f]{16} x25519\n");
     assertThat(lines.getFirst()).contains(" " + id(connection) + " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void where_an_earlier_session_goes_on_no_certificate_is_written(String protocol)
+      throws Exception {
+    try (var stage = new Stage(MutualAuthentication.OFF, 3)) {
+      var same = context(null);
+      for (var context : List.of(same, same, context(null))) {
+        try (var client = stage.connected("first.test", context, c -> protocols(c, protocol))) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("web.access.log")))
+        .satisfiesExactly(
+            fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"),
+            resumed -> assertThat(resumed).contains(protocol, "\"first.test\" \"session-reused\" 0 "),
+            fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void a_client_that_is_verified_shows_its_certificate_each_time(String protocol)
+      throws Exception {
+    try (var stage = new Stage(verify(), 2)) {
+      var same = context(CLIENT);
+      for (var context : List.of(same, same)) {
+        try (var client = stage.connected("first.test", context, c -> protocols(c, protocol))) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readString(folder.resolve("web.access.log"))).doesNotContain("session-reused");
+    assertThat(Files.readAllLines(folder.resolve("web.connection.log")))
+        .hasSize(2)
+        .allMatch(l -> l.contains(" \"CN=client.test,O=taskdock\" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secp256r1, ELBSecurityPolicy-TLS13-1-2-2021-06, secp256r1",
+    "secp521r1, ELBSecurityPolicy-TLS13-1-2-2021-06, secp521r1",
+    "x25519, ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09, x25519"
+  })
+  void what_the_keys_were_exchanged_with_is_the_last_field(
+      String offered, String policy, String written) throws Exception {
+    try (var stage = new Stage(MutualAuthentication.OFF, 1, policy)) {
+      try (var client = stage.connected("first.test", context(null), c -> groups(c, offered))) {
+        answer(client);
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readString(folder.resolve("web.connection.log")))
+        .containsPattern(" TID_[0-9a-f]{16} " + written + "\n$");
+  }
+
+  private static void protocols(SSLSocket client, String protocol) {
+    client.setEnabledProtocols(new String[] {protocol});
+  }
+
+  private static void groups(SSLSocket client, String group) {
+    var parameters = client.getSSLParameters();
+    parameters.setNamedGroups(new String[] {group});
+    client.setSSLParameters(parameters);
   }
 
   @Test
@@ -155,7 +229,7 @@ final class SecureLogsTest {
     assertThat(Files.readString(folder.resolve("web.connection.log")))
         .containsPattern(
             " \\d\\.\\d{3} \"CN=client\\.test,O=taskdock\" NotBefore=\\S+Z;NotAfter=\\S+Z 03A5B1"
-                + " Success TID_[0-9a-f]{16} -\n$");
+                + " Success TID_[0-9a-f]{16} x25519\n$");
   }
 
   @Test
@@ -229,6 +303,10 @@ final class SecureLogsTest {
 
     /// @param connections how many clients will have come and gone
     Stage(MutualAuthentication clients, int connections) throws IOException {
+      this(clients, connections, "ELBSecurityPolicy-TLS13-1-2-2021-06");
+    }
+
+    Stage(MutualAuthentication clients, int connections, String policy) throws IOException {
       closed = new CountDownLatch(connections);
       var listener =
           new Listener(
@@ -252,7 +330,7 @@ final class SecureLogsTest {
       var tls =
           TlsFront.of(
               new TlsFront.Parts(
-                  new TlsSettings("ELBSecurityPolicy-TLS13-1-2-2021-06", List.of(), clients),
+                  new TlsSettings(policy, List.of(), clients),
                   List.of(SHOWN),
                   List.of(Identities.clientsAuthority()),
                   true,
@@ -273,15 +351,22 @@ final class SecureLogsTest {
 
     SSLSocket connected(String name, @Nullable Identity shown)
         throws GeneralSecurityException, IOException {
+      return connected(name, context(shown), _ -> {});
+    }
+
+    /// @param set changes what the client offers
+    SSLSocket connected(String name, SSLContext context, Consumer<SSLSocket> set)
+        throws IOException {
       var socket =
           (SSLSocket)
-              context(shown)
+              context
                   .getSocketFactory()
                   .createSocket(address.getAddress(), address.getPort());
       socket.setSoTimeout(20_000);
       var parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(name)));
       socket.setSSLParameters(parameters);
+      set.accept(socket);
       socket.startHandshake();
       return socket;
     }
