@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.LoadBalancer;
@@ -38,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,6 +259,69 @@ final class SecureLogsTest {
     assertThat(folder.resolve("web.access.log")).doesNotExist();
   }
 
+  @Test
+  void a_client_whose_certificate_is_revoked_gets_no_connection() throws Exception {
+    var revoked = Identities.client("CN=gone.test", 7, NOW.plus(Duration.ofHours(1)));
+
+    assertThat(verified(verify(), Identities.revoking(NOW.minusSeconds(60), 7), revoked, CLIENT))
+        .satisfiesExactly(
+            first ->
+                assertThat(first).contains(" 443 - - - \"-\" - - Failed:ClientCertCrlHit TID_"),
+            second ->
+                assertThat(second).contains(" \"CN=client.test,O=taskdock\" ", " Success TID_"));
+  }
+
+  @Test
+  void a_list_that_is_out_of_date_or_forged_lets_nobody_in_of_its_authority() throws Exception {
+    for (var list :
+        List.of(
+            Identities.revoking(NOW.minus(Duration.ofDays(3)), 7),
+            Identities.forged(NOW.minusSeconds(60), 7))) {
+      assertThat(verified(verify(), list, CLIENT))
+          .singleElement()
+          .asString()
+          .contains(" - - Failed:ClientCertCrlProcessingError TID_");
+    }
+  }
+
+  @Test
+  void a_list_of_another_authority_says_nothing() throws Exception {
+    assertThat(verified(verify(), Identities.elsewhere(NOW.minusSeconds(60), 0x03A5B1), CLIENT))
+        .singleElement()
+        .asString()
+        .contains(" Success TID_");
+  }
+
+  @Test
+  void where_expiry_does_not_matter_revocation_still_does() throws Exception {
+    var clients = new MutualAuthentication(Mode.VERIFY, Optional.of("ca"), true, false);
+    var revoked = Identities.client("CN=gone.test", 7, NOW.minus(Duration.ofDays(30)));
+
+    assertThat(verified(clients, Identities.revoking(NOW.minusSeconds(60), 7), revoked, EXPIRED))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(" Failed:ClientCertCrlHit TID_"),
+            second -> assertThat(second).contains(" Success TID_"));
+  }
+
+  /// The connection log after clients came, one by one, to a listener that knows one list.
+  private List<String> verified(
+      MutualAuthentication clients, X509CRL list, Identity... shown) throws Exception {
+    var log = folder.resolve("web.connection.log");
+    Files.deleteIfExists(log);
+    var policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+    try (var stage = new Stage(clients, shown.length, policy, List.of(list))) {
+      for (var one : shown) {
+        try (var client = stage.connected("first.test", one)) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        } catch (IOException _) {
+          // What the log says of it is looked at.
+        }
+      }
+      stage.awaitClosed();
+    }
+    return Files.readAllLines(log);
+  }
+
   private static String id(String line) {
     return line.replaceFirst("(?s).* (TID_\\w+) .*", "$1");
   }
@@ -307,6 +372,12 @@ final class SecureLogsTest {
     }
 
     Stage(MutualAuthentication clients, int connections, String policy) throws IOException {
+      this(clients, connections, policy, List.of());
+    }
+
+    Stage(
+        MutualAuthentication clients, int connections, String policy, List<X509CRL> revocations)
+        throws IOException {
       closed = new CountDownLatch(connections);
       var listener =
           new Listener(
@@ -332,7 +403,7 @@ final class SecureLogsTest {
               new TlsFront.Parts(
                   new TlsSettings(policy, List.of(), clients),
                   List.of(SHOWN),
-                  List.of(Identities.clientsAuthority()),
+                  new TrustStore(List.of(Identities.clientsAuthority()), revocations),
                   true,
                   false,
                   ListenerAttributes.DEFAULT));

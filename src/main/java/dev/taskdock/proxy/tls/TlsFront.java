@@ -1,6 +1,7 @@
 package dev.taskdock.proxy.tls;
 
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.TlsSettings;
@@ -18,7 +19,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,19 +37,18 @@ public final class TlsFront {
   /// What a front is made of.
   ///
   /// @param identities the listener's certificates, the default first
-  /// @param trusted the certificates of its trust store
+  /// @param trusted its trust store
   /// @param alpn the protocols that are offered, the most preferred first; empty for no ALPN
   /// @param tellsSession `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`
   public record Parts(
       TlsSettings settings,
       List<Identity> identities,
-      List<X509Certificate> trusted,
+      TrustStore trusted,
       List<String> alpn,
       boolean tellsSession,
       ListenerAttributes attributes) {
     public Parts {
       identities = List.copyOf(identities);
-      trusted = List.copyOf(trusted);
       alpn = List.copyOf(alpn);
     }
 
@@ -59,7 +58,7 @@ public final class TlsFront {
     public Parts(
         TlsSettings settings,
         List<Identity> identities,
-        List<X509Certificate> trusted,
+        TrustStore trusted,
         boolean http2,
         boolean tellsSession,
         ListenerAttributes attributes) {
