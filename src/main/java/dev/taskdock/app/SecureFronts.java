@@ -2,8 +2,8 @@ package dev.taskdock.app;
 
 import dev.taskdock.certificates.Identity;
 import dev.taskdock.certificates.KnownCertificates;
-import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.certificates.LocalAuthority;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.FlowListener;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;

@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 /// @param made the DNS names for which one is to be made, by name
 /// @param trusted what a trust store holds, by its name
 public record KnownCertificates(
-    Map<String, Identity> given,
-    Map<String, List<String>> made,
-    Map<String, TrustStore> trusted) {
+    Map<String, Identity> given, Map<String, List<String>> made, Map<String, TrustStore> trusted) {
   /// Nothing: a certificate is made for each name.
   public static final KnownCertificates NONE = new KnownCertificates(Map.of(), Map.of(), Map.of());
 

@@ -123,14 +123,14 @@ final class SecureLogsTest {
     assertThat(Files.readAllLines(folder.resolve("web.access.log")))
         .satisfiesExactly(
             fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"),
-            resumed -> assertThat(resumed).contains(protocol, "\"first.test\" \"session-reused\" 0 "),
+            resumed ->
+                assertThat(resumed).contains(protocol, "\"first.test\" \"session-reused\" 0 "),
             fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void a_client_that_is_verified_shows_its_certificate_each_time(String protocol)
-      throws Exception {
+  void a_client_that_is_verified_shows_its_certificate_each_time(String protocol) throws Exception {
     try (var stage = new Stage(verify(), 2)) {
       var same = context(CLIENT);
       for (var context : List.of(same, same)) {
@@ -304,8 +304,8 @@ final class SecureLogsTest {
   }
 
   /// The connection log after clients came, one by one, to a listener that knows one list.
-  private List<String> verified(
-      MutualAuthentication clients, X509CRL list, Identity... shown) throws Exception {
+  private List<String> verified(MutualAuthentication clients, X509CRL list, Identity... shown)
+      throws Exception {
     var log = folder.resolve("web.connection.log");
     Files.deleteIfExists(log);
     var policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -375,8 +375,7 @@ final class SecureLogsTest {
       this(clients, connections, policy, List.of());
     }
 
-    Stage(
-        MutualAuthentication clients, int connections, String policy, List<X509CRL> revocations)
+    Stage(MutualAuthentication clients, int connections, String policy, List<X509CRL> revocations)
         throws IOException {
       closed = new CountDownLatch(connections);
       var listener =
@@ -430,9 +429,7 @@ final class SecureLogsTest {
         throws IOException {
       var socket =
           (SSLSocket)
-              context
-                  .getSocketFactory()
-                  .createSocket(address.getAddress(), address.getPort());
+              context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
       socket.setSoTimeout(20_000);
       var parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(name)));

@@ -152,8 +152,7 @@ public final class Identities {
       var builder = new JcaX509v2CRLBuilder(name, Date.from(since));
       builder.setNextUpdate(Date.from(since.plus(Duration.ofDays(1))));
       for (long number : serialNumbers) {
-        builder.addCRLEntry(
-            BigInteger.valueOf(number), Date.from(since), CRLReason.keyCompromise);
+        builder.addCRLEntry(BigInteger.valueOf(number), Date.from(since), CRLReason.keyCompromise);
       }
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
       return new JcaX509CRLConverter().getCRL(builder.build(signer));

@@ -39,7 +39,11 @@ final class LifecycleHookScenarioTest {
 
   @Test
   void a_hook_is_asked_at_every_stage_in_their_order() {
-    var story = deployed(BLUE_GREEN, hook(EnumSet.allOf(LifecycleStage.class)), LifecycleHookScenarioTest::succeeds);
+    var story =
+        deployed(
+            BLUE_GREEN,
+            hook(EnumSet.allOf(LifecycleStage.class)),
+            LifecycleHookScenarioTest::succeeds);
 
     assertThat(stagesOf("second"))
         .containsExactly(

@@ -161,8 +161,7 @@ record CertificateSection(Path folder) {
         trusted.put(
             store,
             new TrustStore(
-                PemFiles.bundle(folder.resolve(file)),
-                revocations.getOrDefault(store, List.of())));
+                PemFiles.bundle(folder.resolve(file)), revocations.getOrDefault(store, List.of())));
       } catch (IOException | InvalidPathException _) {
         overlay.add(
             Diagnostic.error(TD1041, "no CA certificates in " + Quoted.of(file))

@@ -144,8 +144,8 @@ final class ClientCertificates extends X509ExtendedTrustManager {
     }
   }
 
-  private List<CertPathValidatorException> undetermined(
-      CertPath path, List<X509Certificate> chain) throws CertificateException {
+  private List<CertPathValidatorException> undetermined(CertPath path, List<X509Certificate> chain)
+      throws CertificateException {
     try {
       var validator = CertPathValidator.getInstance("PKIX");
       var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
@@ -165,8 +165,7 @@ final class ClientCertificates extends X509ExtendedTrustManager {
           ? new Unverified("ClientCertCrlHit", "it is revoked")
           : new Unverified("ClientCertCrlProcessingError", "the lists cannot be looked into: " + e);
     } catch (GeneralSecurityException e) {
-      throw new Unverified(
-          "ClientCertCrlProcessingError", "the lists cannot be looked into: " + e);
+      throw new Unverified("ClientCertCrlProcessingError", "the lists cannot be looked into: " + e);
     }
   }
 
