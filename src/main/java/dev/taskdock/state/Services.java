@@ -114,15 +114,14 @@ public record Services(
     return new Services(changed, targets, alarms, ids);
   }
 
-  /// Who has gone on in the meantime is not asked any more, and told nothing of it.
+  /// A deployment that was superseded in the meantime is told nothing of it.
   Services after(Event.HookAnswered event) {
     var changed = new TreeMap<>(states);
     var ids = identifiers;
     for (var entry : changed.entrySet()) {
       var state = entry.getValue();
       var run =
-          state.deployments().stream()
-              .flatMap(d -> d.hooks().stream())
+          state.primary().hooks().stream()
               .filter(h -> h.isOpen() && h.executionId().equals(event.execution()))
               .findFirst();
       if (run.isPresent()) {

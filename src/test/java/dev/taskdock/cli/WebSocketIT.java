@@ -51,7 +51,7 @@ final class WebSocketIT {
               - {Protocol: HTTP, Port: 80, DefaultActions: &otherwise [%1$s], Rules: &rules [%2$s]}
               - {Protocol: HTTPS, Port: 443, DefaultActions: *otherwise, Rules: *rules}
         targetGroups:
-          app: {Port: 80, HealthCheckIntervalSeconds: 5, HealthyThresholdCount: 2, Targets: ["127.0.0.1:%3$d"]}
+          app: {Port: 80, HealthCheckIntervalSeconds: 6, HealthyThresholdCount: 2, Targets: ["127.0.0.1:%3$d"]}
         """
             .formatted(
                 "{Type: forward, TargetGroupArn: app}",

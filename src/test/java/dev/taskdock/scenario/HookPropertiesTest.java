@@ -131,9 +131,7 @@ final class HookPropertiesTest {
               .image("image3", ScriptedImage.SERVICE.cannotBeStarted("no"));
       for (int i = 1 + random.nextInt(4); i > 0; i--) {
         var image = "image" + random.nextInt(4);
-        world.asks(
-            seconds(3000),
-            new ServiceRequest.Deploy(WEB, Optional.of(twoGroups(image))));
+        world.asks(seconds(3000), new ServiceRequest.Deploy(WEB, Optional.of(twoGroups(image))));
       }
       if (random.nextBoolean()) {
         world.asks(seconds(3000), new ServiceRequest.Scale(WEB, random.nextInt(4)));

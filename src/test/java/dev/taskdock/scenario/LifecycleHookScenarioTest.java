@@ -265,6 +265,7 @@ final class LifecycleHookScenarioTest {
     var story = ServiceStory.of(world);
 
     assertThat(ofDeployment("second")).hasSizeBetween(5, 10);
+    assertThat(story.messages()).noneMatch(m -> m.contains("ecs-svc/8) lifecycle hook"));
     assertThat(ServiceStory.running(story.last(), "three")).isEqualTo(3);
     assertThat(ServiceStory.live(story.last())).isEqualTo(3);
     assertThat(story.state().steady()).isTrue();

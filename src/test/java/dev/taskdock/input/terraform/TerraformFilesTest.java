@@ -93,8 +93,7 @@ final class TerraformFilesTest {
   }
 
   @Test
-  void a_lifecycle_hook_whose_function_is_not_made_yet_is_called_by_its_address()
-      throws Exception {
+  void a_lifecycle_hook_whose_function_is_not_made_yet_is_called_by_its_address() throws Exception {
     var plan =
         Files.readString(PLAN)
             .replaceFirst(
