@@ -25,7 +25,7 @@ final class Casing {
 
   /// Their members' names are the user's own.
   private static final List<String> MAPS =
-      List.of("Options", "DockerLabels", "DriverOpts", "Labels");
+      List.of("Options", "DockerLabels", "DriverOpts", "Labels", "HookDetails");
 
   /// No line of them is to be shown: any value may be a credential.
   private static final List<String> CONFIDENTIAL =

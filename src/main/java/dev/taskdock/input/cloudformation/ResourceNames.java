@@ -130,6 +130,8 @@ final class ResourceNames {
               .or(() -> when(name, "PublicIp", ref(r).orElse("")));
       case "AWS::Logs::LogGroup" ->
           when(name, "Arn", arn(r, "logs", "log-group:" + r.name("LogGroupName") + ":*"));
+      case "AWS::Lambda::Function" ->
+          when(name, "Arn", arn(r, "lambda", "function:" + r.name("FunctionName")));
       case "AWS::IAM::Role" ->
           when(
                   name,

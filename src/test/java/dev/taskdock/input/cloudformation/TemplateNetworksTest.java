@@ -284,6 +284,36 @@ final class TemplateNetworksTest {
   }
 
   @Test
+  void a_lifecycle_hook_keeps_its_details_as_they_are_written() {
+    var read =
+        read(
+            """
+            Resources:
+              T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: web}}
+              Check: {Type: AWS::Lambda::Function, Properties: {Role: x, Code: {ZipFile: x}}}
+              Web:
+                Type: AWS::ECS::Service
+                Properties:
+                  TaskDefinition: !Ref T
+                  DeploymentConfiguration:
+                    Strategy: BLUE_GREEN
+                    LifecycleHooks:
+                      - HookTargetArn: !GetAtt Check.Arn
+                        LifecycleStages: [POST_SCALE_UP]
+                        HookDetails: {Bucket: a, nested: {Deep: x}}
+                        RoleArn: arn:aws:iam::123456789012:role/x
+                      - HookTargetArn: arn:aws:lambda:eu-west-1:1:function:other
+                        LifecycleStages: [PRE_SCALE_UP]
+                        HookDetails: '{"Bucket": "b"}'
+            """);
+
+    assertThat(read.services().getFirst().deployment().hooks())
+        .extracting(h -> h.name() + " " + h.details().orElse(""))
+        .containsExactly(
+            "web-Check {\"Bucket\":\"a\",\"nested\":{\"Deep\":\"x\"}}", "other {\"Bucket\":\"b\"}");
+  }
+
+  @Test
   void a_namespace_that_is_not_here_has_the_name_that_is_given_for_it() {
     var template =
         """
