@@ -1,6 +1,4 @@
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 /// `scripts/bench lb`: `taskdock lb` and its peers in turn, round after round, each in front of the
 /// same two targets and under the same load. What counts are ratios within a round: in the parts
 /// `peers` and `bodies` to the better of HAProxy with one and with two threads, in the part
-/// `features` to taskdock without them.
+/// `features` to taskdock without them, in the part `h2` to nginx.
 final class LbBench {
   private static final int SECONDS = 3;
   private static final int WARM_UP = 5;
@@ -25,9 +23,10 @@ final class LbBench {
   /// One table.
   ///
   /// @param title what is measured
+  /// @param load what is done to a proxy
   /// @param reference whose better one, in each round, the others are compared with
   private record Part(
-      String title, int connections, String path, List<Rival> rivals, List<String> reference) {}
+      String title, int connections, Load load, List<Rival> rivals, List<String> reference) {}
 
   private final Rivals rivals;
   private final int rounds;
@@ -56,13 +55,11 @@ final class LbBench {
     switch (what) {
       case "peers" -> {
         var all = new ArrayList<Rival>();
-        for (var transport : List.of("io_uring", "epoll")) {
-          all.add(rivals.taskdock(transport, transport, Rivals.Features.NONE));
-        }
+        all.addAll(both(Rivals.Features.NONE));
         all.addAll(rivals.peers());
         for (var one : connections.split(",")) {
           int count = Integer.parseInt(one);
-          parts.add(new Part("small answers", count, PATH, all, haproxies));
+          parts.add(new Part("small answers", count, Load.wrk(PATH, count), all, haproxies));
         }
       }
       case "features" -> {
@@ -71,25 +68,56 @@ final class LbBench {
         all.add(rivals.taskdock("access log", "io_uring", new Rivals.Features(true, 2, 2)));
         all.add(rivals.taskdock("100 rules", "io_uring", new Rivals.Features(false, 100, 2)));
         all.add(rivals.taskdock("1000 targets", "io_uring", new Rivals.Features(false, 2, 1000)));
-        parts.add(new Part("features", 64, PATH, all, List.of("plain")));
+        parts.add(new Part("features", 64, Load.wrk(PATH, 64), all, List.of("plain")));
       }
       case "bodies" -> {
         var all = new ArrayList<Rival>();
-        for (var transport : List.of("io_uring", "epoll")) {
-          all.add(rivals.taskdock(transport, transport, Rivals.Features.NONE));
-        }
+        all.addAll(both(Rivals.Features.NONE));
         all.addAll(rivals.peers());
-        parts.add(new Part("answers of 10 KB", 64, "/10k", all, haproxies));
-        parts.add(new Part("answers of 1 MB", 16, "/1m", all, haproxies));
+        parts.add(new Part("answers of 10 KB", 64, Load.wrk("/10k", 64), all, haproxies));
+        parts.add(new Part("answers of 1 MB", 16, Load.wrk("/1m", 16), all, haproxies));
+        parts.add(new Part("MB of answers of 100 MB", 2, Load.downloads("/100m", 2), all, haproxies));
+        var sink = Rivals.Features.before(new Sink().port());
+        var before = both(sink);
+        before.addAll(rivals.haproxies(sink));
+        parts.add(
+            new Part("MB of uploads of 100 MB", 2, Load.uploads(rivals.large(), 2), before, haproxies));
+      }
+      case "tls" -> {
+        var all = both(Rivals.Features.SECURE);
+        all.addAll(rivals.haproxies(Rivals.Features.SECURE));
+        parts.add(new Part("new TLS 1.3 sessions", 4, Load.handshakes(4), all, haproxies));
+        parts.add(new Part("answers of 1 MB over TLS", 16, Load.wrk("/1m", 16), all, haproxies));
+      }
+      case "h2" -> {
+        var all = both(Rivals.Features.SECURE);
+        all.add(rivals.nginx(Rivals.Features.SECURE));
+        parts.add(
+            new Part("HTTP/2, 32 streams each", 16, Load.h2load(PATH, 16, 32), all, List.of("nginx-2")));
+      }
+      case "websocket" -> {
+        var echo = new Echo();
+        var all = both(Rivals.Features.before(echo.port()));
+        all.addAll(rivals.haproxies(Rivals.Features.before(echo.port())));
+        parts.add(new Part("WebSocket echoes of 100 bytes", 64, echo.load(64), all, haproxies));
       }
       default -> throw new IllegalArgumentException("no part is called " + what);
     }
     return parts;
   }
 
+  /// taskdock on both transports.
+  private List<Rival> both(Rivals.Features features) throws Exception {
+    var both = new ArrayList<Rival>();
+    for (var transport : List.of("io_uring", "epoll")) {
+      both.add(rivals.taskdock(transport, transport, features));
+    }
+    return both;
+  }
+
   private void measure(Part part) throws Exception {
     for (var rival : part.rivals()) {
-      wrk(rival, part, rival.isJava() ? WARM_UP : 1);
+      part.load().run(rival, rival.isJava() ? WARM_UP : 1);
     }
     var slices = new LinkedHashMap<String, List<Slice>>();
     for (int i = 0; i < rounds; i++) {
@@ -104,7 +132,7 @@ final class LbBench {
               + "%-13s %9s %8s %17s %17s %7s %7s %5s%n",
           part.title(), part.connections(), rounds, SECONDS,
           part.reference().size() > 1 ? "the better HAProxy" : part.reference().getFirst(),
-          "", "req/s", "µs CPU", "CPU ratio", "throughput", "p50 ms", "p99 ms", "MiB");
+          "", "per s", "µs CPU", "CPU ratio", "throughput", "p50 ms", "p99 ms", "MiB");
     }
     for (var rival : part.rivals()) {
       print(part, rival, slices);
@@ -113,16 +141,9 @@ final class LbBench {
 
   private static Slice slice(Rival rival, Part part) throws Exception {
     double before = rival.cpuMillis();
-    var said = wrk(rival, part, SECONDS);
+    var done = part.load().run(rival, SECONDS);
     double spent = rival.cpuMillis() - before;
-    if (said.contains("Non-2xx") || said.contains("Socket errors")) {
-      throw new IllegalStateException(rival.name() + " failed requests:\n" + said);
-    }
-    return new Slice(
-        Rival.found("Requests/sec: +([\\d.]+)", said),
-        1000 * spent / Rival.found("(\\d+) requests in", said),
-        millis("50%", said),
-        millis("99%", said));
+    return new Slice(done.rate(), 1000 * spent / done.count(), done.p50(), done.p99());
   }
 
   private void print(Part part, Rival rival, Map<String, List<Slice>> slices) throws IOException {
@@ -159,18 +180,4 @@ final class LbBench {
     return slices.stream().mapToDouble(of).sorted().toArray()[slices.size() / 2];
   }
 
-  private static String wrk(Rival rival, Part part, int seconds) throws Exception {
-    return Rivals.run(
-        "wrk", "-t1", "-c" + part.connections(), "-d" + seconds + "s", "--latency",
-        "http://" + rival.host() + ":" + rival.port() + part.path());
-  }
-
-  private static double millis(String share, String said) {
-    double number = Rival.found(share + " +([\\d.]+)", said);
-    return switch (Rival.text(share + " +[\\d.]+([a-z]+)", said)) {
-      case "us" -> number / 1000;
-      case "s" -> number * 1000;
-      default -> number;
-    };
-  }
 }

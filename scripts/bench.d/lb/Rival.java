@@ -6,7 +6,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A proxy that is measured: where it listens, and its process.
-record Rival(String name, String host, int port, Process process, boolean isJava) {
+record Rival(
+    String name, String host, int port, boolean secure, Process process, boolean isJava) {
+  String url() {
+    return (secure ? "https://" : "http://") + host + ":" + port;
+  }
+
   /// User and system time of the process and its children.
   double cpuMillis() throws IOException {
     double sum = 0;

@@ -4,6 +4,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,8 +14,21 @@ import java.util.stream.IntStream;
 /// Starts the proxies and the targets behind them, and ends them again.
 final class Rivals {
   /// What a load balancer has beside two rules and two targets.
-  record Features(boolean log, int rules, int targets) {
+  ///
+  /// @param secure whether it speaks TLS
+  /// @param backends the ports of its targets where these are others than the usual, else empty
+  record Features(boolean log, int rules, int targets, boolean secure, List<Integer> backends) {
     static final Features NONE = new Features(false, 2, 2);
+    static final Features SECURE = new Features(false, 2, 2, true, List.of());
+
+    Features(boolean log, int rules, int targets) {
+      this(log, rules, targets, false, List.of());
+    }
+
+    /// Plain, in front of one other target.
+    static Features before(int backend) {
+      return new Features(false, 2, 1, false, List.of(backend));
+    }
   }
 
   private final Path root;
@@ -26,8 +40,11 @@ final class Rivals {
   Rivals(Path root) throws Exception {
     this.root = root;
     folder = Files.createTempDirectory("taskdock-bench-lb");
+    // The workers of the targets are another user than root.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     Files.write(folder.resolve("10k"), new byte[10 << 10]);
     Files.write(folder.resolve("1m"), new byte[1 << 20]);
+    Files.write(large(), new byte[100 << 20]);
     // A thousand targets are one server at as many addresses.
     var listen =
         IntStream.range(0, 500)
@@ -39,6 +56,11 @@ final class Rivals {
     awaitPort(first);
   }
 
+  /// A file of 100 MB.
+  Path large() {
+    return folder.resolve("100m");
+  }
+
   private static String address(int i) {
     return "127.0.%d.%d".formatted(i / 250, i % 250 + 1);
   }
@@ -46,32 +68,75 @@ final class Rivals {
   /// taskdock itself, as its user starts it.
   Rival taskdock(String name, String transport, Features features) throws Exception {
     int port = freePort();
-    var home = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+    var home =
+        Files.createDirectories(
+            folder.resolve(name.replace(' ', '-') + "-" + started.size()));
     Files.writeString(home.resolve("taskdock.yaml"), declared(features));
     var process =
         new ProcessBuilder(
-            root + "/scripts/taskdock", "lb", "--transport", transport, "--lb-port", "80=" + port,
-            home + "/taskdock.yaml");
+            root + "/scripts/taskdock", "lb", "--transport", transport, "--lb-port",
+            (features.secure() ? "443=" : "80=") + port, home + "/taskdock.yaml");
     process.environment().put("TASKDOCK_HOME", home.toString());
     process.environment().put("TASKDOCK_NO_SETUP", "1");
-    return opened(name, port, process, true);
+    return opened(name, port, features.secure(), process, true);
   }
 
   /// HAProxy with one and with two threads, and nginx.
   List<Rival> peers() throws Exception {
+    var peers = new ArrayList<>(haproxies(Features.NONE));
+    peers.add(nginx(Features.NONE));
+    return peers;
+  }
+
+  /// HAProxy with one and with two threads.
+  List<Rival> haproxies(Features features) throws Exception {
     var peers = new ArrayList<Rival>();
     for (int threads : new int[] {1, 2}) {
       int port = freePort();
-      write("haproxy" + threads, HAPROXY.formatted(threads, port, port, first, second));
-      var process = new ProcessBuilder("haproxy", "-db", "-f", folder + "/haproxy" + threads);
-      peers.add(opened("haproxy-" + threads, port, process, false));
+      var name = "haproxy-" + threads;
+      var servers =
+          backends(features).stream()
+              .map(backend -> "  server s%d 127.0.0.1:%d".formatted(backend, backend))
+              .collect(Collectors.joining("\n"));
+      var secure = features.secure() ? " ssl crt " + pair() : "";
+      write(name, HAPROXY.formatted(threads, port, secure, port) + servers + "\n");
+      var process = new ProcessBuilder("haproxy", "-db", "-f", folder + "/" + name);
+      peers.add(opened(name, port, features.secure(), process, false));
     }
+    return peers;
+  }
+
+  Rival nginx(Features features) throws Exception {
     int port = freePort();
-    write("nginx.conf", NGINX.formatted(folder, folder, first, second, port, port));
+    var secure =
+        features.secure()
+            ? "ssl http2; ssl_certificate %s; ssl_certificate_key %s".formatted(pair(), pair())
+            : "reuseport";
+    write("nginx.conf", NGINX.formatted(folder, folder, first, second, port, secure, port));
     var process =
         new ProcessBuilder("nginx", "-e", folder + "/nginx.err", "-c", folder + "/nginx.conf");
-    peers.add(opened("nginx-2", port, process, false));
-    return peers;
+    return opened("nginx-2", port, features.secure(), process, false);
+  }
+
+  private List<Integer> backends(Features features) {
+    return features.backends().isEmpty() ? List.of(first, second) : features.backends();
+  }
+
+  /// One certificate with its key (P-256), for all that speak TLS.
+  private Path pair() throws Exception {
+    var pair = folder.resolve("pair.pem");
+    if (Files.notExists(pair)) {
+      run(
+          "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+          "-nodes", "-days", "2", "-subj", "/CN=bench.example", "-addext",
+          "subjectAltName=DNS:bench.example", "-keyout", folder + "/key.pem", "-out",
+          folder + "/chain.pem");
+      Files.writeString(
+          pair,
+          Files.readString(folder.resolve("chain.pem"))
+              + Files.readString(folder.resolve("key.pem")));
+    }
+    return pair;
   }
 
   /// taskdock's network load balancer, with a listener for the targets and one for `bulk`.
@@ -88,7 +153,8 @@ final class Rivals {
     var process = spawn(name, command);
     var host = address(name, other);
     return new Network(
-        new Rival(name, host, port, process, true), new Rival(name, host, other, process, true));
+        new Rival(name, host, port, false, process, true),
+        new Rival(name, host, other, false, process, true));
   }
 
   /// HAProxy in TCP mode.
@@ -100,8 +166,9 @@ final class Rivals {
     write(name, HAPROXY_TCP.formatted(threads, tuning, port, first, second, other, bulk));
     var rival =
         opened(
-            name, other, new ProcessBuilder("haproxy", "-db", "-f", folder + "/" + name), false);
-    return new Network(new Rival(name, "127.0.0.1", port, rival.process(), false), rival);
+            name, other, false, new ProcessBuilder("haproxy", "-db", "-f", folder + "/" + name),
+            false);
+    return new Network(new Rival(name, "127.0.0.1", port, false, rival.process(), false), rival);
   }
 
   /// One proxy at two ports: in front of the targets, and of what sends without end.
@@ -124,7 +191,7 @@ final class Rivals {
     throw new IllegalStateException(name + " does not say where it listens");
   }
 
-  private String declared(Features features) {
+  private String declared(Features features) throws Exception {
     var rules = new StringBuilder();
     for (int i = 0; i < features.rules() - 2; i++) {
       rules.append(rule(i + 1, ELSEWHERE[i % ELSEWHERE.length].formatted(i, i)));
@@ -133,15 +200,27 @@ final class Rivals {
     rules.append(rule(1001, "{Field: host-header, Values: [\"*.test.example\"]}"));
     var targets =
         IntStream.range(0, features.targets())
-            .mapToObj(i -> "\"%s:%d\"".formatted(address(i / 2), i % 2 == 0 ? first : second))
+            .mapToObj(i ->
+                "\"%s:%d\"".formatted(address(i / 2), backends(features).get(i % 2)))
             .collect(Collectors.joining(", "));
-    return """
+    var listener = "Protocol: HTTP\n        Port: 80";
+    var certificates = "";
+    if (features.secure()) {
+      pair();
+      listener =
+          "Protocol: HTTPS\n        Port: 443\n"
+              + "        SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06\n"
+              + "        Certificates: [{CertificateArn: bench}]";
+      certificates =
+          "certificates: {bench: {chain: %s/chain.pem, key: %s/key.pem}}\n"
+              .formatted(folder, folder);
+    }
+    return certificates + """
         loadBalancers:
           bench:
             LoadBalancerAttributes: [{Key: access_logs.s3.enabled, Value: "%s"}, {Key: access_logs.s3.bucket, Value: b}]
             Listeners:
-              - Protocol: HTTP
-                Port: 80
+              - %s
                 DefaultActions: [{Type: forward, TargetGroupArn: app}]
                 Rules:
         %s
@@ -150,7 +229,7 @@ final class Rivals {
             Port: 80
             Targets: [%s]
         """
-        .formatted(features.log(), rules, targets);
+        .formatted(features.log(), listener, rules, targets);
   }
 
   private static String rule(int priority, String condition) {
@@ -172,9 +251,10 @@ final class Rivals {
     "{Field: path-pattern, Values: [\"*/edit-%d\"]}",
   };
 
-  private Rival opened(String name, int port, ProcessBuilder command, boolean java)
+  private Rival opened(
+      String name, int port, boolean secure, ProcessBuilder command, boolean java)
       throws Exception {
-    var rival = new Rival(name, "127.0.0.1", port, spawn(name, command), java);
+    var rival = new Rival(name, "127.0.0.1", port, secure, spawn(name, command), java);
     awaitPort(port);
     return rival;
   }
@@ -271,6 +351,7 @@ final class Rivals {
           location / { return 200 "BODY"; }
           location = /10k { root FOLDER; }
           location = /1m { root FOLDER; }
+          location = /100m { root FOLDER; }
         }
       }
       """
@@ -288,7 +369,7 @@ final class Rivals {
         timeout server 60s
         http-reuse always
       frontend f
-        bind 127.0.0.1:%d
+        bind 127.0.0.1:%d%s
         option forwardfor
         http-request set-header X-Forwarded-Proto http
         http-request set-header X-Forwarded-Port %d
@@ -299,8 +380,6 @@ final class Rivals {
         default_backend b
       backend b
         balance roundrobin
-        server s1 127.0.0.1:%d
-        server s2 127.0.0.1:%d
       """;
 
   private static final String FLOWS =
@@ -349,7 +428,7 @@ final class Rivals {
         access_log off; keepalive_requests 1000000000; keepalive_timeout 600; tcp_nodelay on;
         upstream b { server 127.0.0.1:%d; server 127.0.0.1:%d; keepalive 512; keepalive_requests 1000000000; }
         server {
-          listen 127.0.0.1:%d reuseport;
+          listen 127.0.0.1:%d %s;
           proxy_http_version 1.1;
           proxy_set_header Connection "";
           proxy_set_header Host $http_host;

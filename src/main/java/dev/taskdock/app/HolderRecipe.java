@@ -45,6 +45,7 @@ final class HolderRecipe implements HolderImage {
     if (engine.image(reference()).isPresent()) {
       return;
     }
+    SetUp.ofLauncher().base(engine, note);
     note.accept("building " + reference() + ", the holder of task namespaces (once)");
     try {
       var folder = Files.createTempDirectory("taskdock-holder");

@@ -46,7 +46,11 @@ final class ImageStore implements ImageSupply {
     var facts =
         switch (request.pull()) {
           case NEVER -> engine.image(image).orElseThrow(() -> notHere(image));
-          case DEFAULT -> engine.image(image).orElseGet(() -> pull(image, platform));
+          case DEFAULT ->
+              engine
+                  .image(image)
+                  .or(() -> SetUp.ofLauncher().image(engine, image, listener::noted))
+                  .orElseGet(() -> pull(image, platform));
           case ALWAYS -> pull(image, platform);
         };
     warnOfPlatform(image, platform, facts);
@@ -77,6 +81,7 @@ final class ImageStore implements ImageSupply {
     if (held.isPresent() && hash.equals(held.get().labels().get(Labels.CONTEXT))) {
       return held.get();
     }
+    SetUp.ofLauncher().before(build, engine, listener::noted);
     listener.noted("building " + build.image() + " from " + build.context());
     return engine.build(
         new BuildSpec(

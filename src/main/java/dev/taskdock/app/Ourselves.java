@@ -33,6 +33,7 @@ public final class Ourselves {
     }
     command.addAll(List.of("-cp", classPath));
     command.add("-Dtaskdock.home=" + System.getProperty("taskdock.home", ""));
+    SetUp.ofLauncher().argument().ifPresent(command::add);
     // The cache lies beside our jar: who sweeps after a kill has no time to lose.
     var cache = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(kind + ".aot");
     if (Files.isReadable(cache)) {

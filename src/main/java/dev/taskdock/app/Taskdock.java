@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
+import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFacts;
 import dev.taskdock.engine.ExecSpec;
 import dev.taskdock.engine.ImageFacts;
@@ -67,6 +68,20 @@ public final class Taskdock implements AutoCloseable {
     var taskdock = open();
     taskdock.networks.set(Optional.of(taskdock.engine.networks()));
     return taskdock;
+  }
+
+  /// taskdock at the engine that was asked ahead, or at one that is set up because none answered.
+  ///
+  /// @param opened who was asked ahead, empty where nobody was
+  /// @param said what the set-up does, line by line
+  /// @throws dev.taskdock.engine.EngineException when none answers nonetheless
+  public static Taskdock setUp(Optional<Ahead<Taskdock>> opened, Consumer<String> said) {
+    try {
+      return opened.map(Ahead::get).orElseGet(Taskdock::openForRun);
+    } catch (EngineException e) {
+      SetUp.ofLauncher().engine(e, said);
+      return openForRun();
+    }
   }
 
   /// taskdock at a given engine.

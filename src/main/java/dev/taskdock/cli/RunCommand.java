@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
             publications,
             keep,
             aws.role());
-    var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+    var taskdock = Taskdock.setUp(opened, shown.err()::println);
     try (taskdock;
         var screen = screen(shown, loaded);
         var run = taskdock.run(preparation, request, screen)) {

@@ -121,7 +121,7 @@ final class TestCommand implements Callable<Integer> {
       dismissed.countDown();
       onSignal.get().run();
     });
-    try (var taskdock = Taskdock.openForRun()) {
+    try (var taskdock = Taskdock.setUp(Optional.empty(), shown.err()::println)) {
       return watch ? again(shown, taskdock, tested) : rounds(shown, taskdock, tested);
     }
   }

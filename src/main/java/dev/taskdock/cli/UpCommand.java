@@ -161,7 +161,7 @@ final class UpCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     try (var _ = claim.get();
-        var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open);
+        var taskdock = Taskdock.setUp(opened, shown.err()::println);
         var preparation =
             Preparation.ofServices(
                 loaded.name(), taskdock.unattended(loaded.name()), Duration.ofSeconds(grace))) {
