@@ -226,8 +226,7 @@ final class ListenerRoutesTest {
   void a_redirect_repeats_no_control_character_of_the_host() {
     var redirect = new RuleAction.Redirect("HTTPS", "#{host}", "443", "/#{path}", "#{query}", 301);
     var asked =
-        new Asked(
-            "GET", "a\u001b[2J\tb\u007f", "/x", "", List.of(), IpAddress.v4(0x7f000001));
+        new Asked("GET", "a\u001b[2J\tb\u007f", "/x", "", List.of(), IpAddress.v4(0x7f000001));
 
     var route = routes(rule(1, redirect, path("/*"))).route(asked);
 
