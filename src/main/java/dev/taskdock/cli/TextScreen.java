@@ -214,6 +214,7 @@ final class TextScreen implements RunScreen {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
+          Event.HookAnswered _,
           Event.StopAsked _,
           Event.Nudged _ -> {}
     }
@@ -234,6 +235,7 @@ final class TextScreen implements RunScreen {
           Action.StartContainer _,
           Action.RestartContainer _,
           Action.GiveUp _,
+          Action.CallHook _,
           Action.RemoveSandbox _ -> {}
     }
   }

@@ -192,6 +192,7 @@ public enum Code {
   TD4055("a service that Fargate does not run"),
   TD4056("a service whose task definition is not here"),
   TD4057("not a rule of a listener that is declared"),
+  TD4058("a lifecycle hook that cannot be called"),
   TD4060("auto scaling that cannot work"),
   TD4061("not a schedule"),
   TD4080("a security group that is not declared"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// What is known of one service.
 ///
@@ -60,6 +61,19 @@ public record ServiceState(
         throttle,
         steady,
         more.subList(0, Math.min(more.size(), MOST_EVENTS)));
+  }
+
+  /// The same with something become of its deployments.
+  ServiceState with(UnaryOperator<Deployment> change) {
+    return new ServiceState(
+        name,
+        asked,
+        deployments.stream().map(change).toList(),
+        completed,
+        tasks,
+        throttle,
+        steady,
+        events);
   }
 
   /// The same with some of its tasks asked to stop.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.AlpnPolicy;
 import dev.taskdock.model.FlowAttributes;
 import dev.taskdock.model.FlowListener;
@@ -508,7 +509,7 @@ final class FlowServerTest {
                 List.of(),
                 dev.taskdock.model.MutualAuthentication.OFF),
             List.of(OWN),
-            List.of(),
+            TrustStore.NONE,
             AlpnPolicy.HTTP2_PREFERRED.protocols(),
             false,
             ListenerAttributes.DEFAULT));

@@ -97,16 +97,20 @@ final class Evaluator {
     try {
       return switch (node) {
         case Node.Scalar scalar -> Optional.of(scalar(scalar));
-        case Node.Sequence list ->
-            Optional.of(
-                new Node.Sequence(
-                    list.location(),
-                    list.items().stream().flatMap(i -> value(i, property).stream()).toList()));
+        case Node.Sequence list -> Optional.of(sequence(list, property));
         case Node.Mapping object -> object(object, property);
       };
     } finally {
       depth--;
     }
+  }
+
+  private Node sequence(Node.Sequence list, String property) {
+    var items = new ArrayList<Node>(list.items().size());
+    for (var item : list.items()) {
+      value(item, property).ifPresent(items::add);
+    }
+    return new Node.Sequence(list.location(), items);
   }
 
   private Optional<Node> object(Node.Mapping object, String property) {
