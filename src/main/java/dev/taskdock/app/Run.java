@@ -160,7 +160,7 @@ public final class Run implements AutoCloseable {
                 role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
                 metadata::variables),
             this::definition,
-            hooks.<HookTargets>map(h -> h).orElse(HookTargets.NONE),
+            hooks.isPresent() ? hooks.get() : HookTargets.NONE,
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
