@@ -31,6 +31,11 @@ public record FoundTask(
     containers = Map.copyOf(containers);
   }
 
+  /// The same, seen to have come this far.
+  FoundTask with(Task other) {
+    return new FoundTask(other, wanted, project, run, file, endpoints, holder, containers);
+  }
+
   /// When its first container was made.
   public Instant createdAt() {
     return task.createdAt();

@@ -103,9 +103,11 @@ final class TaskDescription {
     shape.put("lastStatus", state.word());
     switch (state) {
       case ContainerState.Running(_, _, var health) -> shape.put("healthStatus", health);
-      case ContainerState.Stopped(_, _, var code, var reason, _) -> {
+      case ContainerState.Stopped(_, var startedAt, var code, var reason, var stoppedAt) -> {
         shape.put("exitCode", code);
         shape.put("reason", reason);
+        shape.put("startedAt", startedAt);
+        shape.put("stoppedAt", startedAt.map(_ -> stoppedAt));
       }
       case ContainerState.Absent _, ContainerState.Created _ -> {}
     }
