@@ -67,6 +67,7 @@ final class Chronicle {
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

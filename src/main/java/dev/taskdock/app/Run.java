@@ -107,7 +107,13 @@ public final class Run implements AutoCloseable {
     this.reachability = new Reachability(listener, ownAddress);
     this.metadata =
         new TaskMetadata(
-            engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
+            engine,
+            owner.locality(),
+            this::definition,
+            credentials,
+            this::request,
+            ownAddress,
+            listener::noted);
     this.network =
         network(request)
             .map(declared ->
@@ -366,6 +372,7 @@ public final class Run implements AutoCloseable {
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

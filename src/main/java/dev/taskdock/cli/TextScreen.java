@@ -215,6 +215,7 @@ final class TextScreen implements RunScreen {
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

@@ -90,7 +90,8 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
-          Event.StopAsked _ ->
+          Event.StopAsked _,
+          Event.TaskProtected _ ->
           true;
     };
   }
@@ -162,6 +163,10 @@ public final class Transcript implements Consumer<Snapshot> {
           "alarm %s %s".formatted(alarm, inAlarm ? "ALARM" : "OK");
       case Event.StopAsked e ->
           "asked to stop " + e.task().map(task -> name(task, snapshot)).orElse("all");
+      case Event.TaskProtected e ->
+          e.until().isPresent()
+              ? "protected " + name(e.task(), snapshot)
+              : "no more protected " + name(e.task(), snapshot);
       case Event.Nudged _ -> "nudged";
     };
   }

@@ -93,6 +93,7 @@ final class Fold {
       case Event.Scaled scaled -> services = services.after(scaled);
       case Event.AlarmChanged changed -> services = services.after(changed);
       case Event.StopAsked asked -> services = services.after(asked);
+      case Event.TaskProtected asked -> services = services.after(asked);
       case Event.Nudged _ -> {}
     }
   }
