@@ -214,6 +214,7 @@ final class TextScreen implements RunScreen {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
+          Event.HookAnswered _,
           Event.StopAsked _,
           Event.TaskProtected _,
           Event.Nudged _ -> {}
@@ -235,6 +236,7 @@ final class TextScreen implements RunScreen {
           Action.StartContainer _,
           Action.RestartContainer _,
           Action.GiveUp _,
+          Action.CallHook _,
           Action.RemoveSandbox _ -> {}
     }
   }

@@ -139,6 +139,11 @@ final class ServiceDraft {
     stale.addAll(images(deployment).toList());
   }
 
+  /// An id for what has none of AWS's own kinds.
+  String uuid() {
+    return supply.uuid();
+  }
+
   Deployment newDeployment(ServiceRevision revision) {
     return Deployment.of(supply.deployment(), revision, now);
   }

@@ -3,6 +3,7 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.state.HookRun;
 import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TrafficShift;
@@ -69,6 +70,16 @@ final class Texts {
   static String shifted(DeploymentId deployment, TrafficShift shift) {
     return "(deployment %s) is in lifecycle stage %s with %s percent of the production traffic."
         .formatted(deployment, shift.stage(), shift.percent());
+  }
+
+  static String timedOut(HookRun run, long minutes) {
+    return "(deployment %s) lifecycle hook %s did not answer within %d minutes at %s: %s."
+        .formatted(
+            run.deployment(),
+            run.hook().name(),
+            minutes,
+            run.stage(),
+            run.hook().goesOnAfter() ? "CONTINUE" : "ROLLBACK");
   }
 
   static String failed(DeploymentId deployment, RolloutState.Reason why) {

@@ -76,6 +76,16 @@ public sealed interface Event {
     }
   }
 
+  /// What stands for the function of a lifecycle hook has answered, or failed to.
+  ///
+  /// @param execution the [HookRun#executionId]
+  record HookAnswered(String execution, HookAnswer answer, Instant at) implements Event {
+    @Override
+    public Optional<Activity> ends() {
+      return Optional.of(new Activity(Verb.CALL_HOOK, execution));
+    }
+  }
+
   /// The engine has made a container.
   record ContainerCreated(TaskId task, ContainerName container, String engineId, Instant at)
       implements Event {

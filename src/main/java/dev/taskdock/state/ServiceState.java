@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// What is known of one service.
 ///
@@ -74,6 +75,19 @@ public record ServiceState(
     spared.replaceAll((id, task) -> which.test(id) ? task.protectedUntil(until) : task);
     return new ServiceState(
         name, asked, deployments, completed, spared, throttle, steady, events);
+  }
+
+  /// The same with something become of its deployments.
+  ServiceState with(UnaryOperator<Deployment> change) {
+    return new ServiceState(
+        name,
+        asked,
+        deployments.stream().map(change).toList(),
+        completed,
+        tasks,
+        throttle,
+        steady,
+        events);
   }
 
   /// The same with some of its tasks asked to stop.
