@@ -39,8 +39,6 @@ import java.util.stream.Collectors;
 /// Labels are the only record there is, so this works from any terminal and after any crash. A
 /// container whose labels are not ours, or not whole, is passed over.
 final class Adoption {
-  private static final ImageReference UNKNOWN_IMAGE = new ImageReference("unknown");
-
   /// Stands for a health check whose words are the engine's business by now.
   private static final HealthCheck SOME_CHECK =
       new HealthCheck(
@@ -178,7 +176,7 @@ final class Adoption {
             ? List.of(
                 placeholder(
                     new ContainerName("unknown"),
-                    UNKNOWN_IMAGE,
+                    FoundTask.UNKNOWN_IMAGE,
                     false,
                     List.of(),
                     Optional.empty(),
@@ -192,7 +190,7 @@ final class Adoption {
     var names = lineup.stream().map(Lineup.Entry::name).toList();
     return placeholder(
         entry.name(),
-        entry.image().orElse(UNKNOWN_IMAGE),
+        entry.image().orElse(FoundTask.UNKNOWN_IMAGE),
         entry.essential(),
         entry.dependencies().stream().filter(d -> names.contains(d.container())).toList(),
         Optional.empty(),
@@ -208,7 +206,7 @@ final class Adoption {
             .toList();
     return placeholder(
         name,
-        ImageReference.parse(found.image()).orElse(UNKNOWN_IMAGE),
+        ImageReference.parse(found.image()).orElse(FoundTask.UNKNOWN_IMAGE),
         !"false".equals(found.labels().get(Labels.ESSENTIAL)),
         dependencies,
         found.health().map(_ -> SOME_CHECK),

@@ -91,8 +91,7 @@ final class AgentPaths {
             .map(now -> now.plus(Duration.ofMinutes(minutes.longValue())));
     return tasks.protect(view.task().id(), until)
         ? protection(view, until)
-        : error(
-            504, view.arn(), "RequestCanceled", "Timed out calling ECS Task Protection API");
+        : error(504, view.arn(), "RequestCanceled", "Timed out calling ECS Task Protection API");
   }
 
   private Answer protection(Optional<TaskView> view) {

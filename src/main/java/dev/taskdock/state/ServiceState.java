@@ -73,8 +73,7 @@ public record ServiceState(
   ServiceState protecting(Predicate<TaskId> which, Optional<Instant> until) {
     var spared = new TreeMap<>(tasks);
     spared.replaceAll((id, task) -> which.test(id) ? task.protectedUntil(until) : task);
-    return new ServiceState(
-        name, asked, deployments, completed, spared, throttle, steady, events);
+    return new ServiceState(name, asked, deployments, completed, spared, throttle, steady, events);
   }
 
   /// The same with something become of its deployments.

@@ -68,7 +68,6 @@ public record ServiceTask(
   /// The same, counted to a deployment of the same revision.
   public ServiceTask of(DeploymentId other) {
     var startedBy = wanted.startedBy().map(s -> new StartedBy(s.service(), other, s.revision()));
-    return new ServiceTask(
-        wanted.startedBy(startedBy), other, launchedAt, reached, protectedUntil);
+    return new ServiceTask(wanted.startedBy(startedBy), other, launchedAt, reached, protectedUntil);
   }
 }

@@ -224,8 +224,7 @@ final class PathsTest {
 
     var changed = paths.answer(new Request("PUT", path, "", "c", body));
     var asked = get(path);
-    var released =
-        paths.answer(new Request("PUT", path, "", "c", "{\"ProtectionEnabled\":false}"));
+    var released = paths.answer(new Request("PUT", path, "", "c", "{\"ProtectionEnabled\":false}"));
 
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.body())

@@ -22,8 +22,7 @@ final class ProtectionScenarioTest {
   private static final Duration PROTECTED = LATER.minusMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final AtomicReference<Optional<TaskId>> spared =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<TaskId>> spared = new AtomicReference<>(Optional.empty());
 
   @Test
   void scaling_in_spares_a_protected_task_until_its_protection_ends() {
@@ -87,8 +86,7 @@ final class ProtectionScenarioTest {
   void a_user_may_stop_a_protected_task() {
     var world =
         protectedFor(HOUR, World.of(web(1)))
-            .after(
-                LATER, live -> live.request(new StopReplica(spared(), Optional.empty())));
+            .after(LATER, live -> live.request(new StopReplica(spared(), Optional.empty())));
 
     var story = ServiceStory.of(world);
 
