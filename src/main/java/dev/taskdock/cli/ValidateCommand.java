@@ -50,7 +50,7 @@ final class ValidateCommand implements Callable<Integer> {
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
             v -> validate.strict = v,
-            "Refuse what has no effect here, and what is only worth a note.",
+            "Refuse what AWS refuses and a run here does not, and what has no effect here.",
             "--strict")
         .flag(v -> validate.noColour = v, "No colours.", "--no-color")
         .footer("%nExit codes: 0 none refused, 2 something refused.%n")
@@ -124,12 +124,13 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  /// As it counts here: a note is an error of the strict, and nothing to all others.
+  /// As it counts here: to the strict a note is an error, and so is a warning of what AWS refuses;
+  /// to all others a note is nothing.
   private Optional<Diagnostic> judged(Diagnostic diagnostic) {
-    if (diagnostic.severity() != Severity.NOTE) {
-      return Optional.of(diagnostic);
+    if (strict) {
+      return Optional.of(Strictness.judged(diagnostic));
     }
-    return strict ? Optional.of(diagnostic.as(Severity.ERROR)) : Optional.empty();
+    return Optional.of(diagnostic).filter(d -> d.severity() != Severity.NOTE);
   }
 
   private void print(

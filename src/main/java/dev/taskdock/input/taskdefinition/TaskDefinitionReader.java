@@ -140,7 +140,9 @@ public final class TaskDefinitionReader {
       task.add(
           Diagnostic.warning(TD2012, "declared for " + String.join(", ", declared) + " only")
               .at(where)
-              .because("AWS would not run it on Fargate; here it runs as Fargate would run it.")
+              .becauseAwsSays(
+                  "Task definition does not support launch_type FARGATE.",
+                  "Here it runs as Fargate would run it.")
               .fixedBy("add \"FARGATE\" to requiresCompatibilities"));
     }
     return fargate;
