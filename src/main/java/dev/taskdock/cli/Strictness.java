@@ -20,6 +20,7 @@ final class Strictness {
           Code.TD2020,
           Code.TD2021,
           Code.TD2091,
+          Code.TD2092,
           Code.TD2128,
           Code.TD2132);
 
