@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Diagnostic;
@@ -89,6 +90,12 @@ final class ValidateCommand implements Callable<Integer> {
       });
     }
     checkOverlays(overlays, read, problems, sources);
+    read.forEach((source, reading) ->
+        reading
+            .filter(r -> !r.definition().volumes().isEmpty())
+            .ifPresent(r ->
+                StandIns.tell(
+                    r.definition(), OverlayChecks.volumes(source), r.origins(), problems)));
     if (!templates.isEmpty()) {
       DeclaredChecks.check(templates, template, unhandled, problems);
     }

@@ -120,6 +120,7 @@ public enum Code {
   TD2108("volumes from a container that does not exist"),
   TD2109("volumes from itself"),
   TD2110("not a tmpfs"),
+  TD2111("a file system that is not here"),
   TD2120("a log driver that Fargate does not have"),
   TD2121("an option of a log driver is missing"),
   TD2122("an option that a log driver does not have"),

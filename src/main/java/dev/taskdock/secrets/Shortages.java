@@ -3,12 +3,15 @@ package dev.taskdock.secrets;
 import static dev.taskdock.problem.Code.TD1051;
 import static dev.taskdock.problem.Code.TD1052;
 import static dev.taskdock.problem.Code.TD1054;
+import static dev.taskdock.problem.Code.TD2083;
 
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.Environment;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Origins;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
@@ -39,6 +42,7 @@ public final class Shortages {
     Need.of(task).forEach(shortages::tell);
     task.containers().forEach(shortages::tellFiles);
     task.containers().forEach(shortages::tellTaken);
+    task.containers().forEach(shortages::tellLong);
   }
 
   private void tell(Need need) {
@@ -118,6 +122,26 @@ public final class Shortages {
             Need.place(container).then("secrets").item(secret.name()).then("name"));
       }
     }
+  }
+
+  /// Only now, for what the command line sets is longer than any definition may be.
+  private void tellLong(ContainerDefinition container) {
+    container
+        .environment()
+        .variables()
+        .forEach((name, value) -> {
+          int length = Environment.length(name, value);
+          if (length > Environment.LONGEST) {
+            var place = Need.place(container).then("environment").item(name);
+            var where = origins.of(place).map(Location::unquoted);
+            var diagnostic =
+                Diagnostic.error(TD2083, Quoted.of(name) + " has " + length + " bytes with its name")
+                    .because(
+                        "A process takes 131071 bytes of NAME=value; more is refused by the kernel.")
+                    .fixedBy("put it into a file that the container reads");
+            problems.add(where.map(diagnostic::at).orElse(diagnostic));
+          }
+        });
   }
 
   private Diagnostic noCopy(String arn) {

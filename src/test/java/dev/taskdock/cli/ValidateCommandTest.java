@@ -185,6 +185,32 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void a_file_system_that_no_folder_stands_for_is_said() throws IOException {
+    var mounted =
+        app()
+            .with(
+                "mountPoints", List.of(Map.of("sourceVolume", "data", "containerPath", "/data")));
+    var file =
+        file(
+            of(mounted)
+                .replaceFirst(
+                    "\\{",
+                    "{\"volumes\": [{\"name\": \"data\","
+                        + " \"efsVolumeConfiguration\": {\"fileSystemId\": \"fs-1\"}}],"));
+
+    var unmapped = Commands.run("validate", file);
+    Files.createDirectory(folder.resolve("data"));
+    Files.writeString(folder.resolve("taskdock.yaml"), "volumes:\n  data: ./data\n");
+    var mapped = Commands.run("validate", file);
+
+    assertThat(unmapped.code()).isZero();
+    assertThat(unmapped.out())
+        .contains("warning TD2111: \"data\": an empty volume stands for fs-1");
+    assertThat(mapped.code()).isZero();
+    assertThat(mapped.out()).isEqualTo("no problems in 1 file\n");
+  }
+
+  @Test
   void diagnostics_are_there_as_sarif() throws IOException {
     var bad = file(of(app().port(80), ContainerJson.container("b").port(80)));
 
