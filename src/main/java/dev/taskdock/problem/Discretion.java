@@ -23,9 +23,6 @@ final class Discretion {
           "(?<![:\\w])(?<quote>\\\\?[\"']|)(?<name>[A-Za-z_][\\w./-]*)"
               + "\\k<quote>[ \\t]*(?<sign>[:=])[ \\t]*");
 
-  /// An environment file says where it is in its `value`.
-  private static final Pattern FILE_IN_S3 = Pattern.compile("[\"']?arn:aws[a-z-]*:s3:::");
-
   /// A variable of compose's that takes its value from the shell.
   private static final Pattern BARE_ITEM = Pattern.compile("\\s*-\\s*[A-Za-z_]\\w*\\s*");
 
@@ -173,9 +170,6 @@ final class Discretion {
 
   /// Where what begins at `start` ends; `start` itself where it may be shown.
   private int end(int start, String key) {
-    if (FILE_IN_S3.matcher(line).region(start, line.length()).lookingAt()) {
-      return start;
-    }
     boolean environment = key.equals("environment") || key.equals("options");
     return switch (line.charAt(start)) {
       case '"', '\'' -> environment ? start : endOfText(start);

@@ -18,6 +18,7 @@ import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Tells what a task would miss before it is started, at the place in its definition; and what the
 /// command line sets in vain, because a secret wins over it.
@@ -104,7 +105,7 @@ public final class Shortages {
           .ifPresentOrElse(
               path ->
                   EnvironmentFile.read(new Source(path.toString(), Keeper.read(path)), problems),
-              () -> tell(noCopy(arn), place));
+              () -> tell(noCopy(arn), origins.of(place).map(Location::unquoted)));
     }
   }
 
@@ -134,12 +135,12 @@ public final class Shortages {
           if (length > Environment.LONGEST) {
             var place = Need.place(container).then("environment").item(name);
             var where = origins.of(place).map(Location::unquoted);
-            var diagnostic =
+            tell(
                 Diagnostic.error(TD2083, Quoted.of(name) + " has " + length + " bytes with its name")
                     .because(
                         "A process takes 131071 bytes of NAME=value; more is refused by the kernel.")
-                    .fixedBy("put it into a file that the container reads");
-            problems.add(where.map(diagnostic::at).orElse(diagnostic));
+                    .fixedBy("put it into a file that the container reads"),
+                where);
           }
         });
   }
@@ -156,6 +157,11 @@ public final class Shortages {
   }
 
   private void tell(Diagnostic diagnostic, Place place) {
-    problems.add(origins.of(place).map(diagnostic::at).orElse(diagnostic));
+    tell(diagnostic, origins.of(place));
+  }
+
+  /// The line of a `value` shows stars in its place, so what is told of one is told without.
+  private void tell(Diagnostic diagnostic, Optional<Location> where) {
+    problems.add(where.map(diagnostic::at).orElse(diagnostic));
   }
 }

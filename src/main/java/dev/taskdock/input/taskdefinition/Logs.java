@@ -1,5 +1,6 @@
 package dev.taskdock.input.taskdefinition;
 
+import static dev.taskdock.problem.Code.TD1016;
 import static dev.taskdock.problem.Code.TD2006;
 import static dev.taskdock.problem.Code.TD2120;
 import static dev.taskdock.problem.Code.TD2121;
@@ -206,7 +207,9 @@ final class Logs {
     if (size == null) {
       return;
     }
-    if (!SIZE.matcher(size).matches()) {
+    if (Placeholders.isIn(size)) {
+      fields.add(unfilled(BUFFER));
+    } else if (!SIZE.matcher(size).matches()) {
       fields.add(
           unusable(BUFFER, "that is no size")
               .because("The driver takes a number of bytes, with k, m or g of their multiples.")
@@ -221,12 +224,22 @@ final class Logs {
   }
 
   private void tellFlag(LogConfiguration logs, String option) {
-    if (!FLAGS.contains(logs.options().getOrDefault(option, "true"))) {
+    var flag = logs.options().getOrDefault(option, "true");
+    if (Placeholders.isIn(flag)) {
+      fields.add(unfilled(option));
+    } else if (!FLAGS.contains(flag)) {
       fields.add(
           unusable(option, "that is neither true nor false")
               .because("The driver is written in Go, and takes what Go takes for a boolean.")
               .fixedBy("write \"true\" or \"false\""));
     }
+  }
+
+  private Diagnostic unfilled(String option) {
+    return Diagnostic.error(TD1016, Quoted.of(option) + " is not filled in")
+        .at(locationOf(option))
+        .because("A tool fills such places in before AWS sees the file.")
+        .fixedBy("fill it in first, as in: envsubst < FILE > taskdef.json");
   }
 
   private Diagnostic unusable(String option, String what) {

@@ -74,7 +74,12 @@ public final class TaskDefinitionReader {
         Shape.definitionIn(root, own)
             .map(definition -> Fields.of(definition, findings))
             .flatMap(task -> new TaskDefinitionReader(task, own).read(imagesByContainer, findings));
-    own.all().forEach(problems::add);
+    if (own.hasErrors()) {
+      var placeholders = Placeholders.in(root);
+      own.all().forEach(problem -> problems.add(placeholders.seen(problem)));
+    } else {
+      own.all().forEach(problems::add);
+    }
     return reading;
   }
 
