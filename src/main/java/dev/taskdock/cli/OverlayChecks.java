@@ -45,6 +45,16 @@ final class OverlayChecks {
         && Files.isRegularFile(folder(definition).resolve(NAME));
   }
 
+  /// The names of the volumes that the overlay beside a definition has folders for.
+  static Set<String> volumes(Source definition) {
+    return hasOneBeside(definition)
+        ? Source.read(folder(definition).resolve(NAME), new Problems())
+            .map(s -> Overlay.read(s, folder(s).toAbsolutePath(), new Problems()))
+            .map(o -> o.volumes().keySet())
+            .orElse(Set.of())
+        : Set.of();
+  }
+
   /// Notes what was read already, so that nothing is told twice.
   void read(Source source, Optional<Reading> reading) {
     definitions.put(path(source), reading.map(Reading::definition));

@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Diagnostic;
@@ -51,7 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
             v -> validate.strict = v,
-            "Refuse what has no effect here, and what is only worth a note.",
+            "Refuse what AWS refuses and a run here does not, and what has no effect here.",
             "--strict")
         .flag(v -> validate.noColour = v, "No colours.", "--no-color")
         .footer("%nExit codes: 0 none refused, 2 something refused.%n")
@@ -95,6 +96,12 @@ final class ValidateCommand implements Callable<Integer> {
       });
     }
     checkOverlays(overlays, read, templates, problems, sources);
+    read.forEach((source, reading) ->
+        reading
+            .filter(r -> !r.definition().volumes().isEmpty())
+            .ifPresent(r ->
+                StandIns.tell(
+                    r.definition(), OverlayChecks.volumes(source), r.origins(), problems)));
     if (!templates.isEmpty()) {
       DeclaredChecks.check(templates, template, unhandled, problems);
     }
@@ -131,12 +138,13 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  /// As it counts here: a note is an error of the strict, and nothing to all others.
+  /// As it counts here: to the strict a note is an error, and so is a warning of what AWS refuses;
+  /// to all others a note is nothing.
   private Optional<Diagnostic> judged(Diagnostic diagnostic) {
-    if (diagnostic.severity() != Severity.NOTE) {
-      return Optional.of(diagnostic);
+    if (strict) {
+      return Optional.of(Strictness.judged(diagnostic));
     }
-    return strict ? Optional.of(diagnostic.as(Severity.ERROR)) : Optional.empty();
+    return Optional.of(diagnostic).filter(d -> d.severity() != Severity.NOTE);
   }
 
   private void print(

@@ -91,6 +91,12 @@ public final class Fields {
     return written(name).isPresent();
   }
 
+  /// Whether `name` is written as an object that says nothing ([Node#isHollow]): it counts as absent,
+  /// but ECS takes it for what it is, and misses what it requires of it.
+  public boolean isHollow(String name) {
+    return mapping.get(name).filter(Node::isHollow).isPresent();
+  }
+
   /// Whether `name` is written as the boolean false.
   public boolean isFalse(String name) {
     return value(name).filter(Value::isFalse).isPresent();

@@ -173,6 +173,64 @@ final class ValidateCommandTest {
         .doesNotContain("accepted but");
   }
 
+  @TestFactory
+  Stream<DynamicTest> what_aws_refuses_and_we_run_is_a_warning_and_an_error_of_the_strict() {
+    var good = ContainerJson.definition("shop", app());
+    var cases = new TreeMap<String, String>();
+    cases.put("TD2014", good.replace("\"networkMode\"", "\"deregisteredAt\""));
+    cases.put("TD2006", of(app().portMapping(Map.of("containerPort", 80, "protocol", "sctp"))));
+    cases.put("TD2004", of(app().with("enviroment", List.of())));
+    cases.put("TD2003", of(app().portMapping(Map.of("containerPort", "80"))));
+    cases.put("TD2012", good.replace("\"FARGATE\"", "\"EC2\""));
+    cases.put(
+        "TD2132",
+        of(
+            app()
+                .with(
+                    "ulimits",
+                    List.of(Map.of("name", "nofile", "softLimit", 1, "hardLimit", 1_048_577)))));
+    return cases.entrySet().stream()
+        .map(c ->
+            DynamicTest.dynamicTest(
+                c.getKey(),
+                () -> {
+                  var file = file(c.getValue());
+                  var usual = Commands.run("validate", file);
+                  var strict = Commands.run("validate", "--strict", file);
+
+                  assertThat(usual.code()).isZero();
+                  assertThat(usual.out()).contains("warning " + c.getKey() + ": ");
+                  assertThat(strict.code()).isEqualTo(2);
+                  assertThat(strict.out()).contains("error " + c.getKey() + ": ");
+                }));
+  }
+
+  @Test
+  void a_file_system_that_no_folder_stands_for_is_said() throws IOException {
+    var mounted =
+        app()
+            .with(
+                "mountPoints", List.of(Map.of("sourceVolume", "data", "containerPath", "/data")));
+    var file =
+        file(
+            of(mounted)
+                .replaceFirst(
+                    "\\{",
+                    "{\"volumes\": [{\"name\": \"data\","
+                        + " \"efsVolumeConfiguration\": {\"fileSystemId\": \"fs-1\"}}],"));
+
+    var unmapped = Commands.run("validate", file);
+    Files.createDirectory(folder.resolve("data"));
+    Files.writeString(folder.resolve("taskdock.yaml"), "volumes:\n  data: ./data\n");
+    var mapped = Commands.run("validate", file);
+
+    assertThat(unmapped.code()).isZero();
+    assertThat(unmapped.out())
+        .contains("warning TD2111: \"data\": an empty volume stands for fs-1");
+    assertThat(mapped.code()).isZero();
+    assertThat(mapped.out()).isEqualTo("no problems in 1 file\n");
+  }
+
   @Test
   void diagnostics_are_there_as_sarif() throws IOException {
     var bad = file(of(app().port(80), ContainerJson.container("b").port(80)));
