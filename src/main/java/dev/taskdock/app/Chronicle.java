@@ -68,6 +68,7 @@ final class Chronicle {
           Event.AlarmChanged _,
           Event.HookAnswered _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

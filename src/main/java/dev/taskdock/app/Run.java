@@ -110,7 +110,13 @@ public final class Run implements AutoCloseable {
     this.reachability = new Reachability(listener, ownAddress);
     this.metadata =
         new TaskMetadata(
-            engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
+            engine,
+            owner.locality(),
+            this::definition,
+            credentials,
+            this::request,
+            ownAddress,
+            listener::noted);
     this.network =
         network(request)
             .map(declared ->
@@ -376,6 +382,7 @@ public final class Run implements AutoCloseable {
           Event.AlarmChanged _,
           Event.HookAnswered _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

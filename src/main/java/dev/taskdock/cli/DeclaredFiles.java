@@ -24,6 +24,7 @@ import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.terraform.TerraformFiles;
 import dev.taskdock.input.terraform.TerraformSetting;
@@ -105,6 +106,7 @@ final class DeclaredFiles {
       }
       definition.ifPresent(d -> {
         Shortages.tell(d.task(), d.local().supply(), d.origins(), problems);
+        StandIns.tell(d.task(), d.local().volumes().keySet(), d.origins(), problems);
         declaration.with(d.task(), front.balancing(), problems).ifPresent(services::add);
       });
     }

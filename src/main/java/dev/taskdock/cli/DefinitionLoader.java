@@ -6,6 +6,7 @@ import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.model.ContainerName;
@@ -83,8 +84,10 @@ final class DefinitionLoader {
       throws Rejected {
     var loader = new DefinitionLoader(terminal, options);
     var loaded = loader.source().flatMap(loader::read).map(aws::appliedTo);
-    loaded.ifPresent(
-        d -> Shortages.tell(d.task(), d.local().supply(), d.origins(), loader.problems));
+    loaded.ifPresent(d -> {
+      Shortages.tell(d.task(), d.local().supply(), d.origins(), loader.problems);
+      StandIns.tell(d.task(), d.local().volumes().keySet(), d.origins(), loader.problems);
+    });
     return loader.shown(loaded);
   }
 
@@ -109,6 +112,7 @@ final class DefinitionLoader {
 
   /// The text that is meant.
   Optional<Source> source() {
+    options.tellAssembly(problems);
     var file = options.file().or(DefinitionLoader::nearby);
     if (file.isEmpty()) {
       problems.add(

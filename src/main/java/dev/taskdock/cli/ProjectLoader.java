@@ -12,6 +12,7 @@ import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.Service;
@@ -103,6 +104,7 @@ final class ProjectLoader {
   }
 
   private Optional<Path> file() {
+    options.tellAssembly(problems());
     var named = options.file().map(Path::of);
     var file = named.filter(f -> !Files.isDirectory(f)).or(() -> in(named.orElse(Path.of(""))));
     if (file.isEmpty()) {
@@ -289,6 +291,7 @@ final class ProjectLoader {
       unhandled.addAll(d.unhandled());
       var supply = aws.appliedTo(d).local().supply();
       Shortages.tell(d.task(), supply, d.origins(), problems());
+      StandIns.tell(d.task(), local.volumes().keySet(), d.origins(), problems());
     });
     read.put(key, definition);
     return definition;

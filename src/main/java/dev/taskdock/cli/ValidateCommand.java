@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Diagnostic;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock validate`: what Fargate would refuse, without an engine.
@@ -50,7 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
         .flag(v -> validate.sarif = v, "The same as a SARIF 2.1.0 log.", "--sarif")
         .flag(
             v -> validate.strict = v,
-            "Refuse what has no effect here, and what is only worth a note.",
+            "Refuse what AWS refuses and a run here does not, and what has no effect here.",
             "--strict")
         .flag(v -> validate.noColour = v, "No colours.", "--no-color")
         .footer("%nExit codes: 0 none refused, 2 something refused.%n")
@@ -59,12 +61,17 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (json && sarif) {
+      terminal.err().println("taskdock: --json or --sarif: there is one standard output");
+      return ExitCode.USAGE;
+    }
     var problems = new Problems();
     var sources = new HashMap<String, String>();
     var unhandled = new LinkedHashMap<String, List<String>>();
     var templates = new ArrayList<Source>();
     var overlays = new ArrayList<Source>();
     var read = new LinkedHashMap<Source, Optional<Reading>>();
+    files.forEach(f -> DefinitionOptions.tellAssembly(f, problems));
     var all = files.stream().flatMap(f -> DefinitionOptions.paths(f).stream()).toList();
     for (var file : all) {
       var source =
@@ -88,7 +95,13 @@ final class ValidateCommand implements Callable<Integer> {
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
     }
-    checkOverlays(overlays, read, problems, sources);
+    checkOverlays(overlays, read, templates, problems, sources);
+    read.forEach((source, reading) ->
+        reading
+            .filter(r -> !r.definition().volumes().isEmpty())
+            .ifPresent(r ->
+                StandIns.tell(
+                    r.definition(), OverlayChecks.volumes(source), r.origins(), problems)));
     if (!templates.isEmpty()) {
       DeclaredChecks.check(templates, template, unhandled, problems);
     }
@@ -112,24 +125,26 @@ final class ValidateCommand implements Callable<Integer> {
   private static void checkOverlays(
       List<Source> overlays,
       Map<Source, Optional<Reading>> read,
+      List<Source> templates,
       Problems problems,
       Map<String, String> sources) {
-    boolean any =
-        !overlays.isEmpty() || read.keySet().stream().anyMatch(OverlayChecks::hasOneBeside);
+    var definitions = Stream.concat(read.keySet().stream(), templates.stream()).toList();
+    boolean any = !overlays.isEmpty() || definitions.stream().anyMatch(OverlayChecks::hasOneBeside);
     if (any) {
       var checks = new OverlayChecks(problems, sources);
       read.forEach(checks::read);
       overlays.forEach(checks::whole);
-      read.keySet().forEach(checks::beside);
+      definitions.forEach(checks::beside);
     }
   }
 
-  /// As it counts here: a note is an error of the strict, and nothing to all others.
+  /// As it counts here: to the strict a note is an error, and so is a warning of what AWS refuses;
+  /// to all others a note is nothing.
   private Optional<Diagnostic> judged(Diagnostic diagnostic) {
-    if (diagnostic.severity() != Severity.NOTE) {
-      return Optional.of(diagnostic);
+    if (strict) {
+      return Optional.of(Strictness.judged(diagnostic));
     }
-    return strict ? Optional.of(diagnostic.as(Severity.ERROR)) : Optional.empty();
+    return Optional.of(diagnostic).filter(d -> d.severity() != Severity.NOTE);
   }
 
   private void print(

@@ -41,7 +41,8 @@ public final class EnvironmentFile {
   /// The variables in `source` in the order written.
   public static Map<String, String> read(Source source, Problems problems) {
     var variables = new LinkedHashMap<String, String>();
-    var skipped = new ArrayList<Location>();
+    var unsplit = new ArrayList<Location>();
+    var nameless = new ArrayList<Location>();
     int number = 0;
     for (var line : lines(source.text())) {
       var location = new Location(source.file(), ++number, 1, 0);
@@ -50,12 +51,11 @@ public final class EnvironmentFile {
         warnOfExport(line, location, problems);
         variables.put(line.substring(0, split), line.substring(split + 1));
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        skipped.add(location);
+        (split < 0 ? unsplit : nameless).add(location);
       }
     }
-    if (!skipped.isEmpty()) {
-      problems.add(skipped(skipped));
-    }
+    tellSkipped(unsplit, "no \"=\"", problems);
+    tellSkipped(nameless, "no name before \"=\"", problems);
     return variables;
   }
 
@@ -97,13 +97,17 @@ public final class EnvironmentFile {
     }
   }
 
-  private static Diagnostic skipped(List<Location> lines) {
+  private static void tellSkipped(List<Location> lines, String why, Problems problems) {
+    if (lines.isEmpty()) {
+      return;
+    }
     var what = lines.size() == 1 ? "a line is skipped" : lines.size() + " lines are skipped";
-    return Diagnostic.warning(TD1030, what + ": no name before \"=\"")
-        .at(lines.getFirst())
-        .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
-        .fixedBy("write NAME=value, or begin the line with # to make it a comment")
-        .seeAlso(
-            lines.stream().skip(1).map(l -> new Diagnostic.Related(l, "skipped too")).toList());
+    problems.add(
+        Diagnostic.warning(TD1030, what + ": " + why)
+            .at(lines.getFirst())
+            .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
+            .fixedBy("write NAME=value, or begin the line with # to make it a comment")
+            .seeAlso(
+                lines.stream().skip(1).map(l -> new Diagnostic.Related(l, "skipped too")).toList()));
   }
 }

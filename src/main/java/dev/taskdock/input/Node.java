@@ -23,6 +23,17 @@ public sealed interface Node {
     };
   }
 
+  /// Whether it is an object that says nothing and was written all the same: `{}`, or with members
+  /// that are empty, but not all null. Exports write null for what is not set.
+  default boolean isHollow() {
+    return this instanceof Mapping object
+        && object.isEmpty()
+        && (object.members().isEmpty()
+            || object.members().stream()
+                .anyMatch(
+                    m -> !(m.value() instanceof Scalar s && s.kind() == Scalar.Kind.NULL)));
+  }
+
   /// An object: members in the order written, a repeated name as often as it was written.
   record Mapping(Location location, List<Member> members) implements Node {
     public Mapping {
@@ -31,10 +42,12 @@ public sealed interface Node {
 
     /// The value of `name`; the last one where it is written twice, as JSON readers do.
     public Optional<Node> get(String name) {
-      return members.reversed().stream()
-          .filter(member -> member.name().equals(name))
-          .map(Member::value)
-          .findFirst();
+      for (int i = members.size() - 1; i >= 0; i--) {
+        if (members.get(i).name().equals(name)) {
+          return Optional.of(members.get(i).value());
+        }
+      }
+      return Optional.empty();
     }
 
     /// Whether `name` is written, with any value.

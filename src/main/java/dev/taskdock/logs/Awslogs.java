@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record Awslogs(
     String group, String prefix, Optional<com.google.re2j.Pattern> beginning, OptionalLong buffer) {
   private static final long DEFAULT_BUFFER = 10L << 20;
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?([kmg]?)i?b?");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?) ?([kmgtp]?)i?b?");
   private static final Pattern CONVERSION = Pattern.compile("%.");
 
   private static final Map<String, String> CONVERSIONS =
@@ -84,7 +84,7 @@ public record Awslogs(
     if (!size.matches()) {
       return OptionalLong.of(DEFAULT_BUFFER);
     }
-    int shift = size.group(2).isEmpty() ? 0 : 10 * ("kmg".indexOf(size.group(2)) + 1);
-    return OptionalLong.of(Long.parseLong(size.group(1)) << shift);
+    int shift = size.group(2).isEmpty() ? 0 : 10 * ("kmgtp".indexOf(size.group(2)) + 1);
+    return OptionalLong.of((long) (Double.parseDouble(size.group(1)) * (1L << shift)));
   }
 }

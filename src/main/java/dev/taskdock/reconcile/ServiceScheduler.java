@@ -72,7 +72,7 @@ public final class ServiceScheduler {
         .states()
         .forEach((name, state) -> {
           if (!desired.services().containsKey(name)) {
-            decide(Service.of(name, state.asked(), 0), state);
+            decide(Service.of(name, state.asked(), 0), state.unprotected());
           }
         });
     var after = after();

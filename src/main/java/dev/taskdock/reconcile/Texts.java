@@ -46,6 +46,12 @@ final class Texts {
     return "has begun draining connections on %d tasks.".formatted(count);
   }
 
+  /// Follows `(service X, taskSet ecs-svc/ID)`.
+  static String spared(Collection<TaskId> tasks) {
+    return "was unable to scale in due to (reason %d tasks under protection)"
+        .formatted(tasks.size());
+  }
+
   static String failedContainerCheck(TaskId task) {
     return "(task %s) failed container health checks.".formatted(task);
   }

@@ -3,18 +3,22 @@ package dev.taskdock.secrets;
 import static dev.taskdock.problem.Code.TD1051;
 import static dev.taskdock.problem.Code.TD1052;
 import static dev.taskdock.problem.Code.TD1054;
+import static dev.taskdock.problem.Code.TD2083;
 
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.model.ContainerDefinition;
+import dev.taskdock.model.Environment;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Origins;
 import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Tells what a task would miss before it is started, at the place in its definition; and what the
 /// command line sets in vain, because a secret wins over it.
@@ -39,6 +43,7 @@ public final class Shortages {
     Need.of(task).forEach(shortages::tell);
     task.containers().forEach(shortages::tellFiles);
     task.containers().forEach(shortages::tellTaken);
+    task.containers().forEach(shortages::tellLong);
   }
 
   private void tell(Need need) {
@@ -100,7 +105,7 @@ public final class Shortages {
           .ifPresentOrElse(
               path ->
                   EnvironmentFile.read(new Source(path.toString(), Keeper.read(path)), problems),
-              () -> tell(noCopy(arn), place));
+              () -> tell(noCopy(arn), origins.of(place).map(Location::unquoted)));
     }
   }
 
@@ -120,6 +125,26 @@ public final class Shortages {
     }
   }
 
+  /// Only now, for what the command line sets is longer than any definition may be.
+  private void tellLong(ContainerDefinition container) {
+    container
+        .environment()
+        .variables()
+        .forEach((name, value) -> {
+          int length = Environment.length(name, value);
+          if (length > Environment.LONGEST) {
+            var place = Need.place(container).then("environment").item(name);
+            var where = origins.of(place).map(Location::unquoted);
+            tell(
+                Diagnostic.error(TD2083, Quoted.of(name) + " has " + length + " bytes with its name")
+                    .because(
+                        "A process takes 131071 bytes of NAME=value; more is refused by the kernel.")
+                    .fixedBy("put it into a file that the container reads"),
+                where);
+          }
+        });
+  }
+
   private Diagnostic noCopy(String arn) {
     var copy = supply.file(arn);
     return Diagnostic.error(TD1052, "no local copy of an environment file")
@@ -132,6 +157,11 @@ public final class Shortages {
   }
 
   private void tell(Diagnostic diagnostic, Place place) {
-    problems.add(origins.of(place).map(diagnostic::at).orElse(diagnostic));
+    tell(diagnostic, origins.of(place));
+  }
+
+  /// The line of a `value` shows stars in its place, so what is told of one is told without.
+  private void tell(Diagnostic diagnostic, Optional<Location> where) {
+    problems.add(where.map(diagnostic::at).orElse(diagnostic));
   }
 }

@@ -3,6 +3,7 @@ package dev.taskdock.secrets;
 import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.Environment;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
@@ -142,7 +143,7 @@ public final class Supply {
       return new Answer.Nowhere();
     }
     try {
-      return part(keeper.get(kept.get()), need.secret().from());
+      return fitting(part(keeper.get(kept.get()), need.secret().from()), need);
     } catch (Unavailable e) {
       return new Answer.Failed(e.why());
     }
@@ -163,9 +164,21 @@ public final class Supply {
     answers.replaceAll((need, answer) -> {
       var reference = need.secret().from();
       return answer instanceof Answer.Nowhere
-          ? part(told.getOrDefault(reference, answer), reference)
+          ? fitting(part(told.getOrDefault(reference, answer), reference), need)
           : answer;
     });
+  }
+
+  /// The same, unless no process can be given it.
+  private static Answer fitting(Answer told, Need need) {
+    int length =
+        told instanceof Answer.Value(var value)
+            ? Environment.length(need.variable(), value.text())
+            : 0;
+    return length > Environment.LONGEST
+        ? new Answer.Failed(
+            "with its name it has " + length + " bytes, a process takes " + Environment.LONGEST)
+        : told;
   }
 
   private static Answer part(Answer told, SecretReference reference) {

@@ -91,7 +91,8 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.Scaled _,
           Event.AlarmChanged _,
           Event.HookAnswered _,
-          Event.StopAsked _ ->
+          Event.StopAsked _,
+          Event.TaskProtected _ ->
           true;
     };
   }
@@ -166,6 +167,10 @@ public final class Transcript implements Consumer<Snapshot> {
           "answered hook %s  %s".formatted(execution, answer);
       case Event.StopAsked e ->
           "asked to stop " + e.task().map(task -> name(task, snapshot)).orElse("all");
+      case Event.TaskProtected e ->
+          e.until().isPresent()
+              ? "protected " + name(e.task(), snapshot)
+              : "no more protected " + name(e.task(), snapshot);
       case Event.Nudged _ -> "nudged";
     };
   }

@@ -173,6 +173,9 @@ public sealed interface Event {
     }
   }
 
+  /// A task asked its service to spare it until then, or no more (UpdateTaskProtection).
+  record TaskProtected(TaskId task, Optional<Instant> until, Instant at) implements Event {}
+
   /// Something to be told of a task among the events of its service: a packet was dropped.
   record PacketDropped(TaskId task, String sentence, Instant at) implements Event {}
 

@@ -94,6 +94,7 @@ final class Fold {
       case Event.AlarmChanged changed -> services = services.after(changed);
       case Event.HookAnswered answered -> services = services.after(answered);
       case Event.StopAsked asked -> services = services.after(asked);
+      case Event.TaskProtected asked -> services = services.after(asked);
       case Event.Nudged _ -> {}
     }
   }

@@ -114,6 +114,14 @@ public record Services(
     return new Services(changed, targets, alarms, ids);
   }
 
+  /// A task of no service is spared by nobody.
+  Services after(Event.TaskProtected event) {
+    var changed = new TreeMap<>(states);
+    changed.replaceAll(
+        (_, state) -> state.protecting(id -> id.equals(event.task()), event.until()));
+    return new Services(changed, targets, alarms, identifiers);
+  }
+
   /// A deployment that was superseded in the meantime is told nothing of it.
   Services after(Event.HookAnswered event) {
     var changed = new TreeMap<>(states);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,8 @@ final class OutputIT {
   @Test
   void odd_values_of_variables_arrive_unchanged() throws Exception {
     var odd = "two\nlines, \"double\" and 'single' quotes, a = b, $HOME `id` \\ \t ünï ∑ ";
-    var big = "0123456789abcdef=".repeat(6_024);
+    // As much as a process takes: 128 KiB with the name and the NUL at the end.
+    var big = "0123456789abcdef=".repeat(7_710).substring(0, 131_071 - "BIG=".length());
     var file =
         bench.file(
             container("app")
@@ -149,8 +151,18 @@ final class OutputIT {
 
     var run =
         bench.done("run", "--no-log-prefix", "-e", "ODD_HERE=" + odd, "-e", "BIG=" + big, file);
+    var variables = bench.folder().resolve("too-big.env");
+    Files.writeString(variables, "BIG=" + big + "x\n");
+    var tooBig =
+        bench.start(
+            TaskdockProcess.Start.of(
+                bench.folder(), "run", "--env-file", variables.toString(), file));
 
     assertThat(run.out()).containsExactly(sha256(odd), sha256(odd), sha256(big), ".");
+    assertThat(tooBig.exitCode()).isEqualTo(2);
+    assertThat(tooBig.errText())
+        .contains("error TD2083: \"BIG\" has 131072 bytes with its name")
+        .doesNotContain("0123456789abcdef");
   }
 
   @Test

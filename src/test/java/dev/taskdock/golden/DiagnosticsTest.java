@@ -25,6 +25,7 @@ import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.input.taskdefinition.Reading;
+import dev.taskdock.input.taskdefinition.StandIns;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.TaskOverrideReader;
 import dev.taskdock.input.terraform.TerraformFiles;
@@ -244,7 +245,7 @@ final class DiagnosticsTest {
     }
 
     private void tellShortages(Section section) {
-      var set = EnvironmentFile.read(new Source("-e", section.body()), problems);
+      var set = EnvironmentFile.read(new Source("-e", filled(section)), problems);
       var supply =
           new Supply(
               new LocalSecrets(List.of(secrets, overlay.secrets())),
@@ -254,6 +255,7 @@ final class DiagnosticsTest {
       var definition =
           read.definition().withContainers(c -> c.withEnvironment(c.environment().with(set)));
       Shortages.tell(definition, supply, read.origins(), problems);
+      StandIns.tell(definition, overlay.volumes().keySet(), read.origins(), problems);
     }
 
     private void onDisk(Section section, Path path) {
@@ -266,7 +268,7 @@ final class DiagnosticsTest {
             var readers = section.argument().startsWith("open") ? "rw-r--r--" : "rw-------";
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(readers));
             SecretFile.tellReaders(path, problems);
-            secrets = SecretFile.read(new Source(section.argument(), section.body()), problems);
+            secrets = SecretFile.read(new Source(section.argument(), filled(section)), problems);
           }
           case "folder" -> Files.createDirectories(path);
           case "missing" -> {}
@@ -285,11 +287,14 @@ final class DiagnosticsTest {
       }
     }
 
+    private static String filled(Section section) {
+      return REPETITION
+          .matcher(section.body())
+          .replaceAll(r -> quoteReplacement(r.group(2).repeat(Integer.parseInt(r.group(1)))));
+    }
+
     private Source source(Section section) {
-      var text =
-          REPETITION
-              .matcher(section.body())
-              .replaceAll(r -> quoteReplacement(r.group(2).repeat(Integer.parseInt(r.group(1)))));
+      var text = filled(section);
       sources.put(section.argument(), text);
       return new Source(section.argument(), text);
     }

@@ -6,6 +6,7 @@ import static dev.taskdock.problem.Code.TD2032;
 import static dev.taskdock.problem.Code.TD2033;
 import static dev.taskdock.problem.Code.TD2034;
 import static dev.taskdock.problem.Code.TD2035;
+import static dev.taskdock.problem.Code.TD2106;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.ContainerName;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 final class Containers {
   private static final int MOST = 10;
   private static final String EXAMPLE = "[\"sh\", \"-c\", \"…\"]";
-  private static final Pattern USER = Pattern.compile("[^\\s:]+(:[^\\s:]+)?");
+  private static final Pattern USER = Pattern.compile("[^\\s:-][^\\s:]*(:[^\\s:-][^\\s:]*)?");
 
   private final Images images;
   private final List<String> volumes;
@@ -100,13 +101,19 @@ final class Containers {
             fields.add(
                 Diagnostic.error(TD2035, fields.title() + " runs as " + Quoted.of(u))
                     .at(fields.locationOf("user"))
-                    .because("A user is a name or a number, with or without :GROUP.")
+                    .because("A user is a name or a number from 0, with or without :GROUP.")
                     .fixedBy("write it as in \"1000:1000\"")));
+    var folder = fields.text("workingDirectory");
+    folder
+        .filter(path -> !path.startsWith("/"))
+        .ifPresent(path ->
+            fields.add(
+                Diagnostic.error(TD2106, fields.title() + " works in " + Quoted.of(path))
+                    .at(fields.locationOf("workingDirectory"))
+                    .because("An engine creates no container whose working directory is relative.")
+                    .fixedBy("write the whole path, which begins with /")));
     return new Invocation(
-        fields.texts("entryPoint", EXAMPLE),
-        fields.texts("command", EXAMPLE),
-        fields.text("workingDirectory"),
-        user);
+        fields.texts("entryPoint", EXAMPLE), fields.texts("command", EXAMPLE), folder, user);
   }
 
   private static void tellName(Fields fields) {

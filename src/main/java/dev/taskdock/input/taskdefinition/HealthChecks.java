@@ -10,6 +10,7 @@ import dev.taskdock.input.Fields;
 import dev.taskdock.model.HealthCheck;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
+import dev.taskdock.problem.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class HealthChecks {
 
   /// The check of `container`, empty where it has none that is usable.
   static Optional<HealthCheck> read(Fields container) {
+    if (container.isHollow("healthCheck")) {
+      container.add(withoutCommand(container.locationOf("healthCheck"), container.title()));
+    }
     return container.object("healthCheck").flatMap(fields -> read(container, fields));
   }
 
@@ -45,7 +49,7 @@ final class HealthChecks {
   private static List<String> test(Fields fields, String title) {
     var words = fields.texts("command", EXAMPLE);
     if (!fields.has("command")) {
-      fields.add(withoutCommand(fields, title));
+      fields.add(withoutCommand(fields.locationOf("command"), title));
       return List.of();
     }
     if (words.isEmpty()) {
@@ -54,7 +58,7 @@ final class HealthChecks {
     var first = words.getFirst();
     boolean form = first.equals(EXEC) || first.equals(SHELL);
     if (form && words.size() == 1) {
-      fields.add(withoutCommand(fields, title));
+      fields.add(withoutCommand(fields.locationOf("command"), title));
       return List.of();
     }
     if (form) {
@@ -72,9 +76,9 @@ final class HealthChecks {
     return normal;
   }
 
-  private static Diagnostic withoutCommand(Fields fields, String title) {
+  private static Diagnostic withoutCommand(Location where, String title) {
     return Diagnostic.error(TD2070, title + " has a health check without a command")
-        .at(fields.locationOf("command"))
+        .at(where)
         .because("ECS requires \"command\", a list that begins with CMD or CMD-SHELL.")
         .fixedBy("write \"command\": " + EXAMPLE);
   }

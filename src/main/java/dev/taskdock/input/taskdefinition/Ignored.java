@@ -25,7 +25,7 @@ final class Ignored {
               .at(fields.locationOf(term.name()))
               .because(sentence(term.reason())));
     }
-    fields.object("repositoryCredentials").ifPresent(Vocabulary::tell);
+    tellCredentials(fields);
     fields.word("versionConsistency", List.of("enabled", "disabled"));
     var specs = fields.texts("credentialSpecs", "[\"credentialspecdomainless:ARN\"]");
     if (specs.size() > 1) {
@@ -34,6 +34,19 @@ final class Ignored {
               .at(fields.locationOf("credentialSpecs"))
               .because("A container can have one.")
               .fixedBy("keep one of them"));
+    }
+  }
+
+  private static void tellCredentials(Fields container) {
+    var credentials = container.object("repositoryCredentials");
+    credentials.ifPresent(Vocabulary::tell);
+    boolean without = credentials.filter(c -> !c.has("credentialsParameter")).isPresent();
+    if (without || container.isHollow("repositoryCredentials")) {
+      container.add(
+          Diagnostic.error(TD2140, container.title() + " has credentials without a parameter")
+              .at(container.locationOf("repositoryCredentials"))
+              .because("ECS requires credentialsParameter, a secret of Secrets Manager.")
+              .fixedBy("add \"credentialsParameter\": \"ARN\", or remove repositoryCredentials"));
     }
   }
 

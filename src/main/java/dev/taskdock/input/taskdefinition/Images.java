@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The images of a task's containers: as written, or as the user gave them instead.
 ///
@@ -28,6 +29,9 @@ import java.util.Optional;
 final class Images {
   /// What only a template writes.
   private static final List<String> PLACEHOLDER_MARKS = List.of("<", ">", "{", "}", "$", "%");
+
+  /// `appImage`: the name of a variable, which a repository cannot have.
+  private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+");
 
   private final Map<String, String> given;
 
@@ -158,6 +162,7 @@ final class Images {
   private static boolean isPlaceholder(String text) {
     return PLACEHOLDER_MARKS.stream().anyMatch(text::contains)
         || (text.contains("_") && text.chars().noneMatch(Character::isLowerCase))
+        || VARIABLE.matcher(text).matches()
         || text.contains("ACCOUNT_ID")
         || text.contains("YOUR_");
   }

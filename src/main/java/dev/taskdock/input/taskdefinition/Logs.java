@@ -1,10 +1,12 @@
 package dev.taskdock.input.taskdefinition;
 
+import static dev.taskdock.problem.Code.TD1016;
 import static dev.taskdock.problem.Code.TD2006;
 import static dev.taskdock.problem.Code.TD2120;
 import static dev.taskdock.problem.Code.TD2121;
 import static dev.taskdock.problem.Code.TD2122;
 import static dev.taskdock.problem.Code.TD2128;
+import static dev.taskdock.problem.Code.TD2129;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
@@ -18,6 +20,7 @@ import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The `logConfiguration` of a container. The value of an option never gets into a diagnostic, and
 /// no line that may hold one is quoted.
@@ -64,6 +67,17 @@ final class Logs {
           "labels-regex",
           "env",
           "env-regex");
+
+  private static final String BUFFER = "max-buffer-size";
+
+  /// What go-units takes for an amount of bytes.
+  private static final Pattern SIZE =
+      Pattern.compile("\\d{1,18}(?:\\.\\d{1,18})? ?[kKmMgGtTpP]?[iI]?[bB]?");
+
+  /// What strconv.ParseBool of Go takes.
+  static final List<String> FLAGS =
+      List.of(
+          "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False");
 
   private static final List<String> DRIVERS = List.of("awslogs", "splunk", "awsfirelens");
 
@@ -135,6 +149,7 @@ final class Logs {
     tellUnknown(logs, AWSLOGS);
     tellMode(logs);
     tellPattern(logs);
+    tellFlag(logs, "awslogs-create-group");
   }
 
   private void tellSplunk(LogConfiguration logs) {
@@ -183,6 +198,53 @@ final class Logs {
               .because("ECS knows blocking and non-blocking here.")
               .fixedBy("write \"non-blocking\""));
     }
+    tellBuffer(logs, mode);
+  }
+
+  /// A size as the engine reads it, and only where there is a buffer.
+  private void tellBuffer(LogConfiguration logs, String mode) {
+    var size = logs.options().get(BUFFER);
+    if (size == null) {
+      return;
+    }
+    if (Placeholders.isIn(size)) {
+      fields.add(unfilled(BUFFER));
+    } else if (!SIZE.matcher(size).matches()) {
+      fields.add(
+          unusable(BUFFER, "that is no size")
+              .because("The driver takes a number of bytes, with k, m or g of their multiples.")
+              .fixedBy("write it as \"25m\""));
+    }
+    if (mode.equals("blocking")) {
+      fields.add(
+          unusable(BUFFER, "beside mode blocking")
+              .because("Only non-blocking output has a buffer, so the driver does not start.")
+              .fixedBy("remove it, or write \"mode\": \"non-blocking\""));
+    }
+  }
+
+  private void tellFlag(LogConfiguration logs, String option) {
+    var flag = logs.options().getOrDefault(option, "true");
+    if (Placeholders.isIn(flag)) {
+      fields.add(unfilled(option));
+    } else if (!FLAGS.contains(flag)) {
+      fields.add(
+          unusable(option, "that is neither true nor false")
+              .because("The driver is written in Go, and takes what Go takes for a boolean.")
+              .fixedBy("write \"true\" or \"false\""));
+    }
+  }
+
+  private Diagnostic unfilled(String option) {
+    return Diagnostic.error(TD1016, Quoted.of(option) + " is not filled in")
+        .at(locationOf(option))
+        .because("A tool fills such places in before AWS sees the file.")
+        .fixedBy("fill it in first, as in: envsubst < FILE > taskdef.json");
+  }
+
+  private Diagnostic unusable(String option, String what) {
+    return Diagnostic.error(TD2129, title + " logs with " + option + " " + what)
+        .at(locationOf(option));
   }
 
   private void tellPattern(LogConfiguration logs) {

@@ -125,6 +125,14 @@ final class Ports {
               .seeAlso(fields.locationOf("containerPortRange"), "the range"));
       return Optional.empty();
     }
+    if (fields.whole("hostPort").orElse(0) != 0) {
+      fields.add(
+          Diagnostic.warning(TD2054, title + " maps a range beside a hostPort")
+              .at(fields.locationOf("hostPort"))
+              .because("A range has the same ports outside as inside; hostPort is of a single port.")
+              .fixedBy("remove hostPort")
+              .seeAlso(fields.locationOf("containerPortRange"), "the range"));
+    }
     return fields.text("containerPortRange").flatMap(text -> range(text, fields, title));
   }
 

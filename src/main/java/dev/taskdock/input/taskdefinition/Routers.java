@@ -26,7 +26,8 @@ final class Routers {
   private static final String DRIVER = "awsfirelens";
   private static final String FILE_TYPE = "config-file-type";
   private static final String FILE = "config-file-value";
-  private static final List<String> OPTIONS = List.of("enable-ecs-log-metadata", FILE_TYPE, FILE);
+  private static final String METADATA = "enable-ecs-log-metadata";
+  private static final List<String> OPTIONS = List.of(METADATA, FILE_TYPE, FILE);
 
   /// Options of a container that ECS keeps for itself.
   private static final List<String> KEPT =
@@ -69,6 +70,12 @@ final class Routers {
                         .map(near -> "write " + Quoted.of(near))
                         .orElse("remove it")));
       }
+    }
+    if (!Logs.FLAGS.contains(options.getOrDefault(METADATA, "true"))) {
+      fields.add(
+          mistake(fields, title + " has " + METADATA + " that is not true or false")
+              .because("The agent takes what Go takes for a boolean; the task would not start.")
+              .fixedBy("write \"true\" or \"false\""));
     }
     var type = options.getOrDefault(FILE_TYPE, "file");
     if (type.equals("s3")) {

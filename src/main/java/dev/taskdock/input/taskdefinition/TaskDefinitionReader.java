@@ -74,7 +74,12 @@ public final class TaskDefinitionReader {
         Shape.definitionIn(root, own)
             .map(definition -> Fields.of(definition, findings))
             .flatMap(task -> new TaskDefinitionReader(task, own).read(imagesByContainer, findings));
-    own.all().forEach(problems::add);
+    if (own.hasErrors()) {
+      var placeholders = Placeholders.in(root);
+      own.all().forEach(problem -> problems.add(placeholders.seen(problem)));
+    } else {
+      own.all().forEach(problems::add);
+    }
     return reading;
   }
 
@@ -140,7 +145,9 @@ public final class TaskDefinitionReader {
       task.add(
           Diagnostic.warning(TD2012, "declared for " + String.join(", ", declared) + " only")
               .at(where)
-              .because("AWS would not run it on Fargate; here it runs as Fargate would run it.")
+              .becauseAwsSays(
+                  "Task definition does not support launch_type FARGATE.",
+                  "Here it runs as Fargate would run it.")
               .fixedBy("add \"FARGATE\" to requiresCompatibilities"));
     }
     return fargate;

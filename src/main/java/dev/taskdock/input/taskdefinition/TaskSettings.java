@@ -29,6 +29,13 @@ final class TaskSettings {
 
   /// The `ephemeralStorage` of a task or of overrides, in GiB.
   static Optional<Integer> ephemeralStorage(Fields task) {
+    if (task.isHollow("ephemeralStorage")) {
+      task.add(
+          Diagnostic.error(TD2019, "ephemeralStorage without \"sizeInGiB\"")
+              .at(task.locationOf("ephemeralStorage"))
+              .because("ECS requires it: the object says nothing else.")
+              .fixedBy("write {\"sizeInGiB\": 21} or more, or remove it to have 20 GiB"));
+    }
     return task.object("ephemeralStorage").flatMap(TaskSettings::gibibytes);
   }
 

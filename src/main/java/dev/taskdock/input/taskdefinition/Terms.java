@@ -53,7 +53,10 @@ final class Terms {
         .approximated("ephemeralStorage", "reported to the task; the disk here has no quota")
         .ignored("proxyConfiguration", "App Mesh has ended; no proxy is put before the containers")
         .ignored("enableFaultInjection", "the endpoints of fault injection do not answer here")
-        .refused("placementConstraints", "tasks of Fargate have no instances to choose from", "")
+        .refused(
+            "placementConstraints",
+            "tasks of Fargate have no instances to choose from",
+            unsupported("constraints"))
         .refused("ipcMode", MACHINE, "Tasks using the Fargate launch type do not support ipcMode.")
         .refused(
             "inferenceAccelerators",
@@ -183,7 +186,7 @@ final class Terms {
   private static List<Term> linuxParameters() {
     var parameters = CONTAINER + ".linuxParameters";
     return new Group(parameters)
-        .honoured("capabilities", "initProcessEnabled", "tmpfs", "swappiness")
+        .honoured("capabilities", "initProcessEnabled", "tmpfs")
         .refused("devices", MACHINE, unsupported("devices"))
         .refused(
             "sharedMemorySize",
@@ -191,6 +194,7 @@ final class Terms {
             unsupported("sharedMemorySize"),
             "remove it; a tmpfs at another path can be larger")
         .refused("maxSwap", "Fargate has no swap", unsupported("maxSwap"))
+        .refused("swappiness", "Fargate has no swap", "")
         .and(parameters + ".capabilities")
         .honoured("add", "drop")
         .and(parameters + ".tmpfs[]")

@@ -8,6 +8,7 @@ import dev.taskdock.model.Ulimit;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,10 +42,13 @@ final class Ulimits {
   /// The limits of `container` that are usable.
   static List<Ulimit> read(Fields container) {
     var ulimits = new ArrayList<Ulimit>();
+    var seen = new HashMap<String, Fields>();
     for (var fields : container.objectsBy("name", "ulimits")) {
       Vocabulary.tell(fields);
       var name = fields.word("name", NAMES);
       missing(fields, "name", container);
+      name.flatMap(n -> Optional.ofNullable(seen.putIfAbsent(n, fields)))
+          .ifPresent(earlier -> fields.add(repeated(fields, earlier, container)));
       var soft = limit(fields, "softLimit", container);
       var hard = limit(fields, "hardLimit", container);
       name.flatMap(n -> soft.flatMap(s -> hard.map(h -> new Ulimit(n, s, h))))
@@ -54,6 +58,15 @@ final class Ulimits {
           });
     }
     return ulimits;
+  }
+
+  private static Diagnostic repeated(Fields fields, Fields earlier, Fields container) {
+    return Diagnostic.warning(
+            TD2131, container.title() + " has the ulimit " + fields.title() + " twice")
+        .at(fields.locationOf("name"))
+        .because("A process has one of each kind, and ECS does not say which of the two counts.")
+        .fixedBy("remove one of them")
+        .seeAlso(earlier.locationOf("name"), "the other");
   }
 
   private static Optional<Long> limit(Fields fields, String member, Fields container) {

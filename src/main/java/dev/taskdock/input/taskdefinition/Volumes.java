@@ -134,6 +134,8 @@ final class Volumes {
 
   private static Volume.Kind kind(Fields fields) {
     boolean atLaunch = fields.flag("configuredAtLaunch").orElse(false);
+    tellHollow(fields, "efsVolumeConfiguration", "fileSystemId");
+    tellHollow(fields, "s3filesVolumeConfiguration", "fileSystemArn");
     return fields
         .object("efsVolumeConfiguration")
         .map(efs -> efs(efs, fields.title()))
@@ -153,7 +155,7 @@ final class Volumes {
     var root = efs.text("rootDirectory").orElse(ROOT);
     tellPort(efs, title);
     if (!efs.has("fileSystemId")) {
-      efs.add(missing(efs, "fileSystemId", title));
+      efs.add(missing(efs.location(), "fileSystemId", title));
     }
     if (guarded && !encrypted) {
       efs.add(
@@ -166,6 +168,12 @@ final class Volumes {
           contradiction(efs, "transitEncryptionPort", title + " has a port without encryption")
               .becauseAwsSays("TransitEncryptionPort requires that TransitEncryption is enabled")
               .fixedBy("add \"transitEncryption\": \"ENABLED\", or remove the port"));
+    }
+    if (accessPoint.isPresent() && !encrypted && !guarded) {
+      efs.add(
+          contradiction(efs, "authorizationConfig", title + " has an access point, unencrypted")
+              .because("EFS lets a task through an access point only with transit encryption.")
+              .fixedBy("add \"transitEncryption\": \"ENABLED\""));
     }
     if (accessPoint.isPresent() && !root.equals(ROOT)) {
       efs.add(
@@ -182,7 +190,7 @@ final class Volumes {
     Vocabulary.tell(files);
     tellPort(files, volume.title());
     if (!files.has("fileSystemArn")) {
-      files.add(missing(files, "fileSystemArn", volume.title()));
+      files.add(missing(files.location(), "fileSystemArn", volume.title()));
     }
     return new Volume.Kind.S3Files(
         files.text("fileSystemArn").orElse(""), files.text("rootDirectory").orElse(ROOT));
@@ -198,9 +206,15 @@ final class Volumes {
     }
   }
 
-  private static Diagnostic missing(Fields fields, String member, String title) {
+  private static void tellHollow(Fields volume, String kind, String required) {
+    if (volume.isHollow(kind)) {
+      volume.add(missing(volume.locationOf(kind), required, volume.title()));
+    }
+  }
+
+  private static Diagnostic missing(Location where, String member, String title) {
     return Diagnostic.error(TD2100, title + " has no " + Quoted.of(member))
-        .at(fields.location())
+        .at(where)
         .because("ECS requires it: it says which file system is meant.")
         .fixedBy("add " + Quoted.of(member));
   }
