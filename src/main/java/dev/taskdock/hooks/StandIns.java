@@ -11,6 +11,7 @@ import dev.taskdock.state.HookCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -122,7 +123,7 @@ public final class StandIns implements HookTargets, AutoCloseable {
   private HookAnswer post(HookStandIn.Server server, String event, HookCall call)
       throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(server.uri())
+        HttpRequest.newBuilder(URI.create(server.url()))
             .timeout(patience)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(event))
@@ -142,7 +143,7 @@ public final class StandIns implements HookTargets, AutoCloseable {
     } catch (HttpTimeoutException _) {
       return tooLong();
     } catch (IOException _) {
-      return new HookAnswer.Failed("could not be reached at " + server.uri());
+      return new HookAnswer.Failed("could not be reached at " + server.url());
     }
   }
 

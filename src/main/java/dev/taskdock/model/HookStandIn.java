@@ -1,6 +1,5 @@
 package dev.taskdock.model;
 
-import java.net.URI;
 import java.util.List;
 
 /// What is asked here in the place of a Lambda function: it gets the function's event, and answers
@@ -20,5 +19,7 @@ public sealed interface HookStandIn {
   }
 
   /// A server: the event is posted there, the answer is in the body of a 200.
-  record Server(URI uri) implements HookStandIn {}
+  ///
+  /// @param url of http or https
+  record Server(String url) implements HookStandIn {}
 }

@@ -14,7 +14,6 @@ import dev.taskdock.state.HookCall;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +140,7 @@ final class StandInsTest {
       gone = server.standIn();
     }
     assertThat(call(gone))
-        .isEqualTo(failed("could not be reached at " + ((HookStandIn.Server) gone).uri()));
+        .isEqualTo(failed("could not be reached at " + ((HookStandIn.Server) gone).url()));
   }
 
   @Test
@@ -223,7 +222,7 @@ final class StandInsTest {
 
     HookStandIn standIn() {
       return new HookStandIn.Server(
-          URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/invocations"));
+          "http://127.0.0.1:" + server.getAddress().getPort() + "/invocations");
     }
 
     @Override

@@ -55,7 +55,7 @@ record HookSection(Path folder) {
     }
     return url.isEmpty()
         ? Optional.of(new HookStandIn.Command(words, folder.toString()))
-        : url.flatMap(HookSection::uri)
+        : url.filter(HookSection::isOfServer)
             .or(() -> {
               tell(
                   fields,
@@ -66,13 +66,13 @@ record HookSection(Path folder) {
             .map(HookStandIn.Server::new);
   }
 
-  private static Optional<URI> uri(String text) {
+  private static boolean isOfServer(String text) {
     try {
       var uri = new URI(text);
       boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return Optional.of(uri).filter(u -> isHttp && u.getHost() != null);
+      return isHttp && uri.getHost() != null;
     } catch (URISyntaxException _) {
-      return Optional.empty();
+      return false;
     }
   }
 
