@@ -109,6 +109,36 @@ final class UpIT {
   }
 
   @Test
+  void a_task_that_protects_itself_is_spared_until_its_service_is_taken_down() throws Exception {
+    services(
+        1,
+        """
+        body='{"ProtectionEnabled":true,"ExpiresInMinutes":60}'; exec 3<>/dev/tcp/169.254.170.2/80; \
+        printf 'PUT /%s/task-protection/v1/state HTTP/1.1\\r\\nHost: agent\\r\\n' \
+        "${ECS_AGENT_URI#http://*/}" >&3; \
+        printf 'Connection: close\\r\\nContent-Length: %d\\r\\n\\r\\n%s' ${#body} "$body" >&3; \
+        cat <&3; echo; \
+        """
+            + WAITS);
+    var file = bench.folder().resolve("taskdef.json");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst(
+                "\\{", "{\"taskRoleArn\": \"arn:aws:iam::123456789012:role/shop\","));
+    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    up.awaitOut(line -> line.contains("{\"protection\":{\"ExpirationDate\":\""));
+
+    ask("scale", "web=0");
+
+    up.awaitErr("was unable to scale in due to (reason 1 tasks under protection)");
+    assertThat(up.err()).noneMatch(line -> line.contains("STOPP"));
+    bench.done("down", "--project", bench.project());
+    up.endsWith(0);
+    assertThat(bench.containers()).isEmpty();
+  }
+
+  @Test
   void a_run_loads_no_class_of_the_load_balancer() throws Exception {
     var classes = bench.folder().resolve("classes");
     var script =
