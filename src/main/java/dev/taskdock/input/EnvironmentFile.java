@@ -108,6 +108,9 @@ public final class EnvironmentFile {
             .because("ECS reads NAME=value, one on a line; a value cannot go on in the next.")
             .fixedBy("write NAME=value, or begin the line with # to make it a comment")
             .seeAlso(
-                lines.stream().skip(1).map(l -> new Diagnostic.Related(l, "skipped too")).toList()));
+                lines.stream()
+                    .skip(1)
+                    .map(l -> new Diagnostic.Related(l, "skipped too"))
+                    .toList()));
   }
 }

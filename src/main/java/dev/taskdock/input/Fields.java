@@ -83,8 +83,8 @@ public final class Fields {
     return value(name).isPresent();
   }
 
-  /// Whether `name` is written as an object that says nothing ([Node#isHollow]): it counts as absent,
-  /// but ECS takes it for what it is, and misses what it requires of it.
+  /// Whether `name` is written as an object that says nothing ([Node#isHollow]): it counts as
+  /// absent, but ECS takes it for what it is, and misses what it requires of it.
   public boolean isHollow(String name) {
     return mapping.get(name).filter(Node::isHollow).isPresent();
   }

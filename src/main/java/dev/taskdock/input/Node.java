@@ -30,8 +30,7 @@ public sealed interface Node {
         && object.isEmpty()
         && (object.members().isEmpty()
             || object.members().stream()
-                .anyMatch(
-                    m -> !(m.value() instanceof Scalar s && s.kind() == Scalar.Kind.NULL)));
+                .anyMatch(m -> !(m.value() instanceof Scalar s && s.kind() == Scalar.Kind.NULL)));
   }
 
   /// An object: members in the order written, a repeated name as often as it was written.

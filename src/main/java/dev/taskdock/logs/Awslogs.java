@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 public record Awslogs(
     String group, String prefix, Optional<com.google.re2j.Pattern> beginning, OptionalLong buffer) {
   private static final long DEFAULT_BUFFER = 10L << 20;
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?) ?([kmgtp]?)i?b?");
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?) ?([kmgtp]?)i?b?");
   private static final Pattern CONVERSION = Pattern.compile("%.");
 
   private static final Map<String, String> CONVERSIONS =

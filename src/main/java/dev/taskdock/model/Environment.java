@@ -13,8 +13,8 @@ public record Environment(Map<String, String> variables) {
   /// No variables.
   public static final Environment EMPTY = new Environment(Map.of());
 
-  /// As many bytes as `NAME=value` may have: Linux takes texts of 128 KiB into a process, the NUL at
-  /// the end counted (MAX_ARG_STRLEN).
+  /// As many bytes as `NAME=value` may have: Linux takes texts of 128 KiB into a process, the NUL
+  /// at the end counted (MAX_ARG_STRLEN).
   public static final int LONGEST = (128 << 10) - 1;
 
   public Environment {

@@ -136,7 +136,8 @@ public final class Shortages {
             var place = Need.place(container).then("environment").item(name);
             var where = origins.of(place).map(Location::unquoted);
             tell(
-                Diagnostic.error(TD2083, Quoted.of(name) + " has " + length + " bytes with its name")
+                Diagnostic.error(
+                        TD2083, Quoted.of(name) + " has " + length + " bytes with its name")
                     .because(
                         "A process takes 131071 bytes of NAME=value; more is refused by the kernel.")
                     .fixedBy("put it into a file that the container reads"),

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `samples/github-action`: its step is run as a runner runs it, with a program in place of taskdock
-/// that notes how it was called.
+/// `samples/github-action`: its step is run as a runner runs it, with a program in place of
+/// taskdock that notes how it was called.
 final class ActionSampleTest {
   private static final Path FILE = Path.of("samples/github-action/action.yml");
   private static final Pattern INPUT = Pattern.compile("\\$\\{\\{ inputs\\.(\\w+) }}");
@@ -54,8 +54,7 @@ final class ActionSampleTest {
   void without_inputs_it_tests_the_folder_it_is_in() throws Exception {
     var called = called(Map.of());
 
-    assertThat(called)
-        .containsExactly("test", "--github", "--junit", "taskdock-smoke.xml", ".");
+    assertThat(called).containsExactly("test", "--github", "--junit", "taskdock-smoke.xml", ".");
     assertThatCode(() -> parse(called)).doesNotThrowAnyException();
   }
 

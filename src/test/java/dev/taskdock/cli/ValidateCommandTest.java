@@ -188,8 +188,7 @@ final class ValidateCommandTest {
   void a_file_system_that_no_folder_stands_for_is_said() throws IOException {
     var mounted =
         app()
-            .with(
-                "mountPoints", List.of(Map.of("sourceVolume", "data", "containerPath", "/data")));
+            .with("mountPoints", List.of(Map.of("sourceVolume", "data", "containerPath", "/data")));
     var file =
         file(
             of(mounted)

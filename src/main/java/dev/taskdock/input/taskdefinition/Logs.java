@@ -76,8 +76,7 @@ final class Logs {
 
   /// What strconv.ParseBool of Go takes.
   static final List<String> FLAGS =
-      List.of(
-          "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False");
+      List.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False");
 
   private static final List<String> DRIVERS = List.of("awslogs", "splunk", "awsfirelens");
 

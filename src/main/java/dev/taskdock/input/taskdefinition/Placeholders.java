@@ -60,8 +60,7 @@ final class Placeholders {
             || KEPT.contains(diagnostic.code())
         ? diagnostic
         : Diagnostic.error(
-                TD1016,
-                Quoted.of(found.member()) + " is not filled in: " + Quoted.of(found.mark()))
+                TD1016, Quoted.of(found.member()) + " is not filled in: " + Quoted.of(found.mark()))
             .at(diagnostic.location().orElseThrow())
             .because("A tool fills such places in before AWS sees the file.")
             .fixedBy(found.fix());

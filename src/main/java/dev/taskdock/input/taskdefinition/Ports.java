@@ -129,7 +129,8 @@ final class Ports {
       fields.add(
           Diagnostic.warning(TD2054, title + " maps a range beside a hostPort")
               .at(fields.locationOf("hostPort"))
-              .because("A range has the same ports outside as inside; hostPort is of a single port.")
+              .because(
+                  "A range has the same ports outside as inside; hostPort is of a single port.")
               .fixedBy("remove hostPort")
               .seeAlso(fields.locationOf("containerPortRange"), "the range"));
     }

@@ -74,8 +74,8 @@ final class Roles {
     }
   }
 
-  /// Nothing here depends on what a role is called, so what is none is only told. What a pipeline is
-  /// to fill in is told to the strict.
+  /// Nothing here depends on what a role is called, so what is none is only told. What a pipeline
+  /// is to fill in is told to the strict.
   private static void tellName(Fields task, String member) {
     task.text(member)
         .filter(text -> !ROLE.matcher(text).matches())
