@@ -152,6 +152,10 @@ warm_up() {
         printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
           -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
         grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/common.args"
+      elif [ "$kind" = ask ]; then
+        # What is asked about may be a template of a megabyte, and to compile sooner costs a short
+        # command nothing that can be measured.
+        grep -v -e CompileThresholdScaling "$fresh/common.args"
       else
         cat "$fresh/common.args"
       fi

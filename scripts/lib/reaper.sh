@@ -13,10 +13,13 @@ leave_reaper() {
     rm -f "$pipe"
     set -f
     read -r grace sweep || exit 0
-    read -r word && exit 0
-    [ "$grace" = 0 ] || sleep "$grace"
     # shellcheck disable=SC2086 # several words
-    exec "$@" $sweep
+    set -- "$grace" "$@" $sweep
+    # In a session of its own where that can be: who kills our whole group shall not kill it too.
+    # shellcheck disable=SC2016 # expanded by the shell that is started
+    watch='read -r word && exit; [ "$0" = 0 ] || sleep "$0"; exec "$@"'
+    ! command -v setsid || exec setsid sh -c "$watch" "$@"
+    exec sh -c "$watch" "$@"
   ) <"$pipe" >/dev/null 2>&1 &
   trap - INT HUP TERM QUIT
   exec 3>"$pipe"

@@ -18,7 +18,8 @@
 /// [dev.taskdock.control.Loop], [dev.taskdock.launch.ContainerSpecs], [dev.taskdock.engine.Engine],
 /// [dev.taskdock.problem.Diagnostic], [dev.taskdock.app.Taskdock]. Smoke tests are values of
 /// [dev.taskdock.probe] that [dev.taskdock.smoke.SmokeTest] tries. Who is there, at a listener that
-/// asks, is the business of [dev.taskdock.signin.Porter]. Who may use whom is a diagram that a test
+/// asks, is the business of [dev.taskdock.signin.Porter]; whether a deployment may go on, at a
+/// lifecycle hook, that of [dev.taskdock.hooks.StandIns]. Who may use whom is a diagram that a test
 /// executes: `src/test/resources/architecture.puml`.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock;

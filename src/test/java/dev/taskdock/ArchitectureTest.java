@@ -82,6 +82,7 @@ final class ArchitectureTest {
         "com.fasterxml.jackson..",
         "JSON is written in one place, and read by readers, probes and the adapter",
         "dev.taskdock.json",
+        "dev.taskdock.hooks",
         "dev.taskdock.input..",
         "dev.taskdock.metadata",
         "dev.taskdock.smoke",

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -38,8 +39,6 @@ import java.util.stream.Collectors;
 /// Labels are the only record there is, so this works from any terminal and after any crash. A
 /// container whose labels are not ours, or not whole, is passed over.
 final class Adoption {
-  private static final ImageReference UNKNOWN_IMAGE = new ImageReference("unknown");
-
   /// Stands for a health check whose words are the engine's business by now.
   private static final HealthCheck SOME_CHECK =
       new HealthCheck(
@@ -120,7 +119,11 @@ final class Adoption {
 
   private static ContainerState state(ContainerSnapshot found) {
     return switch (found.status()) {
-      case CREATED -> new ContainerState.Created(found.id());
+      case CREATED ->
+          found
+              .error()
+              .<ContainerState>map(error -> neverStarted(found, error))
+              .orElseGet(() -> new ContainerState.Created(found.id()));
       case RUNNING ->
           new ContainerState.Running(
               found.id(), found.startedAt().orElse(found.createdAt()), health(found));
@@ -134,6 +137,16 @@ final class Adoption {
                   : Optional.empty(),
               found.finishedAt().orElse(found.createdAt()));
     };
+  }
+
+  /// A container that its engine could not start is "created" for ever.
+  private static ContainerState neverStarted(ContainerSnapshot found, String error) {
+    return new ContainerState.Stopped(
+        Optional.of(found.id()),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.of("CannotStartContainerError: " + error),
+        found.finishedAt().orElse(found.createdAt()));
   }
 
   private static Health health(ContainerSnapshot found) {
@@ -163,11 +176,11 @@ final class Adoption {
             ? List.of(
                 placeholder(
                     new ContainerName("unknown"),
-                    UNKNOWN_IMAGE,
+                    FoundTask.UNKNOWN_IMAGE,
                     false,
                     List.of(),
                     Optional.empty(),
-                    30))
+                    Timeouts.DEFAULT))
             : definitions,
         List.of(),
         TaskOptions.DEFAULT);
@@ -177,11 +190,11 @@ final class Adoption {
     var names = lineup.stream().map(Lineup.Entry::name).toList();
     return placeholder(
         entry.name(),
-        UNKNOWN_IMAGE,
+        entry.image().orElse(FoundTask.UNKNOWN_IMAGE),
         entry.essential(),
         entry.dependencies().stream().filter(d -> names.contains(d.container())).toList(),
         Optional.empty(),
-        30);
+        Timeouts.DEFAULT);
   }
 
   /// @param siblings of all containers known, so that it depends on nothing that is not there
@@ -193,16 +206,19 @@ final class Adoption {
             .toList();
     return placeholder(
         name,
-        ImageReference.parse(found.image()).orElse(UNKNOWN_IMAGE),
+        ImageReference.parse(found.image()).orElse(FoundTask.UNKNOWN_IMAGE),
         !"false".equals(found.labels().get(Labels.ESSENTIAL)),
         dependencies,
         found.health().map(_ -> SOME_CHECK),
-        stopSeconds(found));
+        new Timeouts(
+            seconds(found, Labels.START_TIMEOUT),
+            seconds(found, Labels.STOP_TIMEOUT).orElse(Timeouts.DEFAULT.stop())));
   }
 
-  private static int stopSeconds(ContainerSnapshot found) {
-    var label = found.labels().getOrDefault(Labels.STOP_TIMEOUT, "");
-    return SECONDS.matcher(label).matches() ? Integer.parseInt(label) : 30;
+  private static Optional<Duration> seconds(ContainerSnapshot found, String label) {
+    return Optional.ofNullable(found.labels().get(label))
+        .filter(text -> SECONDS.matcher(text).matches())
+        .map(text -> Duration.ofSeconds(Integer.parseInt(text)));
   }
 
   private static ContainerDefinition placeholder(
@@ -211,8 +227,7 @@ final class Adoption {
       boolean essential,
       List<Dependency> dependencies,
       Optional<HealthCheck> healthCheck,
-      int stopSeconds) {
-    var timeouts = new Timeouts(Optional.empty(), Duration.ofSeconds(stopSeconds));
+      Timeouts timeouts) {
     return ContainerDefinition.of(name, image)
         .withLifecycle(
             new Lifecycle(essential, dependencies, healthCheck, timeouts, Optional.empty()));

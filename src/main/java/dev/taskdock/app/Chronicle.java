@@ -66,7 +66,9 @@ final class Chronicle {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
+          Event.HookAnswered _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,13 +31,16 @@ import java.util.function.Consumer;
 /// Where the services of a project take requests from other terminals: a socket file that its user
 /// alone may open.
 ///
-/// A client sends one line and is answered with lines, until either side hangs up. What the lines
-/// say is the business of others.
+/// A client sends one line and is answered with lines, until either side hangs up; the first is
+/// empty and says that the line was heard. What the others say is the business of others.
 public final class ControlSocket implements Closeable {
   /// As many bytes a socket's name may have, on Linux and macOS alike.
   private static final int LONGEST = 103;
 
   private static final int BREATH_MILLIS = 200;
+
+  /// How long an answer may take to begin; it may go on, and be quiet, for as long as it will.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path file;
   private final ServerSocketChannel server;
@@ -57,6 +63,47 @@ public final class ControlSocket implements Closeable {
 
     HungUp(IOException cause) {
       super("the other side has hung up", cause);
+    }
+  }
+
+  /// Who should answer does not, though they are there: their process may have been suspended.
+  public static final class Silent extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Silent(String project, Optional<Long> process) {
+      super(
+          "%s does not answer%s"
+              .formatted(
+                  process
+                      .map(p -> "process %d, which keeps %s up,".formatted(p, project))
+                      .orElse("the process that keeps " + project + " up"),
+                  process.map("; if it is suspended: kill -CONT %d"::formatted).orElse("")));
+    }
+  }
+
+  /// Hangs up where the other side does not begin to answer.
+  private static final class Patience implements Closeable {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private volatile boolean lost;
+
+    Patience(SocketChannel line, Duration most) {
+      Thread.ofVirtual()
+          .name("patience")
+          .start(() -> {
+            try {
+              if (!begun.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                lost = true;
+                line.close();
+              }
+            } catch (InterruptedException | IOException _) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      begun.countDown();
     }
   }
 
@@ -114,25 +161,53 @@ public final class ControlSocket implements Closeable {
   ///
   /// @return whether anybody was there
   /// @throws IOException when the conversation breaks off
+  /// @throws Silent when it does not begin
   public static boolean ask(
       String project, Map<String, String> environment, String request, Consumer<String> reply)
       throws IOException {
-    try (var line = connected(file(project, environment))) {
-      var out = Channels.newWriter(line, StandardCharsets.UTF_8);
-      out.write(request + "\n");
-      out.flush();
-      var in = new BufferedReader(Channels.newReader(line, StandardCharsets.UTF_8));
-      for (var said = in.readLine(); said != null; said = in.readLine()) {
-        reply.accept(said);
+    return ask(project, environment, request, PATIENCE, reply);
+  }
+
+  static boolean ask(
+      String project,
+      Map<String, String> environment,
+      String request,
+      Duration most,
+      Consumer<String> reply)
+      throws IOException {
+    var file = file(project, environment);
+    try (var line = SocketChannel.open(StandardProtocolFamily.UNIX);
+        var patience = new Patience(line, most)) {
+      try {
+        line.connect(UnixDomainSocketAddress.of(file));
+        converse(line, request, patience, reply);
+        return true;
+      } catch (ClosedChannelException e) {
+        throw patience.lost ? new Silent(project, ProjectClaim.holder(project, environment)) : e;
       }
-      return true;
     } catch (ConnectException | NoSuchFileException _) {
       return false;
     } catch (SocketException e) {
-      if (Files.exists(file(project, environment))) {
+      if (Files.exists(file)) {
         throw e;
       }
       return false;
+    }
+  }
+
+  private static void converse(
+      SocketChannel line, String request, Patience patience, Consumer<String> reply)
+      throws IOException {
+    var out = Channels.newWriter(line, StandardCharsets.UTF_8);
+    out.write(request + "\n");
+    out.flush();
+    var in = new BufferedReader(Channels.newReader(line, StandardCharsets.UTF_8));
+    var said = in.readLine();
+    patience.close();
+    for (; said != null; said = in.readLine()) {
+      if (!said.isEmpty()) {
+        reply.accept(said);
+      }
     }
   }
 
@@ -169,6 +244,7 @@ public final class ControlSocket implements Closeable {
       var out = new BufferedWriter(Channels.newWriter(line, StandardCharsets.UTF_8));
       var request = in.readLine();
       if (request != null) {
+        say(out, "");
         handler.answer(request, said -> say(out, said));
       }
     } catch (InterruptedException _) {
@@ -189,23 +265,25 @@ public final class ControlSocket implements Closeable {
     }
   }
 
+  /// Whether anybody listens, be they suspended.
   private static boolean isAnswered(Path file) {
-    try (var _ = connected(file)) {
-      return true;
+    try (var line = SocketChannel.open(StandardProtocolFamily.UNIX);
+        var patience = new Patience(line, PATIENCE)) {
+      try {
+        return line.connect(UnixDomainSocketAddress.of(file));
+      } catch (ClosedChannelException _) {
+        return patience.lost;
+      }
     } catch (IOException _) {
       return false;
     }
-  }
-
-  private static SocketChannel connected(Path file) throws IOException {
-    return SocketChannel.open(UnixDomainSocketAddress.of(file));
   }
 
   private static Path folder(Map<String, String> environment) {
     return StateFolder.of(environment).resolve("up");
   }
 
-  private static Path file(String project, Map<String, String> environment) {
-    return folder(environment).resolve(project + ".sock");
+  private static Path file(String project, Map<String, String> environment) throws IOException {
+    return StateFolder.ofProject(project, ".sock", environment);
   }
 }

@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
 import dev.taskdock.control.HolderImage;
+import dev.taskdock.control.HookTargets;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
 import dev.taskdock.control.Provisioner;
@@ -72,6 +73,7 @@ final class Ending {
             id -> {
               throw nothingStarts(id);
             },
+            HookTargets.NONE,
             EnginePerformer.Listener.NONE);
     try (var _ =
         engine.events(

@@ -5,6 +5,8 @@ import dev.taskdock.model.TargetId;
 import dev.taskdock.routing.ListenerId;
 import dev.taskdock.stream.FlowTraffic;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Hands on what event loops tell of flows: to the meters, to the log of TLS connections where
@@ -13,6 +15,7 @@ final class FlowDesk implements FlowTraffic {
   private final FlowMeters meters = new FlowMeters();
   private final Optional<TrafficLogs> logs;
   private final Consumer<String> words;
+  private final Set<ListenerId> crowded = ConcurrentHashMap.newKeySet();
 
   /// @param words takes a line; it may not wait
   FlowDesk(Optional<TrafficLogs> logs, Consumer<String> words) {
@@ -53,6 +56,17 @@ final class FlowDesk implements FlowTraffic {
                 listener.loadBalancer(),
                 listener.port(),
                 kind == Kind.UDP ? "a datagram is dropped" : "a connection is reset"));
+  }
+
+  @Override
+  public void crowded(ListenerId listener) {
+    meters.crowded(listener);
+    if (crowded.add(listener)) {
+      words.accept(
+          "%s: port %d has more clients of datagrams than are kept apart here: who was silent for"
+                  .formatted(listener.loadBalancer(), listener.port())
+              + " longest is forgotten");
+    }
   }
 
   @Override

@@ -99,6 +99,11 @@ final class FlowMeters {
     }
   }
 
+  /// What AWS counts where it cannot keep a flow apart.
+  void crowded(ListenerId listener) {
+    add(listener, FlowMetric.RejectedFlowCount, 1);
+  }
+
   void clientTlsFailed(ListenerId listener) {
     add(listener, FlowMetric.ClientTLSNegotiationErrorCount, 1);
   }

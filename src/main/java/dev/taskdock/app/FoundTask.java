@@ -2,6 +2,7 @@ package dev.taskdock.app;
 
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
@@ -26,9 +27,17 @@ public record FoundTask(
     List<Endpoint> endpoints,
     Optional<ContainerSnapshot> holder,
     Map<ContainerName, ContainerSnapshot> containers) {
+  /// Stands for an image that no label tells.
+  public static final ImageReference UNKNOWN_IMAGE = new ImageReference("unknown");
+
   public FoundTask {
     endpoints = List.copyOf(endpoints);
     containers = Map.copyOf(containers);
+  }
+
+  /// The same, seen to have come this far.
+  FoundTask with(Task other) {
+    return new FoundTask(other, wanted, project, run, file, endpoints, holder, containers);
   }
 
   /// When its first container was made.

@@ -27,6 +27,7 @@ final class ImageStore implements ImageSupply {
   private final RunListener listener;
   private final Map<String, ImageBuild> builds;
   private final Map<ImageReference, Boolean> warned = new ConcurrentHashMap<>();
+  private final Map<ImageReference, Boolean> pulled = new ConcurrentHashMap<>();
 
   ImageStore(Engine engine, RunRequest request, RunListener listener) {
     this.engine = engine;
@@ -69,6 +70,10 @@ final class ImageStore implements ImageSupply {
   }
 
   private ImageFacts pull(ImageReference image, RuntimePlatform platform) {
+    // A registry may take its time before it says anything.
+    if (pulled.putIfAbsent(image, true) == null) {
+      listener.noted("pulling " + image);
+    }
     return engine.pull(
         image,
         request.platform().or(() -> Optional.of(platform.platform())),

@@ -15,7 +15,8 @@ import java.util.List;
 /// after a grace.
 ///
 /// However taskdock ends, `kill -9` included, the kernel closes the pipe. A normal end says so
-/// first, and the shell leaves quietly. Signals of the terminal do not reach it.
+/// first, and the shell leaves quietly. Signals of the terminal do not reach it, nor what is sent
+/// to our process group.
 ///
 /// The launcher has such a shell waiting already, and tells where its pipe is: a process is started
 /// by a JVM that has just begun in 90 to 180 ms, and nothing may be made before somebody watches
@@ -23,6 +24,9 @@ import java.util.List;
 final class Reaper {
   private static final String WATCH =
       "trap '' INT HUP TERM QUIT; read -r word && exit; [ $0 = 0 ] || sleep $0; exec \"$@\"";
+
+  /// Begins a session of its own: who kills our whole group does not kill the shell.
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final OutputStream pipe;
 
@@ -46,7 +50,11 @@ final class Reaper {
   }
 
   private static Reaper started(List<String> sweep, Duration grace) throws IOException {
-    var command = new ArrayList<>(List.of("sh", "-c", WATCH, "" + grace.toSeconds()));
+    var command = new ArrayList<String>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.addAll(List.of("sh", "-c", WATCH, "" + grace.toSeconds()));
     command.addAll(Ourselves.with(sweep));
     return new Reaper(
         new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package dev.taskdock.app;
 
 import dev.taskdock.control.EngineEvents;
 import dev.taskdock.control.EnginePerformer;
+import dev.taskdock.control.HookTargets;
 import dev.taskdock.control.Interfaces;
 import dev.taskdock.control.LiveTimeline;
 import dev.taskdock.control.Loop;
@@ -19,6 +20,7 @@ import dev.taskdock.engine.EngineFailure;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.engine.NetworkFacts;
 import dev.taskdock.engine.Subscription;
+import dev.taskdock.hooks.StandIns;
 import dev.taskdock.launch.Belonging;
 import dev.taskdock.launch.Owner;
 import dev.taskdock.launch.Publishing;
@@ -71,6 +73,7 @@ public final class Run implements AutoCloseable {
   private final Optional<VpcNetwork> network;
   private final Optional<Balancers> balancers;
   private final Optional<ServiceScaling> scaling;
+  private final Optional<StandIns> hooks;
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
@@ -107,7 +110,13 @@ public final class Run implements AutoCloseable {
     this.reachability = new Reachability(listener, ownAddress);
     this.metadata =
         new TaskMetadata(
-            engine, owner.locality(), this::definition, credentials, ownAddress, listener::noted);
+            engine,
+            owner.locality(),
+            this::definition,
+            credentials,
+            this::request,
+            ownAddress,
+            listener::noted);
     this.network =
         network(request)
             .map(declared ->
@@ -142,6 +151,10 @@ public final class Run implements AutoCloseable {
     sandboxes.prepare();
     // What the engine tells of itself costs it more than what the network waits for.
     terms.begin();
+    this.hooks =
+        request.workload() instanceof Workload.Services
+            ? Optional.of(new StandIns(request.local().hooks(), owner.locality()))
+            : Optional.empty();
     var performer =
         new EnginePerformer(
             engine,
@@ -153,6 +166,7 @@ public final class Run implements AutoCloseable {
                 role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
                 metadata::variables),
             this::definition,
+            hooks.isPresent() ? hooks.get() : HookTargets.NONE,
             (task, container, engineId) ->
                 outputs.follow(task, container, engineId, hasTerminal(task, container)));
     this.balancers =
@@ -304,6 +318,7 @@ public final class Run implements AutoCloseable {
     events.close();
     // No method references: those would have the JVM load what only services need.
     scaling.ifPresent(s -> s.close());
+    hooks.ifPresent(h -> h.close());
     balancers.ifPresent(b -> b.close());
     network.ifPresent(n -> n.close());
     outputs.close();
@@ -365,7 +380,9 @@ public final class Run implements AutoCloseable {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
+          Event.HookAnswered _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }

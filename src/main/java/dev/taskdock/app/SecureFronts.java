@@ -3,6 +3,7 @@ package dev.taskdock.app;
 import dev.taskdock.certificates.Identity;
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.certificates.LocalAuthority;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.FlowListener;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
@@ -13,7 +14,6 @@ import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.tls.TlsFront;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,8 @@ record SecureFronts(KnownCertificates known, Path folder, Instant now) {
         settings
             .clientCertificates()
             .trustStore()
-            .map(store -> known.trusted().getOrDefault(store, List.<X509Certificate>of()))
-            .orElse(List.of());
+            .map(store -> known.trusted().getOrDefault(store, TrustStore.NONE))
+            .orElse(TrustStore.NONE);
     var attributes = balancer.attributes();
     return TlsFront.of(
         new TlsFront.Parts(
@@ -64,7 +64,7 @@ record SecureFronts(KnownCertificates known, Path folder, Instant now) {
         new TlsFront.Parts(
             settings,
             identities(settings, List.of(balancer.name() + ".localhost", address), List.of()),
-            List.of(),
+            TrustStore.NONE,
             listener.alpn().protocols(),
             false,
             ListenerAttributes.DEFAULT));

@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import dev.taskdock.logs.LogFolder;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -35,6 +36,26 @@ public final class StateFolder {
   /// @param environment the one taskdock runs in
   public static Path passes(Map<String, String> environment) {
     return of(environment).resolve("passed");
+  }
+
+  /// The file of a project of that ending.
+  ///
+  /// @throws FileSystemException where the project has a name that would lead elsewhere
+  static Path ofProject(String project, String ending, Map<String, String> environment)
+      throws FileSystemException {
+    if (!isName(project)) {
+      throw new FileSystemException(project, null, "no name of a project");
+    }
+    return of(environment).resolve("up").resolve(project + ending);
+  }
+
+  /// Whether a project may be called so: its name becomes that of files.
+  public static boolean isName(String project) {
+    return !project.isEmpty()
+        && project.indexOf('/') < 0
+        && project.indexOf('\0') < 0
+        && !project.equals(".")
+        && !project.equals("..");
   }
 
   static Path of(Map<String, String> environment) {

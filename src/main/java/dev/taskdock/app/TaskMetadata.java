@@ -1,5 +1,6 @@
 package dev.taskdock.app;
 
+import dev.taskdock.control.ServiceRequest;
 import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.ContainerSnapshot;
 import dev.taskdock.engine.Engine;
@@ -45,15 +46,17 @@ final class TaskMetadata implements AutoCloseable {
   private boolean asked;
   private int port;
 
+  /// @param requests where what a task asks of its service goes
   /// @param ownAddress whether the engine's networks are the laptop's too
   TaskMetadata(
       Engine engine,
       Locality locality,
       Function<TaskId, TaskDefinition> definitions,
       TaskCredentials credentials,
+      Consumer<ServiceRequest> requests,
       BooleanSupplier ownAddress,
       Consumer<String> note) {
-    this.tasks = new LiveTasks(engine, locality, Clock.systemUTC());
+    this.tasks = new LiveTasks(engine, locality, Clock.systemUTC(), requests);
     this.locality = locality;
     this.definitions = definitions;
     this.server = Ahead.of(() -> MetadataServer.of(tasks, credentials, Clock.systemUTC()));

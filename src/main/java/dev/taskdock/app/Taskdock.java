@@ -96,11 +96,35 @@ public final class Taskdock implements AutoCloseable {
 
   /// The tasks there are, of one project or of all, oldest first.
   public List<FoundTask> tasks(Optional<String> project) {
+    return Adoption.of(listed(project));
+  }
+
+  /// The same tasks with what only a closer look tells: why a container ended, and which ones will
+  /// never start. Tasks whose containers all run get none, so they cost no more.
+  public List<FoundTask> tasksInDetail(Optional<String> project) {
+    var listed = listed(project);
+    var unclear =
+        Adoption.of(listed).stream()
+            .filter(found -> !found.task().isAllRunning())
+            .map(found -> found.task().id())
+            .collect(Collectors.toSet());
+    if (unclear.isEmpty()) {
+      return Adoption.of(listed);
+    }
+    var now = Instant.now();
     return Adoption.of(
-        engine.containers(
-            project
-                .map(p -> Map.of(Labels.PROJECT, p, Labels.TASK, ""))
-                .orElse(Map.of(Labels.TASK, ""))));
+            CloserLooks.at(
+                engine, listed, c -> Adoption.id(c).filter(unclear::contains).isPresent()))
+        .stream()
+        .map(found -> GivenUp.in(found, now))
+        .toList();
+  }
+
+  private List<ContainerSnapshot> listed(Optional<String> project) {
+    return engine.containers(
+        project
+            .map(p -> Map.of(Labels.PROJECT, p, Labels.TASK, ""))
+            .orElse(Map.of(Labels.TASK, "")));
   }
 
   /// The run of a project's services that nobody looks after any more, to be gone on with; whoever

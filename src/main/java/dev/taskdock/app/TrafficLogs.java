@@ -238,7 +238,7 @@ final class TrafficLogs implements AutoCloseable {
                 .secured()
                 .map(s ->
                     new ConnectionLogEntry.Handshake(
-                        s.protocol(), s.cipher(), s.handshake(), Optional.empty())),
+                        s.protocol(), s.cipher(), s.handshake(), s.group())),
             connection
                 .secured()
                 .flatMap(ClientLeaf::of)
@@ -292,13 +292,14 @@ final class TrafficLogs implements AutoCloseable {
     return upgraded ? "wss" : texts.line().endsWith("HTTP/2.0") ? "h2" : "https";
   }
 
-  /// Departing from AWS: the certificate is named where the session was resumed, too.
+  /// Where an earlier session went on, no certificate was chosen, and that is written in its place.
   private static AccessLogEntry.Tls tls(Secured secured) {
     return new AccessLogEntry.Tls(
         Optional.of(secured.cipher()),
         Optional.of(secured.protocol()),
         secured.serverName(),
-        Optional.of(secured.certificate()).filter(name -> !name.isEmpty()));
+        Optional.of(secured.resumed() ? "session-reused" : secured.certificate())
+            .filter(name -> !name.isEmpty()));
   }
 
   private static AccessLogEntry.Line line(Served served, Served.Texts texts) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// What containers use. A container is followed from the first time somebody asks, to its end: an
 /// engine has work with it.
 final class Usages implements AutoCloseable {
-  /// An engine takes a sample every second.
-  private static final int FIRST_SAMPLE_SECONDS = 2;
+  /// An engine takes a sample every second: so long the second may take, and then some.
+  private static final int SECOND_SAMPLE_SECONDS = 3;
 
   private final Engine engine;
   private final Map<Life, Follower> followers = new ConcurrentHashMap<>();
@@ -28,11 +28,21 @@ final class Usages implements AutoCloseable {
     this.engine = engine;
   }
 
-  /// The last samples; waits for the first.
+  /// The last samples; waits for the second, because there is no rate without it. Where that does
+  /// not come in time, the first alone.
   Optional<Usage> of(ContainerState.Running container) {
+    return follower(container).flatMap(Follower::usage);
+  }
+
+  /// Begins to follow a container, for whoever is about to ask of several.
+  void follow(ContainerState.Running container) {
+    var _ = follower(container);
+  }
+
+  private Optional<Follower> follower(ContainerState.Running container) {
     var life = new Life(container.engineId(), container.startedAt());
     try {
-      return followers.computeIfAbsent(life, _ -> following(container.engineId())).usage();
+      return Optional.of(followers.computeIfAbsent(life, _ -> following(container.engineId())));
     } catch (EngineException _) {
       // It has ended meanwhile, or the engine went: the loop hears of that.
       return Optional.empty();
@@ -51,18 +61,18 @@ final class Usages implements AutoCloseable {
   }
 
   private static final class Follower {
-    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch two = new CountDownLatch(2);
     private volatile Optional<Usage> usage = Optional.empty();
     private volatile Subscription subscription = () -> {};
 
     void heard(String sample) {
       usage = Optional.of(new Usage(usage.map(Usage::last), sample));
-      first.countDown();
+      two.countDown();
     }
 
     Optional<Usage> usage() {
       try {
-        boolean _ = first.await(FIRST_SAMPLE_SECONDS, TimeUnit.SECONDS);
+        boolean _ = two.await(SECOND_SAMPLE_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }

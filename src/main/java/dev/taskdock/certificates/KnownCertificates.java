@@ -1,6 +1,5 @@
 package dev.taskdock.certificates;
 
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,18 +8,16 @@ import java.util.stream.Collectors;
 ///
 /// @param given from the user's files, by name
 /// @param made the DNS names for which one is to be made, by name
-/// @param trusted the certificates of a trust store, by its name
+/// @param trusted what a trust store holds, by its name
 public record KnownCertificates(
-    Map<String, Identity> given,
-    Map<String, List<String>> made,
-    Map<String, List<X509Certificate>> trusted) {
+    Map<String, Identity> given, Map<String, List<String>> made, Map<String, TrustStore> trusted) {
   /// Nothing: a certificate is made for each name.
   public static final KnownCertificates NONE = new KnownCertificates(Map.of(), Map.of(), Map.of());
 
   public KnownCertificates {
     given = Map.copyOf(given);
     made = copied(made);
-    trusted = copied(trusted);
+    trusted = Map.copyOf(trusted);
   }
 
   private static <T> Map<String, List<T>> copied(Map<String, List<T>> lists) {

@@ -13,8 +13,10 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -71,6 +73,26 @@ public final class PemFiles {
     } catch (CertificateException e) {
       throw new IOException("no certificates in " + file, e);
     }
+  }
+
+  /// All certificate revocation lists of a file.
+  ///
+  /// @throws IOException where there are none, or it cannot be read
+  public static List<X509CRL> revocations(Path file) throws IOException {
+    var read = new ArrayList<X509CRL>();
+    try (InputStream in = Files.newInputStream(file)) {
+      for (var one : CertificateFactory.getInstance("X.509").generateCRLs(in)) {
+        if (one instanceof X509CRL list) {
+          read.add(list);
+        }
+      }
+    } catch (CertificateException | CRLException e) {
+      throw new IOException("no revocation list in " + file, e);
+    }
+    if (read.isEmpty()) {
+      throw new IOException("no revocation list in " + file);
+    }
+    return read;
   }
 
   private static List<X509Certificate> chain(Path file) throws UnusableCertificate {

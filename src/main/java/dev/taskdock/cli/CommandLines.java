@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.Ahead;
+import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.Taskdock;
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
@@ -216,6 +217,10 @@ final class CommandLines {
       case Rejected _ -> ExitCode.USAGE;
       case EngineException refused -> refused(err, refused);
       case InterruptedException _ -> ExitCode.INTERRUPTED;
+      case ControlSocket.Silent silent -> {
+        err.println("taskdock: " + silent.getMessage());
+        yield ExitCode.FAILED;
+      }
       case FileSystemException unusable -> unusable(err, unusable);
       case UncheckedIOException io when io.getCause() instanceof FileSystemException unusable ->
           unusable(err, unusable);

@@ -20,12 +20,6 @@ import java.util.regex.Pattern;
 /// @param images given on the command line, by container
 /// @param confidential values that must not be shown, wherever they stand
 record Config(Map<String, Node> trees, Map<String, String> images, Set<String> confidential) {
-  /// Where credentials stand in the words of ECS and in `taskdock.yaml`.
-  private static final Pattern HIDDEN =
-      Pattern.compile(
-          ".*(\\.environment\\[[^]]*]\\.value|\\.options\\..*|dockerLabels\\..*"
-              + "|taskdock\\.yaml\\.secrets\\..*|ClientSecret)");
-
   private static final Pattern IMAGE = Pattern.compile(".*containerDefinitions\\[([^]]+)]\\.image");
 
   Config {
@@ -100,8 +94,8 @@ record Config(Map<String, Node> trees, Map<String, String> images, Set<String> c
         : Optional.empty();
   }
 
-  /// The value, or stars where it may be a credential.
-  String shown(String path, String value) {
-    return HIDDEN.matcher(path).matches() ? "***" : DeclaredFiles.masked(value, confidential);
+  /// The value without what must not be shown.
+  String shown(Surroundings around, String value) {
+    return around.shown(DeclaredFiles.masked(value, confidential));
   }
 }

@@ -3,6 +3,7 @@ package dev.taskdock.cli;
 import dev.taskdock.input.Node;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Masked;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class ConfigCommand implements Callable<Integer> {
         .footer(
             "%n",
             "Values of environments and options of log drivers are not shown, nor what a template",
-            "marks NoEcho, nor secrets.")
+            "marks NoEcho, nor secrets, nor what stands behind a name that looks like one.")
         .spec();
   }
 
@@ -53,7 +54,7 @@ final class ConfigCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var rows = new ArrayList<Row>();
     var config = Config.load(terminal, definition);
-    config.trees().forEach((name, tree) -> walk(tree, name, config, rows));
+    config.trees().forEach((name, tree) -> walk(tree, name, Surroundings.OPEN, config, rows));
     if (json) {
       JsonWriter.writeLine(terminal.out(), rows.stream().map(Row::shape).toList());
       return ExitCode.FINE;
@@ -62,7 +63,8 @@ final class ConfigCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private static void walk(Node node, String path, Config config, List<Row> rows) {
+  private static void walk(
+      Node node, String path, Surroundings around, Config config, List<Row> rows) {
     switch (node) {
       case Node.Scalar scalar ->
           rows.add(
@@ -70,30 +72,43 @@ final class ConfigCommand implements Callable<Integer> {
                   .image(path)
                   .map(image -> new Row(path, image, Location.startOf("--image")))
                   .orElseGet(
-                      () -> new Row(path, config.shown(path, scalar.text()), scalar.location())));
+                      () -> new Row(path, config.shown(around, scalar.text()), scalar.location())));
       case Node.Sequence list -> {
         int index = 0;
+        Node before = list;
         for (var item : list.items()) {
-          walk(item, path + "[" + title(item, index++) + "]", config, rows);
+          var inner = around.item(before);
+          walk(item, path + "[" + title(item, inner, index++) + "]", inner, config, rows);
+          before = item;
         }
       }
       case Node.Mapping object ->
-          object.members().forEach(m -> walk(m.value(), path + "." + m.name(), config, rows));
+          object
+              .members()
+              .forEach(m ->
+                  walk(
+                      m.value(),
+                      path + "." + around.shownName(m.name()),
+                      around.member(m.name(), object),
+                      config,
+                      rows));
     }
   }
 
-  /// Its name where it has one, else its index.
-  private static String title(Node item, int index) {
+  /// Its name where it has one that may be shown, else its index.
+  private static String title(Node item, Surroundings around, int index) {
     return item instanceof Node.Mapping object
             && object.get("name").orElse(null) instanceof Node.Scalar name
             && !name.isEmpty()
+            && around.member("name", object).shown(name.text()).equals(name.text())
         ? name.text()
         : Integer.toString(index);
   }
 
   private static void print(List<Row> rows, PrintStream data) {
     for (var row : rows) {
-      data.println("%s: %s  # %s".formatted(row.path(), row.value(), place(row.location())));
+      var line = "%s: %s  # %s".formatted(row.path(), row.value(), place(row.location()));
+      data.println(Masked.visible(line));
     }
     data.flush();
   }

@@ -1,12 +1,15 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.app.ControlSocket;
+import dev.taskdock.app.StateFolder;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Source;
 import dev.taskdock.json.JsonWriter;
+import dev.taskdock.problem.Masked;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +24,10 @@ record ControlLine(String project, Terminal terminal) {
   ///
   /// @throws Rejected when there is none or more than one; that has been said
   static ControlLine of(Optional<String> project, Terminal terminal) throws IOException, Rejected {
+    if (project.filter(p -> !StateFolder.isName(p)).isPresent()) {
+      terminal.err().println("taskdock: no name of a project: " + Quoted.of(project.get()));
+      throw new Rejected();
+    }
     var up = ControlSocket.projects(System.getenv());
     var chosen = project.isPresent() ? up.stream().filter(project.get()::equals).toList() : up;
     if (chosen.size() == 1) {
@@ -60,7 +67,7 @@ record ControlLine(String project, Terminal terminal) {
     if (!there) {
       refusals.add(project + " is not up any more");
     }
-    refusals.forEach(why -> terminal.err().println("taskdock: " + why));
+    refusals.forEach(why -> terminal.err().println(Masked.visible("taskdock: " + why)));
     return refusals.isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
   }
 

@@ -112,6 +112,7 @@ final class DefinitionLoader {
 
   /// The text that is meant.
   Optional<Source> source() {
+    options.tellAssembly(problems);
     var file = options.file().or(DefinitionLoader::nearby);
     if (file.isEmpty()) {
       problems.add(
@@ -216,7 +217,12 @@ final class DefinitionLoader {
     secrets.add(overlay.secrets());
     var supply = new Supply(new LocalSecrets(secrets), overlay.environmentFiles(), System.getenv());
     return new Local(
-        overlay.builds(), supply, overlay.volumes(), network(overlay), Optional.empty());
+        overlay.builds(),
+        supply,
+        overlay.volumes(),
+        network(overlay),
+        overlay.hooks(),
+        Optional.empty());
   }
 
   private static Optional<Network> network(Overlay overlay) {

@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.problem.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -173,6 +174,20 @@ final class DefinitionOptions {
   List<String> files() {
     var named = option == null ? parameters : List.of(option);
     return named.size() == 1 ? within(named.getFirst()) : named;
+  }
+
+  /// Tells what is wrong with the assembly that is named, if it is one.
+  void tellAssembly(Problems problems) {
+    var named = option == null ? parameters : List.of(option);
+    if (named.size() == 1) {
+      tellAssembly(named.getFirst(), problems);
+    }
+  }
+
+  static void tellAssembly(String named, Problems problems) {
+    if (isFolder(named) && isAssembly(Path.of(named))) {
+      CdkAssembly.templates(Path.of(named), problems);
+    }
   }
 
   /// The files that `named` stands for, if it is a folder of files that belong together: the

@@ -46,7 +46,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Every member there is.")
   private boolean all;
 
-  @Option(names = "--json", description = "The members as one list of objects.")
+  @Option(
+      names = "--json",
+      description = "The members, or the codes, as one list of objects; a page as one object.")
   private boolean json;
 
   ExplainCommand(Terminal terminal) {
@@ -68,6 +70,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void list() throws IOException {
+    if (json) {
+      JsonWriter.writeLine(
+          terminal.out(), Arrays.stream(Code.values()).map(ExplainCommand::shape).toList());
+      return;
+    }
     var data = terminal.data();
     for (var code : Code.values()) {
       data.println(code + "  " + code.title());
@@ -83,9 +90,23 @@ final class ExplainCommand implements Callable<Integer> {
       terminal.err().println("taskdock: no code " + code + near);
       throw new Rejected();
     }
+    var page = Pages.of(Code.valueOf(wanted));
+    if (json) {
+      var shape = shape(Code.valueOf(wanted));
+      shape.put("page", page);
+      JsonWriter.writeLine(terminal.out(), shape);
+      return;
+    }
     var data = terminal.data();
-    data.println(Pages.of(Code.valueOf(wanted)));
+    data.println(page);
     data.flush();
+  }
+
+  private static Map<String, Object> shape(Code code) {
+    var shape = new LinkedHashMap<String, Object>();
+    shape.put("code", code.name());
+    shape.put("title", code.title());
+    return shape;
   }
 
   /// A member, and where the file has it.

@@ -15,6 +15,10 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,12 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock import`: a task definition and a `taskdock.yaml` of what docker compose runs.
 final class ImportCommand implements Callable<Integer> {
   private static final List<String> NAMES =
       List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
+
+  private static final String SECRETS = "secrets";
 
   private final Terminal terminal;
   private final Problems problems = new Problems();
@@ -90,7 +97,7 @@ final class ImportCommand implements Callable<Integer> {
           return ComposeImport.read(s, folder, asked(target, folder), problems);
         });
     var texts = imported.map(ImportCommand::texts).orElse(Map.of());
-    boolean free = imported.isPresent() && isFree(target, texts);
+    boolean free = imported.isPresent() && isFolder(target) && isFree(target, texts);
     if (imported.isPresent() && free) {
       write(target, texts);
       check(target, imported.get());
@@ -124,12 +131,22 @@ final class ImportCommand implements Callable<Integer> {
     if (!imported.overlay().isEmpty()) {
       texts.put("taskdock.yaml", imported.overlay());
     }
+    // The last line break of such a file is not part of the value.
+    imported.secrets().forEach((path, value) -> texts.put(path, value.text() + "\n"));
+    if (!imported.secrets().isEmpty()) {
+      texts.put(SECRETS + "/.gitignore", "*\n");
+    }
     return texts;
   }
 
   /// Whether nothing would be lost, or somebody has said that it may be.
   private boolean isFree(Path target, Map<String, String> texts) {
-    var there = texts.keySet().stream().map(target::resolve).filter(p -> Files.exists(p)).toList();
+    var there =
+        texts.keySet().stream()
+            .filter(name -> !name.endsWith(".gitignore"))
+            .map(target::resolve)
+            .filter(p -> Files.exists(p))
+            .toList();
     if (there.isEmpty() || force || isAllowed(there)) {
       return true;
     }
@@ -146,11 +163,51 @@ final class ImportCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  private static void write(Path target, Map<String, String> texts) throws IOException {
-    Files.createDirectories(target.toAbsolutePath());
-    for (var text : texts.entrySet()) {
-      Files.writeString(target.resolve(text.getKey()), text.getValue());
+  /// Whether a folder can be at `target`.
+  private boolean isFolder(Path target) {
+    var there = target.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
     }
+    boolean folder = there == null || Files.isDirectory(there);
+    if (!folder) {
+      problems.add(
+          Diagnostic.error(Code.TD1074, "--into names no folder")
+              .because(there + " is a file, and several are written.")
+              .fixedBy("--into another folder"));
+    }
+    return folder;
+  }
+
+  private static void write(Path target, Map<String, String> texts) throws IOException {
+    for (var text : texts.entrySet()) {
+      write(target.toAbsolutePath().resolve(text.getKey()), text.getValue());
+    }
+  }
+
+  /// Writes a file that only its owner can read, at once as a whole: values may be in it.
+  private static void write(Path file, String text) throws IOException {
+    var folder = DefinitionLoader.folder(file);
+    boolean secret = text(folder.getFileName()).equals(SECRETS);
+    Files.createDirectories(secret ? DefinitionLoader.folder(folder) : folder);
+    if (secret && !Files.isDirectory(folder)) {
+      Files.createDirectory(folder, owners("rwx------"));
+    }
+    var fresh = Files.createTempFile(folder, ".import", ".tmp", owners("rw-------"));
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static String text(@Nullable Path name) {
+    return name == null ? "" : name.toString();
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> owners(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
   /// What `validate` says of it.
@@ -167,7 +224,9 @@ final class ImportCommand implements Callable<Integer> {
   private void say(Path target, Map<String, String> texts, Imported imported) {
     var err = terminal.err();
     var lines = new ArrayList<>(imported.notes());
-    texts.keySet().forEach(name -> lines.add("wrote " + target.resolve(name)));
+    texts.keySet().stream()
+        .filter(name -> !name.startsWith(SECRETS + "/"))
+        .forEach(name -> lines.add("wrote " + target.resolve(name)));
     lines.forEach(err::println);
     var folder = target.toString().isEmpty() ? "" : " " + target;
     err.println(taskPerService ? "next: taskdock up" + folder : "next: taskdock test" + folder);

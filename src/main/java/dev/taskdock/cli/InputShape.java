@@ -32,6 +32,9 @@ enum InputShape {
           "(?<!\\$)\\{\\{-?\\s*\\(?\\s*(?:must_env|env|\\w*tfstatef?|\\w*ssm|\\w*secretsmanager_arn"
               + "|\\w*cfn_output|\\w*cfn_export)\\s+[`\"(\\\\]");
 
+  /// What a state of Terraform has at its top, also where somebody has left out the rest.
+  private static final Pattern STATE = Pattern.compile("\"(?:serial|resources)\"\\s*:");
+
   static InputShape of(Source source) {
     var text = source.text();
     if (text.contains("terraform_version") && isOfTerraform(text)) {
@@ -49,7 +52,8 @@ enum InputShape {
   private static boolean isOfTerraform(String text) {
     return text.contains("\"planned_values\"")
         || text.contains("\"root_module\"")
-        || text.contains("\"lineage\"");
+        || text.contains("\"lineage\"")
+        || STATE.matcher(text).find();
   }
 
   private static boolean isOfEcspresso(Source source) {

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class JsonScreen implements RunScreen {
   private final Terminal terminal;
   private final Map<String, Map<String, Object>> shown = new HashMap<>();
+  private final HoldTimes holdTimes = new HoldTimes();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
   JsonScreen(Terminal terminal) {
@@ -47,6 +48,7 @@ final class JsonScreen implements RunScreen {
 
   @Override
   public void turned(Snapshot snapshot) {
+    holdTimes.turned(snapshot.plan().holds(), Instant.now());
     snapshot
         .desired()
         .tasks()
@@ -160,7 +162,7 @@ final class JsonScreen implements RunScreen {
     if (restarts > 0) {
       event.put("restartCount", restarts);
     }
-    hold.ifPresent(h -> event.put("waitingFor", Held.shape(h, task)));
+    hold.ifPresent(h -> event.put("waitingFor", Held.shape(h, holdTimes.since(h))));
     writeIfNew(id + "/" + name, event);
   }
 

@@ -1,6 +1,7 @@
 package dev.taskdock.cli;
 
 import dev.taskdock.input.Fields;
+import dev.taskdock.problem.Masked;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class LbWhyCommand implements Callable<Integer> {
   }
 
   private Rejected refused(String why) {
-    terminal.err().println("taskdock: " + why);
+    terminal.err().println(Masked.visible("taskdock: " + why));
     return new Rejected();
   }
 
@@ -108,7 +109,8 @@ final class LbWhyCommand implements Callable<Integer> {
     if (json) {
       data.println(answer);
     } else {
-      ControlLine.fields(answer).ifPresent(f -> lines(f).forEach(data::println));
+      ControlLine.fields(answer)
+          .ifPresent(f -> lines(f).forEach(line -> data.println(Masked.visible(line))));
     }
     data.flush();
   }

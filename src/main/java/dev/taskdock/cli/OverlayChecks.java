@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Checks a `taskdock.yaml` without running what it declares: one that is named as a whole, with
-/// the definitions of its services; of one beside a definition its tests.
+/// the definitions of its services; and one beside a definition, as a run of that reads it.
 final class OverlayChecks {
   private static final String NAME = "taskdock.yaml";
 
@@ -63,7 +63,7 @@ final class OverlayChecks {
   /// Tells what is wrong with an overlay and with what its services run.
   void whole(Source source) {
     if (checked.add(path(source))) {
-      var overlay = remembered(source, problems);
+      var overlay = remembered(source);
       for (var service : overlay.services()) {
         definition(service.taskDefinition(), source)
             .ifPresentOrElse(
@@ -79,22 +79,24 @@ final class OverlayChecks {
     }
   }
 
-  /// Tells what is wrong with the tests of the overlay beside a definition.
+  /// Tells what is wrong with the overlay beside a definition, which a run of it reads, and with
+  /// its tests.
   void beside(Source definition) {
     if (hasOneBeside(definition)) {
-      Source.read(folder(definition).resolve(NAME), new Problems())
-          .filter(s -> checked.add(path(s)))
-          .ifPresent(s -> tests(remembered(s, new Problems()), s));
+      var file = folder(definition).resolve(NAME);
+      if (checked.add(file.toAbsolutePath().normalize())) {
+        Source.read(file, problems).ifPresent(s -> tests(remembered(s), s));
+      }
     }
   }
 
-  private Overlay remembered(Source source, Problems to) {
+  private Overlay remembered(Source source) {
     if (Overlay.isConfidential(source)) {
       sources.remove(source.file());
     } else {
       sources.put(source.file(), source.text());
     }
-    return Overlay.read(source, folder(source).toAbsolutePath(), to);
+    return Overlay.read(source, folder(source).toAbsolutePath(), problems);
   }
 
   private void tests(Overlay overlay, Source source) {

@@ -4,14 +4,18 @@ import dev.taskdock.engine.ImageProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Progress that is redrawn on a terminal and said sparingly elsewhere, so nothing is a silent
 /// wait.
 final class ProgressLine {
   private static final Duration EVERY = Duration.ofSeconds(3);
+  private static final Duration WORTH_A_WORD = Duration.ofSeconds(2);
   private static final int WIDTH = 100;
 
   private final PrintStream err;
@@ -20,7 +24,26 @@ final class ProgressLine {
   private final Map<String, Map<String, ImageProgress>> layers = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
   private final Map<String, Long> deadlines = new LinkedHashMap<>();
+  private final Set<String> said = new HashSet<>();
+  private List<Wait> waits = List.of();
+  private long shownAt = Long.MIN_VALUE;
+  private boolean ticks;
   private boolean drawn;
+
+  /// Something that is waited for.
+  ///
+  /// @param text a sentence: who waits for what
+  /// @param since when that began, as [System#nanoTime] has it
+  /// @param said whether it was told already
+  record Wait(String text, long since, boolean said) {
+    private Duration lasted() {
+      return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private boolean isLong() {
+      return lasted().compareTo(WORTH_A_WORD) >= 0;
+    }
+  }
 
   /// @param live whether the stream is a terminal on which a line can be redrawn
   ProgressLine(PrintStream err, boolean live, boolean quiet) {
@@ -39,10 +62,21 @@ final class ProgressLine {
       known.put(step.layer(), step);
     }
     var text = text(subject, known, step);
+    shownAt = System.nanoTime();
     if (live) {
       draw(text);
     } else if (isDue(subject)) {
       err.println(text);
+    }
+  }
+
+  /// Learns what is waited for now. What takes longer is drawn with the seconds it has taken so
+  /// far, on a terminal; elsewhere it is said once, unless it was said before.
+  synchronized void waiting(List<Wait> now) {
+    waits = List.copyOf(now);
+    if (!quiet) {
+      tell();
+      begin();
     }
   }
 
@@ -53,11 +87,8 @@ final class ProgressLine {
     }
     clear();
     err.println("stopping %s (up to %d s, then SIGKILL)".formatted(container, timeout.toSeconds()));
-    boolean first = deadlines.isEmpty();
     deadlines.put(container, System.nanoTime() + timeout.toNanos());
-    if (live && first) {
-      Thread.ofVirtual().name("countdown").start(this::tick);
-    }
+    begin();
   }
 
   /// Ends the countdown of a container that has stopped.
@@ -75,19 +106,55 @@ final class ProgressLine {
     }
   }
 
+  private void begin() {
+    if (!ticks && hasMore()) {
+      ticks = true;
+      Thread.ofVirtual().name("progress").start(this::tick);
+    }
+  }
+
+  private boolean hasMore() {
+    return live
+        ? !deadlines.isEmpty() || !waits.isEmpty()
+        : waits.stream().anyMatch(w -> !w.said() && !said.contains(w.text()));
+  }
+
   private synchronized void tick() {
     try {
-      while (!deadlines.isEmpty()) {
-        draw(
-            deadlines.entrySet().stream()
-                .map(e -> e.getKey() + " " + secondsUntil(e.getValue()) + " s")
-                .collect(Collectors.joining(", ", "SIGKILL in: ", "")));
+      while (hasMore()) {
+        tell();
         wait(Duration.ofSeconds(1).toMillis());
       }
       clear();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      ticks = false;
     }
+  }
+
+  private void tell() {
+    if (!live) {
+      waits.stream()
+          .filter(w -> w.isLong() && !w.said() && said.add(w.text()))
+          .forEach(w -> err.println(w.text()));
+    } else if (!deadlines.isEmpty()) {
+      draw(
+          deadlines.entrySet().stream()
+              .map(e -> e.getKey() + " " + secondsUntil(e.getValue()) + " s")
+              .collect(Collectors.joining(", ", "SIGKILL in: ", "")));
+    } else if (waits.stream().anyMatch(Wait::isLong) && !isPulling()) {
+      draw(
+          waits.stream()
+              .filter(Wait::isLong)
+              .map(w -> "%s (%d s)".formatted(w.text(), w.lasted().toSeconds()))
+              .collect(Collectors.joining(", ")));
+    }
+  }
+
+  /// A pull that gets on says more than that it is waited for.
+  private boolean isPulling() {
+    return shownAt != Long.MIN_VALUE && System.nanoTime() - shownAt < WORTH_A_WORD.toNanos();
   }
 
   private static long secondsUntil(long deadline) {

@@ -104,6 +104,7 @@ final class ProjectLoader {
   }
 
   private Optional<Path> file() {
+    options.tellAssembly(problems());
     var named = options.file().map(Path::of);
     var file = named.filter(f -> !Files.isDirectory(f)).or(() -> in(named.orElse(Path.of(""))));
     if (file.isEmpty()) {

@@ -41,7 +41,7 @@ final class PsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var taskdock = opened.map(Ahead::get).orElseGet(Taskdock::open)) {
-      var tasks = taskdock.tasks(Optional.ofNullable(project));
+      var tasks = taskdock.tasksInDetail(Optional.ofNullable(project));
       if (json) {
         JsonWriter.writeLine(
             terminal.out(), Map.of("tasks", tasks.stream().map(TaskDescription::of).toList()));

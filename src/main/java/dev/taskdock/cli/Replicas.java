@@ -4,6 +4,7 @@ import dev.taskdock.app.ControlSocket;
 import dev.taskdock.app.FoundTask;
 import dev.taskdock.json.JsonWriter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,10 +30,19 @@ final class Replicas {
   static void down(Optional<String> project, boolean kill) throws IOException {
     var request = ControlLine.request("DeleteServices");
     request.put("force", kill);
+    var silent = new ArrayList<ControlSocket.Silent>();
     for (var up : ControlSocket.projects(System.getenv())) {
       if (project.filter(p -> !p.equals(up)).isEmpty()) {
-        ControlSocket.ask(up, System.getenv(), JsonWriter.line(request), _ -> {});
+        try {
+          ControlSocket.ask(up, System.getenv(), JsonWriter.line(request), _ -> {});
+        } catch (ControlSocket.Silent e) {
+          silent.add(e);
+        }
       }
+    }
+    // The others are not kept waiting.
+    if (!silent.isEmpty()) {
+      throw silent.getFirst();
     }
   }
 }

@@ -68,6 +68,18 @@ final class RunExit {
         .orElse(ExitCode.FINE);
   }
 
+  /// What helps where an image could not be pulled.
+  ///
+  /// @param reason the engine's words
+  static String advice(String reason, String container) {
+    return reason.contains("no space left on device")
+        ? "free some: `taskdock prune` removes ended tasks, `docker system prune` unused images;"
+            + " `taskdock doctor` says how much there is"
+        : "run another image in its place: --image "
+            + container
+            + "=mine:dev, or build it: a `build:` section in taskdock.yaml";
+  }
+
   /// Points at the image of a container that never started: what most often is the cause.
   private static void explain(
       ContainerDefinition container, Task task, Definition definition, Terminal terminal) {
@@ -84,12 +96,7 @@ final class RunExit {
         .filter(_ -> pull)
         .ifPresent(l -> {
           terminal.err().println("  at " + l + ": " + container.image());
-          terminal
-              .err()
-              .println(
-                  "  fix  run another image in its place: --image "
-                      + container.name()
-                      + "=mine:dev, or build it: a `build:` section in taskdock.yaml");
+          terminal.err().println("  fix  " + advice(reason.orElse(""), container.name().name()));
         });
   }
 }

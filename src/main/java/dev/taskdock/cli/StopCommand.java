@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,6 +23,9 @@ final class StopCommand implements Callable<Integer> {
       description = "The beginning of a task's id, a family, or a project.")
   private List<String> names = new ArrayList<>();
 
+  @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
+  private @Nullable String project;
+
   @Option(names = "--kill", description = "Kill at once instead of waiting for stopTimeout.")
   private boolean kill;
 
@@ -32,10 +36,10 @@ final class StopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var taskdock = Taskdock.open()) {
-      var picker = new TaskPicker(taskdock.tasks(Optional.empty()));
+      var picker = new TaskPicker(taskdock.tasks(Optional.ofNullable(project)));
       var chosen = new LinkedHashSet<FoundTask>();
       for (var name : names) {
-        var named = picker.named(name);
+        var named = picker.ofOneProject(name, terminal.err());
         if (named.isEmpty()) {
           terminal.err().println("taskdock: no task " + name + "; `taskdock ps` lists them");
           throw new Rejected();

@@ -58,8 +58,10 @@ final class TaskDescription {
             Instant.now())
         .holds()
         .stream()
-        // The labels do not tell which images the engine has still to get.
-        .filter(hold -> !(hold.waiting() instanceof Waiting.ForImage))
+        // Labels of before they told the images.
+        .filter(hold ->
+            !(hold.waiting() instanceof Waiting.ForImage(var image))
+                || !image.equals(FoundTask.UNKNOWN_IMAGE))
         .toList();
   }
 
@@ -74,7 +76,8 @@ final class TaskDescription {
                     hold.waiting().words(),
                     Math.max(
                         0,
-                        Duration.between(Held.since(hold, found.task()), Instant.now())
+                        Duration.between(
+                                Held.since(hold, found.task(), found.wanted()), Instant.now())
                             .toSeconds())))
         .orElseGet(() -> brief(state));
   }
@@ -103,14 +106,18 @@ final class TaskDescription {
     shape.put("lastStatus", state.word());
     switch (state) {
       case ContainerState.Running(_, _, var health) -> shape.put("healthStatus", health);
-      case ContainerState.Stopped(_, _, var code, var reason, _) -> {
+      case ContainerState.Stopped(_, var startedAt, var code, var reason, var stoppedAt) -> {
         shape.put("exitCode", code);
         shape.put("reason", reason);
+        shape.put("startedAt", startedAt);
+        shape.put("stoppedAt", startedAt.map(_ -> stoppedAt));
       }
       case ContainerState.Absent _, ContainerState.Created _ -> {}
     }
     Held.of(holds(found), found.task().id(), name)
-        .ifPresent(hold -> shape.put("waitingFor", Held.shape(hold, found.task())));
+        .ifPresent(hold ->
+            shape.put(
+                "waitingFor", Held.shape(hold, Held.since(hold, found.task(), found.wanted()))));
     found
         .holder()
         .flatMap(ContainerSnapshot::address)

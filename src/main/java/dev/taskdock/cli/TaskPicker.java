@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import dev.taskdock.app.FoundTask;
 import dev.taskdock.model.ContainerName;
+import dev.taskdock.problem.Quoted;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,22 @@ final class TaskPicker {
   /// All tasks that `word` names.
   List<FoundTask> named(String word) {
     return tasks.stream().filter(t -> isNamed(t, word)).toList();
+  }
+
+  /// All tasks that `word` names, which are of one project: nobody means the tasks of others by a
+  /// family that they have too.
+  ///
+  /// @throws Rejected when they are of several; that has been said on `err`
+  List<FoundTask> ofOneProject(String word, PrintStream err) throws Rejected {
+    var named = named(word);
+    var projects = named.stream().map(FoundTask::project).distinct().sorted().toList();
+    if (projects.size() > 1) {
+      err.println(
+          "taskdock: %s names tasks of several projects; say which with --project: %s"
+              .formatted(Quoted.of(word), String.join(", ", projects)));
+      throw new Rejected();
+    }
+    return named;
   }
 
   /// The container that `word` names: `CONTAINER`, `TASK/CONTAINER`, or a `TASK` with one

@@ -19,6 +19,7 @@ import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.TaskStop;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ final class TextScreen implements RunScreen {
   private final boolean quiet;
   private final ProgressLine progress;
   private final Map<TaskId, TaskStatus> shown = new HashMap<>();
+  private final HoldTimes holdTimes = new HoldTimes();
   private final Set<Hold> held = new HashSet<>();
   private final Map<String, Stopping> stopping = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
@@ -99,7 +101,12 @@ final class TextScreen implements RunScreen {
                         wanted.definition())));
     snapshot.events().forEach(event -> happened(snapshot, event));
     snapshot.plan().actions().forEach(this::begun);
-    snapshot.plan().holds().stream().filter(held::add).forEach(this::held);
+    snapshot.plan().holds().stream()
+        .map(HoldTimes::same)
+        .filter(held::add)
+        .filter(TextScreen::isWorthALine)
+        .forEach(hold -> say(words(hold)));
+    waiting(snapshot.plan().holds());
     snapshot
         .desired()
         .tasks()
@@ -170,6 +177,7 @@ final class TextScreen implements RunScreen {
 
   @Override
   public void close() {
+    progress.waiting(List.of());
     progress.clear();
   }
 
@@ -214,7 +222,9 @@ final class TextScreen implements RunScreen {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
+          Event.HookAnswered _,
           Event.StopAsked _,
+          Event.TaskProtected _,
           Event.Nudged _ -> {}
     }
   }
@@ -234,24 +244,39 @@ final class TextScreen implements RunScreen {
           Action.StartContainer _,
           Action.RestartContainer _,
           Action.GiveUp _,
+          Action.CallHook _,
           Action.RemoveSandbox _ -> {}
     }
   }
 
-  /// What only takes as long as an engine's answer is not worth a line.
-  private void held(Hold hold) {
+  /// What mostly takes as long as an engine's answer is told once it takes longer.
+  private static boolean isWorthALine(Hold hold) {
+    return switch (hold.waiting()) {
+      case Waiting.ForDependency(_, var condition, _) -> condition != DependencyCondition.START;
+      case Waiting.ForDependents _ -> true;
+      case Waiting.ForImage _, Waiting.ForVolumes _, Waiting.ForDrain _, Waiting.ForSandbox _ ->
+          false;
+    };
+  }
+
+  private String words(Hold hold) {
     var name = name(hold.task(), hold.container().name());
-    switch (hold.waiting()) {
-      case Waiting.ForDependency(var container, var condition, _)
-          when condition != DependencyCondition.START ->
-          say("%s waits for %s to be %s".formatted(name, container, condition));
-      case Waiting.ForDependents _ -> say(name + " waits for " + hold.waiting().words());
-      case Waiting.ForDependency _,
-          Waiting.ForImage _,
-          Waiting.ForVolumes _,
-          Waiting.ForDrain _,
-          Waiting.ForSandbox _ -> {}
-    }
+    return hold.waiting() instanceof Waiting.ForDependency(var container, var condition, _)
+        ? "%s waits for %s to be %s".formatted(name, container, condition)
+        : name + " waits for " + hold.waiting().words();
+  }
+
+  private void waiting(List<Hold> holds) {
+    var now = Instant.now();
+    holdTimes.turned(holds, now);
+    progress.waiting(
+        holds.stream()
+            .map(hold ->
+                new ProgressLine.Wait(
+                    words(hold),
+                    System.nanoTime() - Duration.between(holdTimes.since(hold), now).toNanos(),
+                    isWorthALine(hold)))
+            .toList());
   }
 
   private void statusChanged(TaskId id, TaskStatus status, Optional<TaskStop> stop) {

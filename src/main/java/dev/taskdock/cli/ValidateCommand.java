@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `taskdock validate`: what Fargate would refuse, without an engine.
@@ -60,12 +61,17 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (json && sarif) {
+      terminal.err().println("taskdock: --json or --sarif: there is one standard output");
+      return ExitCode.USAGE;
+    }
     var problems = new Problems();
     var sources = new HashMap<String, String>();
     var unhandled = new LinkedHashMap<String, List<String>>();
     var templates = new ArrayList<Source>();
     var overlays = new ArrayList<Source>();
     var read = new LinkedHashMap<Source, Optional<Reading>>();
+    files.forEach(f -> DefinitionOptions.tellAssembly(f, problems));
     var all = files.stream().flatMap(f -> DefinitionOptions.paths(f).stream()).toList();
     for (var file : all) {
       var source =
@@ -89,7 +95,7 @@ final class ValidateCommand implements Callable<Integer> {
             .ifPresent(r -> unhandled.put(s.file(), r.unhandled()));
       });
     }
-    checkOverlays(overlays, read, problems, sources);
+    checkOverlays(overlays, read, templates, problems, sources);
     read.forEach((source, reading) ->
         reading
             .filter(r -> !r.definition().volumes().isEmpty())
@@ -119,15 +125,16 @@ final class ValidateCommand implements Callable<Integer> {
   private static void checkOverlays(
       List<Source> overlays,
       Map<Source, Optional<Reading>> read,
+      List<Source> templates,
       Problems problems,
       Map<String, String> sources) {
-    boolean any =
-        !overlays.isEmpty() || read.keySet().stream().anyMatch(OverlayChecks::hasOneBeside);
+    var definitions = Stream.concat(read.keySet().stream(), templates.stream()).toList();
+    boolean any = !overlays.isEmpty() || definitions.stream().anyMatch(OverlayChecks::hasOneBeside);
     if (any) {
       var checks = new OverlayChecks(problems, sources);
       read.forEach(checks::read);
       overlays.forEach(checks::whole);
-      read.keySet().forEach(checks::beside);
+      definitions.forEach(checks::beside);
     }
   }
 

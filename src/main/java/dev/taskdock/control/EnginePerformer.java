@@ -36,6 +36,7 @@ public final class EnginePerformer implements Performer {
   private final SandboxKeeper sandboxes;
   private final Provisioner provisioner;
   private final Function<TaskId, TaskDefinition> definitions;
+  private final HookTargets hooks;
   private final Listener listener;
   private final Map<ImageReference, Set<String>> imageVolumes = new ConcurrentHashMap<>();
 
@@ -60,6 +61,7 @@ public final class EnginePerformer implements Performer {
       SandboxKeeper sandboxes,
       Provisioner provisioner,
       Function<TaskId, TaskDefinition> definitions,
+      HookTargets hooks,
       Listener listener) {
     this.engine = engine;
     this.timeline = timeline;
@@ -67,6 +69,7 @@ public final class EnginePerformer implements Performer {
     this.sandboxes = sandboxes;
     this.provisioner = provisioner;
     this.definitions = definitions;
+    this.hooks = hooks;
     this.listener = listener;
   }
 
@@ -104,6 +107,8 @@ public final class EnginePerformer implements Performer {
       case Action.StopContainer stop -> stop(stop);
       case Action.KillContainer kill -> kill(kill);
       case Action.RemoveSandbox remove -> remove(remove);
+      case Action.CallHook(var call, _) ->
+          new Event.HookAnswered(call.executionId(), hooks.call(call), timeline.now());
     };
   }
 

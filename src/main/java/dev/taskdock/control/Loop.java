@@ -77,6 +77,8 @@ public final class Loop {
         timeline.post(
             new Event.StopAsked(Optional.of(task), reason.map(byUser::because).orElse(byUser)));
       }
+      case ServiceRequest.Protect(var task, var until) ->
+          timeline.post(new Event.TaskProtected(task, until, timeline.now()));
       case ServiceRequest.SetAlarm(var alarm, var inAlarm) ->
           timeline.post(new Event.AlarmChanged(alarm, inAlarm, timeline.now()));
       case ServiceRequest.Down _ -> want(Desired::withoutServices);

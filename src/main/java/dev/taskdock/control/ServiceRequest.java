@@ -4,6 +4,7 @@ import dev.taskdock.model.Service;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,6 +38,11 @@ public sealed interface ServiceRequest {
   ///
   /// @param reason the text that becomes `stoppedReason`; ECS's own where none is given
   record StopReplica(TaskId task, Optional<String> reason) implements ServiceRequest {}
+
+  /// UpdateTaskProtection of one task of a service, by itself.
+  ///
+  /// @param until when that ends, empty to end it now
+  record Protect(TaskId task, Optional<Instant> until) implements ServiceRequest {}
 
   /// SetAlarmState of CloudWatch.
   record SetAlarm(String alarm, boolean inAlarm) implements ServiceRequest {}

@@ -29,10 +29,13 @@ public final class Labels {
   /// Seconds from the stop signal to SIGKILL.
   public static final String STOP_TIMEOUT = "dev.taskdock.stop-timeout";
 
+  /// Seconds that dependents wait for this container, where there is such a limit.
+  public static final String START_TIMEOUT = "dev.taskdock.start-timeout";
+
   /// What this container depends on, as in `db:HEALTHY,log:START`: stopped in the reverse order.
   public static final String DEPENDS_ON = "dev.taskdock.depends-on";
 
-  /// On a holder, all containers of its task and what each depends on.
+  /// On a holder, all containers of its task, what each depends on and its image.
   public static final String CONTAINERS = "dev.taskdock.containers";
 
   /// What the thing is: `holder`, `container`, `network` or `volume`.

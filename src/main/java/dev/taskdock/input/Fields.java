@@ -8,6 +8,7 @@ import dev.taskdock.problem.Place;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,15 @@ public final class Fields {
   private final Spot spot;
   private final Findings findings;
 
+  /// Lists of objects that were asked for: several rules look at the same `environment`.
+  private Map<String, List<Fields>> lists = Map.of();
+
   /// Where an object is: in the declaration, in the text, and in a sentence.
-  private record Spot(Place place, Location location, String title) {
+  ///
+  /// @param name the object's own, which a sentence has rather than the place
+  private record Spot(Place place, Location location, Optional<String> name) {
     static Spot of(Node.Mapping object, Place place) {
-      return new Spot(place, object.location(), place.toString());
+      return new Spot(place, object.location(), Optional.empty());
     }
   }
 
@@ -36,9 +42,11 @@ public final class Fields {
     this.spot = spot;
     this.findings = findings;
     findings.place(spot.place(), spot.location());
-    for (var member : mapping.members().reversed()) {
-      findings.place(spot.place().then(member.name()), member.value().location());
-    }
+    findings.places(to -> {
+      for (var member : mapping.members().reversed()) {
+        to.accept(spot.place().then(member.name()), member.value().location());
+      }
+    });
   }
 
   /// The members of the object that is the whole declaration.
@@ -60,7 +68,7 @@ public final class Fields {
   /// How a sentence names the object: in quotes by its own name where it stands in a list of named
   /// objects, else by its place.
   public String title() {
-    return spot.title();
+    return spot.name().map(Quoted::of).orElseGet(() -> spot.place().toString());
   }
 
   /// The object's place in the declaration.
@@ -80,7 +88,7 @@ public final class Fields {
 
   /// Whether `name` has a value.
   public boolean has(String name) {
-    return value(name).isPresent();
+    return written(name).isPresent();
   }
 
   /// Whether `name` is written as an object that says nothing ([Node#isHollow]): it counts as
@@ -115,8 +123,8 @@ public final class Fields {
 
   /// A text that may be empty; null counts as empty.
   public Optional<String> anyText(String name) {
-    boolean empty = mapping.get(name).filter(Node::isEmpty).isPresent();
-    return empty ? Optional.of("") : text(name);
+    var node = mapping.get(name);
+    return node.isPresent() && node.get().isEmpty() ? Optional.of("") : text(name);
   }
 
   /// A whole number.
@@ -180,13 +188,24 @@ public final class Fields {
 
   /// A list of objects, placed by the text of their member `key` where they have one.
   public List<Fields> objectsBy(String key, String name) {
+    var which = key + " " + name;
+    var known = lists.get(which);
+    if (known == null) {
+      known = readObjectsBy(key, name);
+      lists = lists.isEmpty() ? new HashMap<>() : lists;
+      lists.put(which, known);
+    }
+    return known;
+  }
+
+  private List<Fields> readObjectsBy(String key, String name) {
     var objects = new ArrayList<Fields>();
     for (var item : items(name, "a list of objects", "[{…}]")) {
       titled(item.node(), key, spot.place().then(name))
           .or(() -> object(item))
           .ifPresent(objects::add);
     }
-    return objects;
+    return List.copyOf(objects);
   }
 
   /// All members as written, for objects whose names are the user's own.
@@ -207,10 +226,11 @@ public final class Fields {
   }
 
   private Optional<Value> value(String name) {
-    return mapping
-        .get(name)
-        .filter(node -> !node.isEmpty())
-        .map(node -> new Value(node, spot.place().then(name), findings));
+    return written(name).map(node -> new Value(node, spot.place().then(name), findings));
+  }
+
+  private Optional<Node> written(String name) {
+    return mapping.get(name).filter(node -> !node.isEmpty());
   }
 
   private Value valueOf(Node.Member member) {
@@ -233,7 +253,7 @@ public final class Fields {
         && object.get(key).orElse(node) instanceof Node.Scalar title
         && !title.isEmpty()) {
       var place = list.item(title.text());
-      var named = new Spot(place, title.location(), Quoted.of(title.text()));
+      var named = new Spot(place, title.location(), Optional.of(title.text()));
       return Optional.of(new Fields(object, named, findings));
     }
     return Optional.empty();

@@ -20,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// What reading one file brings up beside its values: problems, and where each place was written.
 ///
@@ -67,6 +69,10 @@ public final class Findings {
 
   void place(Place place, Location location) {
     origins.put(place, location);
+  }
+
+  void places(Consumer<BiConsumer<Place, Location>> places) {
+    origins.putAll(places);
   }
 
   void inQuotes(Place place, Location location) {

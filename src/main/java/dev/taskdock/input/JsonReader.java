@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads JSON (RFC 8259) into nodes.
 ///
@@ -41,7 +42,8 @@ public final class JsonReader {
 
   private final List<Diagnostic> warnings = new ArrayList<>();
 
-  private record Opened(Place place, Location start) {}
+  /// Where one begins, and what it is in the one around it: a member's name, or else an index.
+  private record Opened(@Nullable String name, int index, Location start) {}
 
   private JsonReader(Source source, Problems problems) {
     this.source = source;
@@ -61,7 +63,7 @@ public final class JsonReader {
     warnings.clear();
     try (var parser = factory(leniency).createParser(source.text().toCharArray())) {
       parser.nextToken();
-      var node = node(parser, Place.ROOT);
+      var node = node(parser, null, 0);
       if (parser.nextToken() == null) {
         return Optional.of(node);
       }
@@ -102,14 +104,14 @@ public final class JsonReader {
         .build();
   }
 
-  private Node node(JsonParser parser, Place place) throws IOException {
+  private Node node(JsonParser parser, @Nullable String name, int index) throws IOException {
     var token = parser.currentToken();
     if (token == null) {
       throw new JsonEOFException(parser, JsonToken.NOT_AVAILABLE, "nothing but comments");
     }
     return switch (token) {
-      case START_OBJECT -> mapping(parser, place);
-      case START_ARRAY -> sequence(parser, place);
+      case START_OBJECT -> mapping(parser, name, index);
+      case START_ARRAY -> sequence(parser, name, index);
       case VALUE_STRING -> scalar(parser, Node.Scalar.Kind.TEXT);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(parser, Node.Scalar.Kind.NUMBER);
       case VALUE_TRUE, VALUE_FALSE -> scalar(parser, Node.Scalar.Kind.BOOLEAN);
@@ -118,27 +120,27 @@ public final class JsonReader {
     };
   }
 
-  private Node mapping(JsonParser parser, Place place) throws IOException {
+  private Node mapping(JsonParser parser, @Nullable String member, int index) throws IOException {
     var start = start(parser);
-    open.push(new Opened(place, start));
+    open.push(new Opened(member, index, start));
     var members = new ArrayList<Node.Member>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var name = parser.currentName();
       var nameLocation = start(parser);
       parser.nextToken();
-      members.add(new Node.Member(name, nameLocation, node(parser, place.then(name))));
+      members.add(new Node.Member(name, nameLocation, node(parser, name, 0)));
     }
     open.pop();
     Repetitions.in(members).forEach(warnings::add);
     return new Node.Mapping(start, members);
   }
 
-  private Node sequence(JsonParser parser, Place place) throws IOException {
+  private Node sequence(JsonParser parser, @Nullable String member, int index) throws IOException {
     var start = start(parser);
-    open.push(new Opened(place, start));
+    open.push(new Opened(member, index, start));
     var items = new ArrayList<Node>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(node(parser, place.item(items.size())));
+      items.add(node(parser, null, items.size()));
     }
     open.pop();
     return new Node.Sequence(start, items);
@@ -161,12 +163,21 @@ public final class JsonReader {
       return Diagnostic.error(TD1011, "the JSON ends too early").at(end);
     }
     var inside = open.element();
-    var name = inside.place().equals(Place.ROOT) ? "its first value" : inside.place().toString();
+    var name = open.size() == 1 ? "its first value" : innermost().toString();
     return Diagnostic.error(TD1011, "the JSON ends inside " + name)
         .at(end)
         .because("The file looks cut off, or a closing bracket is missing.")
         .fixedBy("close what is open, innermost first")
         .seeAlso(inside.start(), "never closed");
+  }
+
+  /// The place of what was opened last.
+  private Place innermost() {
+    var place = Place.ROOT;
+    for (var opened : List.copyOf(open).reversed().subList(1, open.size())) {
+      place = opened.name() == null ? place.item(opened.index()) : place.then(opened.name());
+    }
+    return place;
   }
 
   private Diagnostic tooDeep() {

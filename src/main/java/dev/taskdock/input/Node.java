@@ -41,10 +41,12 @@ public sealed interface Node {
 
     /// The value of `name`; the last one where it is written twice, as JSON readers do.
     public Optional<Node> get(String name) {
-      return members.reversed().stream()
-          .filter(member -> member.name().equals(name))
-          .map(Member::value)
-          .findFirst();
+      for (int i = members.size() - 1; i >= 0; i--) {
+        if (members.get(i).name().equals(name)) {
+          return Optional.of(members.get(i).value());
+        }
+      }
+      return Optional.empty();
     }
 
     /// Whether `name` is written, with any value.

@@ -16,6 +16,10 @@ final class PlainScalar {
   }
 
   private static boolean isNumber(String plain) {
+    char last = plain.charAt(plain.length() - 1);
+    if (last < '0' || last > '9') {
+      return false;
+    }
     var digits = plain.startsWith("-") ? plain.substring(1) : plain;
     int point = digits.indexOf('.');
     var whole = point < 0 ? digits : digits.substring(0, point);
@@ -25,6 +29,11 @@ final class PlainScalar {
   }
 
   private static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> '0' <= c && c <= '9');
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 }

@@ -14,8 +14,11 @@ final class Repetitions {
 
   /// A warning for each member whose name was written before in the same object.
   static List<Diagnostic> in(List<Node.Member> members) {
+    if (members.size() < 2) {
+      return List.of();
+    }
     var found = new ArrayList<Diagnostic>();
-    var byName = new HashMap<String, Node.Member>();
+    var byName = HashMap.<String, Node.Member>newHashMap(members.size());
     for (var member : members) {
       var earlier = byName.put(member.name(), member);
       if (earlier != null) {

@@ -86,6 +86,10 @@ public final class ContainerSpecs {
     labels.put(Labels.CONTAINER, container.name().name());
     labels.put(Labels.ESSENTIAL, Boolean.toString(container.essential()));
     labels.put(Labels.STOP_TIMEOUT, Long.toString(container.timeouts().stop().toSeconds()));
+    container
+        .timeouts()
+        .start()
+        .ifPresent(t -> labels.put(Labels.START_TIMEOUT, Long.toString(t.toSeconds())));
     labels.put(Labels.DEPENDS_ON, Lineup.of(container.dependencies()));
     return labels;
   }

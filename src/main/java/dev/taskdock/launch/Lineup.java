@@ -4,6 +4,7 @@ import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Dependency;
 import dev.taskdock.model.DependencyCondition;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.TaskDefinition;
 import java.util.Arrays;
 import java.util.List;
@@ -13,20 +14,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The containers of a task as its holder's label lists them, so that another terminal also knows
-/// those that the engine does not have yet, and what they wait for.
+/// those that the engine does not have yet, what they wait for and which image they need.
 ///
 /// ```
-/// nginx!(php-fpm:HEALTHY,init:SUCCESS) php-fpm! init
+/// nginx!(php-fpm:HEALTHY,init:SUCCESS)=nginx:1.27 php-fpm!=shop/php init=busybox
 /// ```
 ///
 /// An exclamation mark follows the name of an essential one.
 public final class Lineup {
-  private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9_-]+)(!?)(?:\\(([^)]*)\\))?");
+  private static final Pattern ENTRY =
+      Pattern.compile("([A-Za-z0-9_-]+)(!?)(?:\\(([^)]*)\\))?(?:=(.*))?");
 
   private Lineup() {}
 
   /// One container of the list.
-  public record Entry(ContainerName name, boolean essential, List<Dependency> dependencies) {
+  ///
+  /// @param image empty where the label names none
+  public record Entry(
+      ContainerName name,
+      boolean essential,
+      List<Dependency> dependencies,
+      Optional<ImageReference> image) {
     public Entry {
       dependencies = List.copyOf(dependencies);
     }
@@ -54,7 +62,8 @@ public final class Lineup {
             new Entry(
                 new ContainerName(entry.group(1)),
                 !entry.group(2).isEmpty(),
-                dependencies(Optional.ofNullable(entry.group(3)).orElse(""))))
+                dependencies(Optional.ofNullable(entry.group(3)).orElse("")),
+                Optional.ofNullable(entry.group(4)).flatMap(ImageReference::parse)))
         .toList();
   }
 
@@ -78,6 +87,8 @@ public final class Lineup {
     var dependencies = of(container.dependencies());
     return container.name()
         + (container.essential() ? "!" : "")
-        + (dependencies.isEmpty() ? "" : "(" + dependencies + ")");
+        + (dependencies.isEmpty() ? "" : "(" + dependencies + ")")
+        + "="
+        + container.image();
   }
 }

@@ -3,6 +3,10 @@ package dev.taskdock.metadata;
 import dev.taskdock.model.RuntimeId;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +23,15 @@ final class AgentPaths {
   private static final Set<String> OPERATIONS = Set.of("start", "stop", "status");
   private static final Set<String> PROTECTION = Set.of("ProtectionEnabled", "ExpiresInMinutes");
 
-  private final Tasks tasks;
+  private static final int USUAL_MINUTES = 120;
+  private static final int MOST_MINUTES = 2880;
 
-  AgentPaths(Tasks tasks) {
+  private final Tasks tasks;
+  private final InstantSource clock;
+
+  AgentPaths(Tasks tasks, InstantSource clock) {
     this.tasks = tasks;
+    this.clock = clock;
   }
 
   /// @param words what follows `/api/`: an id and what is asked of it
@@ -47,7 +56,7 @@ final class AgentPaths {
     return request.method().equals("POST") ? fault(view) : Answer.text(405, "");
   }
 
-  private static Answer protect(Request request, Optional<TaskView> view) {
+  private Answer protect(Request request, Optional<TaskView> view) {
     var arn = view.map(TaskView::arn).orElse("");
     Map<String, @Nullable Object> asked;
     try {
@@ -60,7 +69,47 @@ final class AgentPaths {
     }
     return asked.get("ProtectionEnabled") == null
         ? invalid(arn, "Invalid request: does not contain 'ProtectionEnabled' field")
-        : protection(view);
+        : refusal(view)
+            .orElseGet(() ->
+                protect(
+                    view.orElseThrow(),
+                    Boolean.TRUE.equals(asked.get("ProtectionEnabled")),
+                    asked.get("ExpiresInMinutes") instanceof BigInteger minutes
+                        ? minutes
+                        : BigInteger.valueOf(USUAL_MINUTES)));
+  }
+
+  /// How long only matters to what is protected.
+  private Answer protect(TaskView view, boolean enabled, BigInteger minutes) {
+    if (enabled
+        && (minutes.signum() <= 0 || minutes.compareTo(BigInteger.valueOf(MOST_MINUTES)) > 0)) {
+      return invalid(view.arn(), "ExpiresInMinutes must be between 1 and " + MOST_MINUTES);
+    }
+    var until =
+        Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .filter(_ -> enabled)
+            .map(now -> now.plus(Duration.ofMinutes(minutes.longValue())));
+    return tasks.protect(view.task().id(), until)
+        ? protection(view, until)
+        : error(504, view.arn(), "RequestCanceled", "Timed out calling ECS Task Protection API");
+  }
+
+  private Answer protection(Optional<TaskView> view) {
+    return refusal(view)
+        .orElseGet(() -> {
+          var task = view.orElseThrow();
+          var until =
+              tasks.protectedUntil(task.task().id()).filter(u -> clock.instant().isBefore(u));
+          return protection(task, until);
+        });
+  }
+
+  private static Answer protection(TaskView view, Optional<Instant> until) {
+    var protection = new LinkedHashMap<String, Object>();
+    protection.put("ExpirationDate", until);
+    protection.put("ProtectionEnabled", until.isPresent());
+    protection.put("TaskArn", view.arn());
+    return Answer.json(200, Map.of("protection", protection));
   }
 
   private static boolean isWellTyped(Map<String, @Nullable Object> asked) {
@@ -70,24 +119,29 @@ final class AgentPaths {
         && (minutes == null || minutes instanceof BigInteger);
   }
 
-  /// A task that no service started cannot be protected, so asking and changing end alike.
-  private static Answer protection(Optional<TaskView> view) {
+  /// Why a task can have no protection, empty where it can.
+  private static Optional<Answer> refusal(Optional<TaskView> view) {
     if (view.isEmpty()) {
-      return error(404, "", "ResourceNotFoundException", "Failed to find a task for the request");
+      return Optional.of(
+          error(404, "", "ResourceNotFoundException", "Failed to find a task for the request"));
     }
     var arn = view.get().arn();
     if (view.get().definition().options().taskRole().isEmpty()) {
-      return error(
-          403,
-          arn,
-          "AccessDeniedException",
-          "Invalid Request: no task IAM role credentials available for task");
+      return Optional.of(
+          error(
+              403,
+              arn,
+              "AccessDeniedException",
+              "Invalid Request: no task IAM role credentials available for task"));
+    }
+    if (view.get().wanted().startedBy().isPresent()) {
+      return Optional.empty();
     }
     var failure = new LinkedHashMap<String, Object>();
     failure.put("Arn", arn);
     failure.put("Detail", "The task does not belong to a service.");
     failure.put("Reason", "TASK_NOT_VALID");
-    return Answer.json(200, Map.of("failure", failure));
+    return Optional.of(Answer.json(200, Map.of("failure", failure)));
   }
 
   private static Answer fault(Optional<TaskView> view) {

@@ -113,9 +113,10 @@ final class MetadataPaths {
 
   private Answer usages(TaskView task) {
     var usages = new LinkedHashMap<String, @Nullable Object>();
-    task.definition().containers().stream()
-        .filter(c -> task.state(c).isRunning())
-        .forEach(c -> usages.put(task.runtimeId(c).toString(), usageOf(task, c)));
+    var running =
+        task.definition().containers().stream().filter(c -> task.state(c).isRunning()).toList();
+    running.forEach(c -> tasks.follow(task.task().id(), c.name()));
+    running.forEach(c -> usages.put(task.runtimeId(c).toString(), usageOf(task, c)));
     return Answer.json(200, usages);
   }
 

@@ -18,7 +18,7 @@ final class Paths {
   Paths(Tasks tasks, TaskCredentials credentials, InstantSource clock, LongSupplier nanoTime) {
     this.metadata = new MetadataPaths(tasks, clock);
     this.credentials = new CredentialsPaths(tasks, credentials, clock);
-    this.agent = new AgentPaths(tasks);
+    this.agent = new AgentPaths(tasks, clock);
     this.throttle = new Throttle(nanoTime);
   }
 

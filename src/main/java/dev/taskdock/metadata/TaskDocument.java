@@ -2,6 +2,7 @@ package dev.taskdock.metadata;
 
 import dev.taskdock.engine.ContainerDetail;
 import dev.taskdock.model.TaskSize;
+import dev.taskdock.state.StartedBy;
 import dev.taskdock.state.TaskStop;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ final class TaskDocument {
       document.put("TaskTags", definition.options().tags());
     }
     if (version == Version.V4) {
+      document.put("ServiceName", view.wanted().startedBy().map(StartedBy::service));
       document.put("ClockDrift", clock(now));
       document.put("EphemeralStorageMetrics", storage(view));
       document.put("FaultInjectionEnabled", definition.options().faultInjection());

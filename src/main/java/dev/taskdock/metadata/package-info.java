@@ -11,9 +11,12 @@
 /// Who asks is known by the [dev.taskdock.model.RuntimeId] in the path, which is the container's
 /// own, never by its address; only version 2, which has no id in its paths, goes by the address.
 /// Members that a laptop has no truth for are left out, as the agent leaves out what it does not
-/// know: `VPCID`, `Snapshotter`, the service of a task that has none. Two are answered in their own
-/// way: the clock that `ClockDrift` compares with is the laptop's, which is the task's as well, and
-/// `TaskTags` are the definition's, as if it had been run with `propagateTags`.
+/// know: `VPCID`, `Snapshotter`. Two are answered in their own way: the clock that `ClockDrift`
+/// compares with is the laptop's, which is the task's as well, and `TaskTags` are the definition's,
+/// as if it had been run with `propagateTags`.
+///
+/// One path changes something: a task of a service may ask to be spared when its service scales in
+/// or deploys. That is written down in what the run knows of the service, and ends with the run.
 ///
 /// Why the JDK's server: a handful of small paths, read-only but for one, on virtual threads; a
 /// codec of our own would be one more place for mistakes.

@@ -52,6 +52,19 @@ public record Locality(String region, String account, String cluster) {
     return arn("ecs", region, "container/" + cluster + "/" + task + "/" + uuid);
   }
 
+  /// The ARN of a service.
+  public String serviceArn(ServiceName service) {
+    return arn("ecs", region, "service/" + cluster + "/" + service);
+  }
+
+  /// The ARN of what belongs to a deployment of a service and has an id of its own on AWS.
+  ///
+  /// @param kind as in `service-revision`
+  public String serviceArn(String kind, ServiceName service, DeploymentId deployment) {
+    var number = deployment.id().substring(deployment.id().indexOf('/') + 1);
+    return arn("ecs", region, kind + "/" + cluster + "/" + service + "/" + number);
+  }
+
   /// The ARN of a role; a definition may name a role without the rest of its ARN.
   public String roleArn(String role) {
     return role.startsWith("arn:") ? role : arn("iam", "", "role/" + role);

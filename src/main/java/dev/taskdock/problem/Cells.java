@@ -46,9 +46,23 @@ final class Cells {
 
   /// `text` on one line, its control and format characters drawn as pictures or as `<U+202E>`.
   static String visible(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     var shown = new StringBuilder(text.length());
     text.codePoints().forEach(c -> shown.append(visible(c)));
     return shown.toString();
+  }
+
+  /// Whether all of `text` is printable ASCII, as nearly every text is.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// One code point as it is shown.

@@ -18,6 +18,10 @@ final class Discretion {
       Pattern.compile(
           "\\\\\"(?:value|awslogs-[a-z-]+|splunk-token|apikey|HTTP_Passwd)\\\\\"\\s*:\\s*\\\\\"");
 
+  /// `scheme://user:` and, up to the `@`, the password.
+  private static final Pattern USER_INFO =
+      Pattern.compile("://[^\\s/:@\"']*:(?<password>[^\\s/@\"'][^\\s@\"']*)@");
+
   private static final Pattern KEYED =
       Pattern.compile(
           "(?<![:\\w])(?<quote>\\\\?[\"']|)(?<name>[A-Za-z_][\\w./-]*)"
@@ -30,6 +34,7 @@ final class Discretion {
   private final int start;
   private final Sensitive around;
   private final BitSet hidden = new BitSet();
+  private int bracket = -1;
 
   private Discretion(String line, int start, Sensitive around) {
     this.line = line;
@@ -52,6 +57,7 @@ final class Discretion {
     discretion.hideAfter("options");
     TOKENS.forEach(discretion::hideAfter);
     discretion.hideInStrings();
+    discretion.hideInUrls();
     return discretion.hidden;
   }
 
@@ -113,8 +119,18 @@ final class Discretion {
   }
 
   private boolean isInBrackets(int at) {
-    var before = line.substring(0, at).stripLeading();
-    return before.startsWith("\"") || before.contains("{") || before.contains("[");
+    int first = skipBlanks(0);
+    return (first < at && line.charAt(first) == '"') || firstBracket() < at;
+  }
+
+  private int firstBracket() {
+    if (bracket < 0) {
+      bracket = 0;
+      while (bracket < line.length() && "{[".indexOf(line.charAt(bracket)) < 0) {
+        bracket++;
+      }
+    }
+    return bracket;
   }
 
   /// JSON that stands in a string has its quotes behind backslashes: `\\"value\\":\\"…\\"`.
@@ -122,6 +138,13 @@ final class Discretion {
     var value = IN_STRING.matcher(line);
     while (value.find()) {
       hidden.set(value.end() - 2, endInString(value.end()));
+    }
+  }
+
+  private void hideInUrls() {
+    var url = USER_INFO.matcher(line);
+    while (url.find()) {
+      hidden.set(url.start("password"), url.end("password"));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.taskdock.problem;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +26,9 @@ public record Place(List<String> path) {
 
   /// A member of what is here.
   public Place then(String member) {
-    var longer = new ArrayList<>(path);
-    longer.add(member);
-    return new Place(longer);
+    var longer = path.toArray(new String[path.size() + 1]);
+    longer[path.size()] = member;
+    return new Place(List.of(longer));
   }
 
   /// The item of the list here that is called `name`.

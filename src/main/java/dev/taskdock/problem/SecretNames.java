@@ -13,11 +13,13 @@ public final class SecretNames {
 
   private static final Pattern SENSITIVE =
       Pattern.compile(
-          ".*(" + WORDS + ").*|.*_(KEY|PWD|PASS|PW|AUTH|CREDS)S?[0-9_]*|PWD|PASS|DATABASE_URL");
+          ".*("
+              + WORDS
+              + ").*|.*_(KEY|PWD|PASS|PW|AUTH|CREDS)S?[0-9_]*|PWD|PASS|DATABASE_URL|AUTHORIZATION");
 
   /// What stands behind these names another secret rather than is one.
   private static final Pattern REFERENCE =
-      Pattern.compile(".*(FROM|ARNS?|PARAMETER|OPTIONS?|NAME|LENGTH|_?ID|_FILE)");
+      Pattern.compile(".*(FROM|ARNS?|PARAMETER|OPTIONS?|NAME|LENGTH|ENDPOINT|_?ID|_FILE)");
 
   private SecretNames() {}
 

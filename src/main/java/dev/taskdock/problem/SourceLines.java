@@ -32,6 +32,11 @@ final class SourceLines {
     return new SourceLines(source, Arrays.copyOf(starts, count));
   }
 
+  /// How many lines there are; one at least.
+  int count() {
+    return starts.length;
+  }
+
   /// The text of line `number`, counted from 1, without its end; empty where there is no such line.
   Optional<String> line(int number) {
     if (number > starts.length) {

@@ -7,6 +7,7 @@ import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Activity;
 import dev.taskdock.state.Activity.Verb;
 import dev.taskdock.state.Event;
+import dev.taskdock.state.HookCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,14 @@ public sealed interface Action {
     @Override
     public Activity activity() {
       return new Activity(Verb.PULL, image.text());
+    }
+  }
+
+  /// Ask what stands for the function of a lifecycle hook.
+  record CallHook(HookCall call, String because) implements Action {
+    @Override
+    public Activity activity() {
+      return new Activity(Verb.CALL_HOOK, call.executionId());
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.taskdock.reconcile;
 
 import dev.taskdock.model.DeploymentStrategy;
+import dev.taskdock.model.LifecycleHook;
 import dev.taskdock.state.Deployment;
+import dev.taskdock.state.HookRun;
 import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.TrafficShift;
 import dev.taskdock.state.TrafficShift.Stage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// A deployment that takes over the traffic of an older one: blue/green, linear and canary.
@@ -13,6 +16,9 @@ import java.util.Optional;
 /// All of the new tasks (green) are started beside all of the old ones (blue), whatever the maximum
 /// percent; then the traffic moves, at once or in steps; after the bake time blue goes. Until then
 /// blue is kept at the desired count too. Where there is no blue there is nothing to wait for.
+///
+/// At each stage its lifecycle hooks are called, and it goes on once all of them have passed. What
+/// becomes of one that has not, [HookWatch] decides.
 ///
 /// Source: "Amazon ECS blue/green deployments", and those on linear and canary ones.
 final class BlueGreen {
@@ -41,13 +47,14 @@ final class BlueGreen {
   }
 
   private void decide() {
-    var shift = draft.primary().shift().flatMap(this::next);
+    var shift = begun().or(() -> draft.primary().shift().flatMap(this::next));
     while (shift.isPresent()) {
-      draft.replace(draft.primary().with(shift.get()));
-      draft.notices().tell(Texts.shifted(draft.primary().id(), shift.get()));
+      enter(shift.get());
       shift = shift.flatMap(this::next);
     }
-    keep(draft.primary());
+    if (draft.primary().shift().filter(s -> !s.stage().isStarted()).isEmpty()) {
+      keep(draft.primary());
+    }
     for (var older : draft.deployments().subList(1, draft.deployments().size())) {
       boolean stays = blue.filter(older::equals).isPresent() && !isCleaningUp();
       if (stays) {
@@ -56,6 +63,52 @@ final class BlueGreen {
         new Crew(draft, older).dismiss();
       }
     }
+  }
+
+  /// Where a deployment that was begun in this turn waits first.
+  private Optional<TrafficShift> begun() {
+    return draft
+        .primary()
+        .shift()
+        .filter(s -> s.stage() == Stage.RECONCILE_SERVICE)
+        .filter(_ -> draft.primary().hooks().isEmpty() && !isFailed())
+        .map(this::waiting);
+  }
+
+  private boolean isFailed() {
+    return draft.primary().rollout() instanceof RolloutState.Failed;
+  }
+
+  private void enter(TrafficShift shift) {
+    draft.replace(draft.primary().with(shift).with(hooks(shift)));
+    if (shift.stage() != Stage.SCALE_UP) {
+      draft.notices().tell(Texts.shifted(draft.primary().id(), shift));
+    }
+  }
+
+  private List<HookRun> hooks(TrafficShift shift) {
+    var weights = HookWatch.weights(shift, draft.primary().id(), blue.map(Deployment::id));
+    return asked(shift.stage()).stream()
+        .map(hook ->
+            HookRun.of(
+                draft.uuid(),
+                draft.primary().id(),
+                hook,
+                shift.stage().ofHooks().orElseThrow(),
+                weights,
+                draft.now()))
+        .toList();
+  }
+
+  /// The hooks that are called at a stage.
+  private List<LifecycleHook> asked(Stage stage) {
+    // Reconciled is what has more than one older revision.
+    boolean happens = stage != Stage.RECONCILE_SERVICE || draft.deployments().size() > 2;
+    return stage
+        .ofHooks()
+        .filter(_ -> happens)
+        .map(draft.service().deployment()::hooks)
+        .orElse(List.of());
   }
 
   /// Keeps a deployment at the desired count; one that was called off is left as it is.
@@ -80,31 +133,79 @@ final class BlueGreen {
 
   /// The next step of a shift, if it is time for one.
   private Optional<TrafficShift> next(TrafficShift shift) {
+    boolean stays = draft.primary().isHeld() || isFailed();
+    return !stays && isDone(shift) ? Optional.of(waiting(after(shift))) : Optional.empty();
+  }
+
+  private boolean isDone(TrafficShift shift) {
     return switch (shift.stage()) {
-      case SCALE_UP -> new Crew(draft, draft.primary()).isHealthy() ? begun() : Optional.empty();
-      case PRODUCTION_TRAFFIC_SHIFT ->
-          isPast(shift, pause()) ? moved(shift.percent()) : Optional.empty();
-      case BAKE_TIME -> isPast(shift, bake()) ? at(Stage.CLEAN_UP, ALL) : Optional.empty();
-      case CLEAN_UP -> Optional.empty();
+      case SCALE_UP -> new Crew(draft, draft.primary()).isHealthy();
+      case PRODUCTION_TRAFFIC_SHIFT -> shift.percent() == ALL || isPast(shift, pause());
+      case BAKE_TIME -> isPast(shift, bake());
+      case CLEAN_UP -> false;
+      case RECONCILE_SERVICE,
+          PRE_SCALE_UP,
+          POST_SCALE_UP,
+          TEST_TRAFFIC_SHIFT,
+          POST_TEST_TRAFFIC_SHIFT,
+          PRE_PRODUCTION_TRAFFIC_SHIFT,
+          POST_PRODUCTION_TRAFFIC_SHIFT ->
+          true;
     };
   }
 
-  private Optional<TrafficShift> begun() {
-    return blue.isPresent() ? moved(0) : at(Stage.CLEAN_UP, ALL);
+  /// The first from `shift` on that has something to wait for.
+  private TrafficShift waiting(TrafficShift shift) {
+    boolean waits =
+        !asked(shift.stage()).isEmpty()
+            || switch (shift.stage()) {
+              case SCALE_UP, CLEAN_UP -> true;
+              case PRODUCTION_TRAFFIC_SHIFT -> shift.percent() < ALL;
+              case BAKE_TIME -> blue.isPresent();
+              case RECONCILE_SERVICE,
+                  PRE_SCALE_UP,
+                  POST_SCALE_UP,
+                  TEST_TRAFFIC_SHIFT,
+                  POST_TEST_TRAFFIC_SHIFT,
+                  PRE_PRODUCTION_TRAFFIC_SHIFT,
+                  POST_PRODUCTION_TRAFFIC_SHIFT ->
+                  false;
+            };
+    return waits ? shift : waiting(after(shift));
   }
 
-  private Optional<TrafficShift> moved(double from) {
-    double to =
-        switch (draft.service().deployment().strategy()) {
-          case DeploymentStrategy.Rolling _, DeploymentStrategy.BlueGreen _ -> ALL;
-          case DeploymentStrategy.Linear(var step, _, _) -> Math.min(ALL, from + step);
-          case DeploymentStrategy.Canary(var first, _, _) -> from == 0 ? first : ALL;
-        };
-    return at(to < ALL ? Stage.PRODUCTION_TRAFFIC_SHIFT : Stage.BAKE_TIME, to);
+  private TrafficShift after(TrafficShift shift) {
+    double percent = shift.percent();
+    return switch (shift.stage()) {
+      case RECONCILE_SERVICE -> at(Stage.PRE_SCALE_UP, percent);
+      case PRE_SCALE_UP -> at(Stage.SCALE_UP, percent);
+      case SCALE_UP -> at(Stage.POST_SCALE_UP, percent);
+      case POST_SCALE_UP -> at(Stage.TEST_TRAFFIC_SHIFT, percent);
+      case TEST_TRAFFIC_SHIFT -> at(Stage.POST_TEST_TRAFFIC_SHIFT, percent);
+      case POST_TEST_TRAFFIC_SHIFT -> at(Stage.PRE_PRODUCTION_TRAFFIC_SHIFT, percent);
+      case PRE_PRODUCTION_TRAFFIC_SHIFT -> at(Stage.PRODUCTION_TRAFFIC_SHIFT, moved(percent));
+      case PRODUCTION_TRAFFIC_SHIFT ->
+          percent < ALL
+              ? at(Stage.PRE_PRODUCTION_TRAFFIC_SHIFT, percent)
+              : at(Stage.POST_PRODUCTION_TRAFFIC_SHIFT, percent);
+      case POST_PRODUCTION_TRAFFIC_SHIFT -> at(Stage.BAKE_TIME, percent);
+      case BAKE_TIME, CLEAN_UP -> at(Stage.CLEAN_UP, percent);
+    };
   }
 
-  private Optional<TrafficShift> at(Stage stage, double percent) {
-    return Optional.of(new TrafficShift(stage, draft.now(), percent));
+  private double moved(double from) {
+    if (blue.isEmpty()) {
+      return ALL;
+    }
+    return switch (draft.service().deployment().strategy()) {
+      case DeploymentStrategy.Rolling _, DeploymentStrategy.BlueGreen _ -> ALL;
+      case DeploymentStrategy.Linear(var step, _, _) -> Math.min(ALL, from + step);
+      case DeploymentStrategy.Canary(var first, _, _) -> from == 0 ? first : ALL;
+    };
+  }
+
+  private TrafficShift at(Stage stage, double percent) {
+    return new TrafficShift(stage, draft.now(), percent);
   }
 
   private boolean isPast(TrafficShift shift, Duration wait) {

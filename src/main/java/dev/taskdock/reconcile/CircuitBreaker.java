@@ -3,7 +3,6 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Deployment;
 import dev.taskdock.state.RolloutState;
-import dev.taskdock.state.TrafficShift;
 import java.util.List;
 
 /// Calls a deployment off whose tasks keep failing, and brings back what was completed before.
@@ -33,26 +32,28 @@ final class CircuitBreaker {
   /// failed.
   static void callOff(ServiceDraft draft, RolloutState.Reason why, boolean rollback) {
     var primary = draft.primary();
-    draft.replace(primary.with(new RolloutState.Failed(why)));
+    draft.replace(primary.with(new RolloutState.Failed(why)).with(List.of()));
     draft.notices().tell(Texts.failed(primary.id(), why));
     if (rollback) {
       draft
           .completed()
           .filter(_ -> !(primary.rollout() instanceof RolloutState.RollingBack))
-          .ifPresent(c -> rollBack(draft, c, why));
+          .ifPresent(c -> rollBack(draft, c, primary, why));
     }
   }
 
   /// One that takes over traffic is watched until the traffic moves.
   private static boolean isWatched(Deployment deployment) {
-    return deployment.shift().filter(s -> s.stage() != TrafficShift.Stage.SCALE_UP).isEmpty();
+    return deployment.shift().filter(s -> s.stage().isServing()).isEmpty();
   }
 
-  private static void rollBack(ServiceDraft draft, Deployment completed, RolloutState.Reason why) {
+  private static void rollBack(
+      ServiceDraft draft, Deployment completed, Deployment failed, RolloutState.Reason why) {
     var back =
         draft
             .newDeployment(completed.revision())
-            .with(new RolloutState.RollingBack(completed.id(), why));
+            .with(new RolloutState.RollingBack(completed.id(), why))
+            .with(HookWatch.goingBack(draft, completed, failed));
     draft.begin(back);
     for (TaskId id : List.copyOf(draft.tasks().keySet())) {
       draft

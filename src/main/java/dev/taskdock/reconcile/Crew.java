@@ -39,14 +39,14 @@ final class Crew {
 
   /// Stops what is surplus: those on their way first, then the youngest.
   void shrink() {
-    live().stream()
-        .filter(e -> draft.phase(e.getKey()) != Phase.UNHEALTHY)
-        .sorted(
-            Comparator.comparing((Map.Entry<TaskId, ServiceTask> e) -> draft.phase(e.getKey()))
-                .thenComparing(Comparator.comparing(ServiceDraft::launchedAt).reversed()))
-        .limit(Math.max(0, -missing()))
-        .toList()
-        .forEach(e -> draft.stop(e.getKey()));
+    var leaving =
+        live().stream()
+            .filter(e -> draft.phase(e.getKey()) != Phase.UNHEALTHY)
+            .sorted(
+                Comparator.comparing((Map.Entry<TaskId, ServiceTask> e) -> draft.phase(e.getKey()))
+                    .thenComparing(Comparator.comparing(ServiceDraft::launchedAt).reversed()))
+            .toList();
+    draft.free(leaving, Math.max(0, -missing())).forEach(e -> draft.stop(e.getKey()));
   }
 
   /// Stops unhealthy ones, once the others are enough, or one to make room.
@@ -58,9 +58,10 @@ final class Crew {
     }
   }
 
-  /// Stops all.
+  /// Stops all but those that are protected.
   void dismiss() {
-    live().forEach(e -> draft.stop(e.getKey()));
+    var all = live();
+    draft.free(all, all.size()).forEach(e -> draft.stop(e.getKey()));
   }
 
   private boolean needsRoom() {

@@ -24,7 +24,7 @@ final class DeploymentStart {
         !(draft.service().deployment().strategy() instanceof DeploymentStrategy.Rolling);
     var serving = draft.completed().orElse(draft.primary());
     var begun = draft.newDeployment(beside(serving, asked, shifts));
-    draft.begin(shifts ? begun.with(TrafficShift.beginning(draft.now())) : begun);
+    draft.begin(shifts ? begun.with(TrafficShift.first(draft.now())) : begun);
   }
 
   private static ServiceRevision beside(Deployment serving, ServiceRevision asked, boolean shifts) {

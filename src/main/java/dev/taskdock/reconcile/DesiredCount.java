@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Scaling in: which tasks of the PRIMARY are surplus. Those on their way go first, then the
-/// youngest.
+/// youngest; those that are protected stay.
 ///
 /// Source: "Amazon ECS services"; which of equal tasks goes is not documented.
 final class DesiredCount {
@@ -16,7 +16,7 @@ final class DesiredCount {
   static void decide(ServiceDraft draft) {
     int surplus = standing(draft) - draft.service().desiredCount();
     if (surplus > 0) {
-      surplus(draft).subList(0, surplus).forEach(task -> draft.stop(task.getKey()));
+      draft.free(surplus(draft), surplus).forEach(task -> draft.stop(task.getKey()));
     }
   }
 

@@ -8,9 +8,11 @@ import dev.taskdock.state.ServiceEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The events of a service while its next steps are decided. What happened to several tasks in one
 /// turn is told in one message.
@@ -28,6 +30,7 @@ final class Notices {
   private final Map<TargetGroupName, Integer> registered = new LinkedHashMap<>();
   private final Map<TargetGroupName, Integer> deregistered = new LinkedHashMap<>();
   private final Map<DeploymentId, Integer> draining = new LinkedHashMap<>();
+  private final Map<DeploymentId, Set<TaskId>> spared = new LinkedHashMap<>();
   private final List<TaskId> stopped = new ArrayList<>();
   private final List<TaskId> started = new ArrayList<>();
 
@@ -50,6 +53,10 @@ final class Notices {
     draining.merge(deployment, 1, Integer::sum);
   }
 
+  void spared(TaskId task, DeploymentId deployment) {
+    spared.computeIfAbsent(deployment, _ -> new HashSet<>()).add(task);
+  }
+
   void stopped(TaskId task) {
     stopped.add(task);
   }
@@ -64,6 +71,8 @@ final class Notices {
     deregistered.forEach((group, count) -> tell(Texts.deregistered(count, group)));
     draining.forEach((deployment, count) ->
         add("(service %s, taskSet %s) %s".formatted(service, deployment, Texts.draining(count))));
+    spared.forEach((deployment, tasks) ->
+        addOnce("(service %s, taskSet %s) %s".formatted(service, deployment, Texts.spared(tasks))));
     if (!stopped.isEmpty()) {
       tell(Texts.stopped(stopped));
     }
@@ -87,6 +96,17 @@ final class Notices {
     events.addFirst(new ServiceEvent(supply.uuid(), now, message));
     if (events.size() > MOST) {
       events.removeLast();
+    }
+  }
+
+  /// What is true in each turn is told once in that time, whatever was told in between.
+  private void addOnce(String message) {
+    boolean told =
+        events.stream()
+            .filter(e -> now.isBefore(e.createdAt().plus(UNREPEATED)))
+            .anyMatch(e -> e.message().equals(message));
+    if (!told) {
+      add(message);
     }
   }
 

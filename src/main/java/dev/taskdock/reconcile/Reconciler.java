@@ -22,6 +22,7 @@ public final class Reconciler {
     }
     var steps = new Steps(observed);
     desired.tasks().forEach((id, wanted) -> decide(desired, observed, now, steps, id, wanted));
+    HookWatch.call(desired, observed, now, steps);
     return steps.plan();
   }
 

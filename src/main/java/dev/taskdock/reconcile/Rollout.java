@@ -75,7 +75,7 @@ final class Rollout {
     }
     for (var task : older()) {
       if (mayGo(draft.phase(task.getKey()))) {
-        draft.stop(task.getKey());
+        draft.free(List.of(task), 1).forEach(free -> draft.stop(free.getKey()));
       }
     }
   }

@@ -139,6 +139,11 @@ final class ServiceDraft {
     stale.addAll(images(deployment).toList());
   }
 
+  /// An id for what has none of AWS's own kinds.
+  String uuid() {
+    return supply.uuid();
+  }
+
   Deployment newDeployment(ServiceRevision revision) {
     return Deployment.of(supply.deployment(), revision, now);
   }
@@ -200,6 +205,26 @@ final class ServiceDraft {
 
   int onTheirWay() {
     return count(Phase.PENDING) + count(Phase.SETTLING);
+  }
+
+  /// The first of the tasks that are to go to scale in or to deploy, without those that are
+  /// protected: so many, or fewer where protection forbids it, which is told. When a protection
+  /// ends, another look is due.
+  ///
+  /// Source: "Protect your Amazon ECS tasks from being terminated by scale-in events".
+  List<Map.Entry<TaskId, ServiceTask>> free(
+      List<Map.Entry<TaskId, ServiceTask>> leaving, int count) {
+    var free = leaving.stream().filter(e -> !isProtected(e.getValue())).limit(count).toList();
+    if (free.size() < count) {
+      leaving.stream()
+          .filter(e -> isProtected(e.getValue()))
+          .forEach(e -> notices.spared(e.getKey(), e.getValue().deployment()));
+    }
+    return free;
+  }
+
+  private boolean isProtected(ServiceTask task) {
+    return task.protectedUntil().filter(until -> !isPast(until)).isPresent();
   }
 
   Replacement.Cause unhealthyBecause(TaskId id) {

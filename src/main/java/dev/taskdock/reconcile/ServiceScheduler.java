@@ -13,6 +13,7 @@ import dev.taskdock.state.ServiceState;
 import dev.taskdock.state.Services;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.Throttle;
+import dev.taskdock.state.TrafficShift;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ public final class ServiceScheduler {
         .states()
         .forEach((name, state) -> {
           if (!desired.services().containsKey(name)) {
-            decide(Service.of(name, state.asked(), 0), state);
+            decide(Service.of(name, state.asked(), 0), state.unprotected());
           }
         });
     var after = after();
@@ -79,7 +80,8 @@ public final class ServiceScheduler {
   }
 
   private ServiceState begun(Service service) {
-    var first = Deployment.of(supply.deployment(), service.revision(), now);
+    var plain = Deployment.of(supply.deployment(), service.revision(), now);
+    var first = service.deployment().isAsked() ? plain.with(TrafficShift.ofService(now)) : plain;
     return new ServiceState(
         service.name(),
         service.revision(),
@@ -97,6 +99,7 @@ public final class ServiceScheduler {
     Milestones.note(draft);
     CircuitBreaker.decide(draft);
     AlarmWatch.decide(draft);
+    HookWatch.decide(draft);
     if (draft.primary().shift().isPresent()) {
       BlueGreen.decide(draft);
     } else {

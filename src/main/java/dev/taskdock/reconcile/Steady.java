@@ -1,13 +1,14 @@
 package dev.taskdock.reconcile;
 
 import dev.taskdock.state.RolloutState;
+import dev.taskdock.state.TrafficShift;
 import java.util.List;
 
 /// Whether the PRIMARY is all there is, and whether nothing is left to do.
 ///
 /// An older deployment is gone with the last of its tasks. A deployment is completed once all of
-/// the desired tasks are its own and healthy, and nothing of others is left; a service is steady
-/// while that holds.
+/// the desired tasks are its own and healthy, and nothing of others is left, and no lifecycle hook
+/// is waited for; a service is steady while that holds.
 ///
 /// Source: DescribeServices, `rolloutState`; "Amazon ECS service event messages".
 final class Steady {
@@ -40,7 +41,10 @@ final class Steady {
 
   private static boolean isComplete(ServiceDraft draft) {
     int desired = draft.service().desiredCount();
+    var primary = draft.primary();
     return draft.deployments().size() == 1
+        && !primary.isHeld()
+        && primary.shift().filter(s -> s.stage() != TrafficShift.Stage.CLEAN_UP).isEmpty()
         && draft.count(Phase.HEALTHY) == desired
         && draft.live() == desired;
   }

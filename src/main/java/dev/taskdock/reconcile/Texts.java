@@ -3,6 +3,7 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.state.HookRun;
 import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TrafficShift;
@@ -45,6 +46,12 @@ final class Texts {
     return "has begun draining connections on %d tasks.".formatted(count);
   }
 
+  /// Follows `(service X, taskSet ecs-svc/ID)`.
+  static String spared(Collection<TaskId> tasks) {
+    return "was unable to scale in due to (reason %d tasks under protection)"
+        .formatted(tasks.size());
+  }
+
   static String failedContainerCheck(TaskId task) {
     return "(task %s) failed container health checks.".formatted(task);
   }
@@ -63,6 +70,16 @@ final class Texts {
   static String shifted(DeploymentId deployment, TrafficShift shift) {
     return "(deployment %s) is in lifecycle stage %s with %s percent of the production traffic."
         .formatted(deployment, shift.stage(), shift.percent());
+  }
+
+  static String timedOut(HookRun run, long minutes) {
+    return "(deployment %s) lifecycle hook %s did not answer within %d minutes at %s: %s."
+        .formatted(
+            run.deployment(),
+            run.hook().name(),
+            minutes,
+            run.stage(),
+            run.hook().goesOnAfter() ? "CONTINUE" : "ROLLBACK");
   }
 
   static String failed(DeploymentId deployment, RolloutState.Reason why) {

@@ -9,7 +9,8 @@
 /// [dev.taskdock.reconcile.ServiceScheduler#decide], again a table of contents: whether a
 /// deployment starts ([dev.taskdock.reconcile.DeploymentStart]), what has become of its tasks
 /// ([dev.taskdock.reconcile.Milestones], [dev.taskdock.reconcile.Phase]), whether it is called off
-/// ([dev.taskdock.reconcile.CircuitBreaker]), which tasks are launched and stopped
+/// ([dev.taskdock.reconcile.CircuitBreaker], [dev.taskdock.reconcile.AlarmWatch],
+/// [dev.taskdock.reconcile.HookWatch]), which tasks are launched and stopped
 /// ([dev.taskdock.reconcile.Rollout], [dev.taskdock.reconcile.DesiredCount],
 /// [dev.taskdock.reconcile.Replacement], [dev.taskdock.reconcile.Backoff]; or, where the traffic of
 /// an older deployment is taken over, [dev.taskdock.reconcile.BlueGreen]), how one leaves

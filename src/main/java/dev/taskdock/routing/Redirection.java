@@ -2,6 +2,7 @@ package dev.taskdock.routing;
 
 import dev.taskdock.model.RuleAction.Redirect;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ record Redirection(
     List<Part> path,
     List<Part> query,
     int status) {
+  private static final char DELETE = 0x7f;
+
   private static final Pattern PIECE =
       Pattern.compile("#\\{(?:protocol|host|port|path|query)}|[^#]+|#");
 
@@ -76,6 +79,17 @@ record Redirection(
     append(query, location, here);
     if (location.length() == end) {
       location.setLength(end - 1);
+    }
+    return printable(location);
+  }
+
+  /// The same with what no header and no terminal should see written as URLs do.
+  private static String printable(StringBuilder location) {
+    for (int i = 0; i < location.length(); i++) {
+      char c = location.charAt(i);
+      if (c < ' ' || c == DELETE) {
+        location.replace(i, i + 1, String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
     }
     return location.toString();
   }

@@ -40,6 +40,7 @@ public final class Porter implements Gatekeeper, AutoCloseable {
   private final KeySets keySets;
   private final Function<ListenerId, String> signers;
   private final Recent recent = new Recent();
+  private final Exchanges exchanges = new Exchanges();
   private final Map<String, CompletableFuture<Refreshed>> refreshed = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
@@ -173,6 +174,7 @@ public final class Porter implements Gatekeeper, AutoCloseable {
     var code =
         Optional.ofNullable(query.get("code"))
             .orElseThrow(() -> denied(Reason.AuthMissingCodeParam, "no code came back"));
+    exchanges.begin(state, code);
     return new Pending(signedIn(rule, state, code, visitor));
   }
 

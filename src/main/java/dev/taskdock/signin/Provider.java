@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,10 @@ final class Provider implements AutoCloseable {
   private static final int LONGEST_KEYS = 150 * 1024;
   private static final int MOST_KEYS = 10;
 
+  /// The most questions to providers that are under way at once: strangers can cause them.
+  static final int MOST_AT_ONCE = 128;
+
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Path authority;
   private final Duration patience;
@@ -206,10 +211,15 @@ final class Provider implements AutoCloseable {
     } catch (IllegalArgumentException _) {
       return CompletableFuture.failedFuture(new IOException("its URL cannot be asked"));
     }
+    if (!places.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new IOException("%d questions are under way".formatted(MOST_AT_ONCE)));
+    }
     var sent = client().thenCompose(c -> c.sendAsync(request, BodyHandlers.ofInputStream()));
     return sent.thenApplyAsync(response -> answer(response, limit), threads)
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, failure) -> {
+          places.release();
           if (failure != null) {
             var _ = sent.thenAccept(Provider::hangUp);
             sent.cancel(true);

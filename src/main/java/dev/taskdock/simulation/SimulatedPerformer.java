@@ -87,6 +87,12 @@ public final class SimulatedPerformer implements Performer {
       case Action.StopContainer stop -> later(Duration.ZERO, () -> stop(stop));
       case Action.KillContainer kill -> later(Duration.ZERO, () -> kill(kill));
       case Action.RemoveSandbox remove -> answer(SOON, () -> removed(remove));
+      case Action.CallHook(var call, _) ->
+          answer(
+              SOON,
+              () ->
+                  new Event.HookAnswered(
+                      call.executionId(), script.hooks().apply(call), timeline.now()));
     }
   }
 

@@ -90,7 +90,9 @@ public final class Transcript implements Consumer<Snapshot> {
           Event.RequestsFailed _,
           Event.Scaled _,
           Event.AlarmChanged _,
-          Event.StopAsked _ ->
+          Event.HookAnswered _,
+          Event.StopAsked _,
+          Event.TaskProtected _ ->
           true;
     };
   }
@@ -107,6 +109,7 @@ public final class Transcript implements Consumer<Snapshot> {
           case Action.GiveUp a -> "give up " + name(a.task(), a.container(), snapshot);
           case Action.StopContainer a -> "stop " + name(a.task(), a.container(), snapshot);
           case Action.KillContainer a -> "kill " + name(a.task(), a.container(), snapshot);
+          case Action.CallHook a -> "call hook " + a.call().target();
           case Action.RemoveSandbox a -> "remove " + namespace(a.task(), snapshot);
         };
     return what + "  because " + action.because();
@@ -160,8 +163,14 @@ public final class Transcript implements Consumer<Snapshot> {
           "scaled %s  %s".formatted(service, activity);
       case Event.AlarmChanged(var alarm, var inAlarm, _) ->
           "alarm %s %s".formatted(alarm, inAlarm ? "ALARM" : "OK");
+      case Event.HookAnswered(var execution, var answer, _) ->
+          "answered hook %s  %s".formatted(execution, answer);
       case Event.StopAsked e ->
           "asked to stop " + e.task().map(task -> name(task, snapshot)).orElse("all");
+      case Event.TaskProtected e ->
+          e.until().isPresent()
+              ? "protected " + name(e.task(), snapshot)
+              : "no more protected " + name(e.task(), snapshot);
       case Event.Nudged _ -> "nudged";
     };
   }

@@ -2,7 +2,8 @@ package dev.taskdock.state;
 
 /// An action under way: what is done, to what.
 ///
-/// @param subject a task's id, a task's and a container's joined by a slash, or an image
+/// @param subject a task's id, a task's and a container's joined by a slash, an image, or the
+///   execution of a hook
 public record Activity(Verb verb, String subject) {
   /// What is done.
   public enum Verb {
@@ -15,6 +16,7 @@ public record Activity(Verb verb, String subject) {
     RESTART,
     GIVE_UP,
     STOP,
-    KILL
+    KILL,
+    CALL_HOOK
   }
 }

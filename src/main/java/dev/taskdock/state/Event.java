@@ -76,6 +76,16 @@ public sealed interface Event {
     }
   }
 
+  /// What stands for the function of a lifecycle hook has answered, or failed to.
+  ///
+  /// @param execution the [HookRun#executionId]
+  record HookAnswered(String execution, HookAnswer answer, Instant at) implements Event {
+    @Override
+    public Optional<Activity> ends() {
+      return Optional.of(new Activity(Verb.CALL_HOOK, execution));
+    }
+  }
+
   /// The engine has made a container.
   record ContainerCreated(TaskId task, ContainerName container, String engineId, Instant at)
       implements Event {
@@ -162,6 +172,9 @@ public sealed interface Event {
       return request.at();
     }
   }
+
+  /// A task asked its service to spare it until then, or no more (UpdateTaskProtection).
+  record TaskProtected(TaskId task, Optional<Instant> until, Instant at) implements Event {}
 
   /// Something to be told of a task among the events of its service: a packet was dropped.
   record PacketDropped(TaskId task, String sentence, Instant at) implements Event {}

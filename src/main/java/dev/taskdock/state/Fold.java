@@ -92,7 +92,9 @@ final class Fold {
       case Event.RequestsFailed failed -> services = services.after(failed);
       case Event.Scaled scaled -> services = services.after(scaled);
       case Event.AlarmChanged changed -> services = services.after(changed);
+      case Event.HookAnswered answered -> services = services.after(answered);
       case Event.StopAsked asked -> services = services.after(asked);
+      case Event.TaskProtected asked -> services = services.after(asked);
       case Event.Nudged _ -> {}
     }
   }

@@ -27,7 +27,9 @@ public sealed interface RolloutState {
     /// Its tasks kept failing.
     CIRCUIT_BREAKER("circuit breaker", "tasks failed to start."),
     /// An alarm that it watches went into ALARM.
-    ALARM("alarm", "alarm detected.");
+    ALARM("alarm", "alarm detected."),
+    /// A lifecycle hook said so, or did not answer in time.
+    LIFECYCLE_HOOK("lifecycle hook", "lifecycle hook failed.");
 
     private final String who;
     private final String what;

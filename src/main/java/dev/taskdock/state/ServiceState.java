@@ -4,6 +4,7 @@ import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// What is known of one service.
 ///
@@ -60,6 +62,31 @@ public record ServiceState(
         throttle,
         steady,
         more.subList(0, Math.min(more.size(), MOST_EVENTS)));
+  }
+
+  /// The same with none of its tasks spared: nobody wants the service any more.
+  public ServiceState unprotected() {
+    return protecting(_ -> true, Optional.empty());
+  }
+
+  /// The same with some of its tasks spared until then, or no more.
+  ServiceState protecting(Predicate<TaskId> which, Optional<Instant> until) {
+    var spared = new TreeMap<>(tasks);
+    spared.replaceAll((id, task) -> which.test(id) ? task.protectedUntil(until) : task);
+    return new ServiceState(name, asked, deployments, completed, spared, throttle, steady, events);
+  }
+
+  /// The same with something become of its deployments.
+  ServiceState with(UnaryOperator<Deployment> change) {
+    return new ServiceState(
+        name,
+        asked,
+        deployments.stream().map(change).toList(),
+        completed,
+        tasks,
+        throttle,
+        steady,
+        events);
   }
 
   /// The same with some of its tasks asked to stop.

@@ -11,11 +11,13 @@ import java.util.Optional;
 ///
 /// @param launchedAt when that was
 /// @param reached what was noted of it, and when
+/// @param protectedUntil until when it is not stopped to scale in or to deploy
 public record ServiceTask(
     WantedTask wanted,
     DeploymentId deployment,
     Instant launchedAt,
-    Map<Milestone, Instant> reached) {
+    Map<Milestone, Instant> reached,
+    Optional<Instant> protectedUntil) {
   public ServiceTask {
     var copy = new EnumMap<Milestone, Instant>(Milestone.class);
     copy.putAll(reached);
@@ -24,7 +26,7 @@ public record ServiceTask(
 
   /// A task that was launched just now.
   public ServiceTask(WantedTask wanted, DeploymentId deployment, Instant launchedAt) {
-    this(wanted, deployment, launchedAt, Map.of());
+    this(wanted, deployment, launchedAt, Map.of(), Optional.empty());
   }
 
   /// Whether a milestone was noted.
@@ -42,7 +44,7 @@ public record ServiceTask(
     var more = new EnumMap<Milestone, Instant>(Milestone.class);
     more.putAll(reached);
     more.putIfAbsent(milestone, at);
-    return new ServiceTask(wanted, deployment, launchedAt, more);
+    return new ServiceTask(wanted, deployment, launchedAt, more, protectedUntil);
   }
 
   /// The same without a milestone.
@@ -50,17 +52,22 @@ public record ServiceTask(
     var fewer = new EnumMap<Milestone, Instant>(Milestone.class);
     fewer.putAll(reached);
     fewer.remove(milestone);
-    return new ServiceTask(wanted, deployment, launchedAt, fewer);
+    return new ServiceTask(wanted, deployment, launchedAt, fewer, protectedUntil);
   }
 
   /// The same, wanted in another way.
   public ServiceTask with(WantedTask other) {
-    return new ServiceTask(other, deployment, launchedAt, reached);
+    return new ServiceTask(other, deployment, launchedAt, reached, protectedUntil);
+  }
+
+  /// The same, spared until then.
+  public ServiceTask protectedUntil(Optional<Instant> until) {
+    return new ServiceTask(wanted, deployment, launchedAt, reached, until);
   }
 
   /// The same, counted to a deployment of the same revision.
   public ServiceTask of(DeploymentId other) {
     var startedBy = wanted.startedBy().map(s -> new StartedBy(s.service(), other, s.revision()));
-    return new ServiceTask(wanted.startedBy(startedBy), other, launchedAt, reached);
+    return new ServiceTask(wanted.startedBy(startedBy), other, launchedAt, reached, protectedUntil);
   }
 }

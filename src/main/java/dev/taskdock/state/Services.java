@@ -114,6 +114,39 @@ public record Services(
     return new Services(changed, targets, alarms, ids);
   }
 
+  /// A task of no service is spared by nobody.
+  Services after(Event.TaskProtected event) {
+    var changed = new TreeMap<>(states);
+    changed.replaceAll(
+        (_, state) -> state.protecting(id -> id.equals(event.task()), event.until()));
+    return new Services(changed, targets, alarms, identifiers);
+  }
+
+  /// A deployment that was superseded in the meantime is told nothing of it.
+  Services after(Event.HookAnswered event) {
+    var changed = new TreeMap<>(states);
+    var ids = identifiers;
+    for (var entry : changed.entrySet()) {
+      var state = entry.getValue();
+      var run =
+          state.primary().hooks().stream()
+              .filter(h -> h.isOpen() && h.executionId().equals(event.execution()))
+              .findFirst();
+      if (run.isPresent()) {
+        var after = run.get().after(event.answer(), event.at());
+        var known = state.with(d -> d.withHooks(h -> h.equals(run.get()) ? after : h));
+        var sentence = after.sentence();
+        if (sentence.isPresent()) {
+          var message = "(service %s) %s".formatted(entry.getKey(), sentence.get());
+          known = known.told(new ServiceEvent(ids.uuid(), event.at(), message));
+          ids = ids.next();
+        }
+        entry.setValue(known);
+      }
+    }
+    return new Services(changed, targets, alarms, ids);
+  }
+
   /// A task of no service is none of ours.
   Services after(Event.StopAsked event) {
     var changed = new TreeMap<>(states);

@@ -2,7 +2,6 @@ package dev.taskdock.state;
 
 import dev.taskdock.model.ServiceLoadBalancer;
 import dev.taskdock.model.TargetGroupName;
-import dev.taskdock.state.TrafficShift.Stage;
 import java.util.Optional;
 
 /// Which of the two target groups of a service gets how much: the weights of the listener rules
@@ -26,7 +25,7 @@ public record Traffic(
 
   private static Traffic of(
       Optional<TrafficShift> shift, TargetGroupName own, TargetGroupName other) {
-    boolean isTested = shift.filter(s -> s.stage() == Stage.SCALE_UP).isEmpty();
+    boolean isTested = shift.filter(s -> !s.stage().isTested()).isEmpty();
     double percent = shift.map(TrafficShift::percent).orElse(100.0);
     return new Traffic(other, own, percent, isTested ? own : other);
   }

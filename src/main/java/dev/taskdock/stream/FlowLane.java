@@ -133,6 +133,8 @@ final class FlowLane {
           if (registered.isSuccess()) {
             channel.connect(address).addListener(done);
           } else {
+            // What has no loop closes at once, wherever it is told to.
+            channel.unsafe().closeForcibly();
             done.operationComplete((ChannelFuture) registered);
           }
         });

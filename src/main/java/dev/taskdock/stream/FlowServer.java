@@ -45,6 +45,7 @@ public final class FlowServer implements AutoCloseable {
   private final Dispatch dispatch;
   private final List<UdpFlows> datagrams = new ArrayList<>();
   private @Nullable MultiThreadIoEventLoopGroup datagramLoop;
+  private int mostDatagramFlows = UdpFlows.MOST;
 
   /// Where the table of the moment is, that is read once for each flow.
   static final class Dispatch {
@@ -66,6 +67,11 @@ public final class FlowServer implements AutoCloseable {
       lane.tickEvery(TICK);
       lanes.put(loop, lane);
     }
+  }
+
+  /// Lets fewer flows of datagrams be kept at once by what listens from now on.
+  void keepDatagramFlows(int most) {
+    mostDatagramFlows = most;
   }
 
   /// A server that does not listen yet.
@@ -126,7 +132,7 @@ public final class FlowServer implements AutoCloseable {
       loop = new MultiThreadIoEventLoopGroup(1, quiet.factory());
       datagramLoop = loop;
     }
-    var flows = new UdpFlows(door, quiet, loop.next(), dispatch, loads, traffic);
+    var flows = new UdpFlows(door, quiet, loop.next(), dispatch, loads, traffic, mostDatagramFlows);
     var bootstrap =
         new Bootstrap()
             .group(loop)

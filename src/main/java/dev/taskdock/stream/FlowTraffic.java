@@ -40,6 +40,9 @@ public interface FlowTraffic {
   /// Nobody could get a flow.
   void rejected(ListenerId listener, Kind kind);
 
+  /// A flow of datagrams had to make room for another, though its client may go on.
+  void crowded(ListenerId listener);
+
   /// A client and the load balancer found no TLS that both speak.
   void clientTlsFailed(ListenerId listener);
 

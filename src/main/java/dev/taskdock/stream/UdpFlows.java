@@ -24,7 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +42,20 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
 
   private static final int LONGEST = 65_535;
 
+  /// How many flows are kept at once: each has a socket, and anybody can send from any address.
+  static final int MOST = 4096;
+
   private final FlowDoor door;
   private final EventLoop loop;
   private final FlowServer.Dispatch dispatch;
   private final TargetLoads loads;
   private final FlowTraffic traffic;
   private final Bootstrap bootstrap;
-  private final Map<InetSocketAddress, Relayed> flows = new HashMap<>();
+
+  /// Who was silent for longest comes first.
+  private final Map<InetSocketAddress, Relayed> flows = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final int most;
   private @Nullable Channel listening;
   private long now = System.nanoTime();
 
@@ -58,8 +65,10 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
       EventLoop loop,
       FlowServer.Dispatch dispatch,
       TargetLoads loads,
-      FlowTraffic traffic) {
+      FlowTraffic traffic,
+      int most) {
     this.door = door;
+    this.most = most;
     this.loop = loop;
     this.dispatch = dispatch;
     this.loads = loads;
@@ -123,6 +132,10 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
     if (choice.isEmpty()) {
       traffic.rejected(door.id(), Kind.UDP);
       return null;
+    }
+    if (flows.size() >= most) {
+      traffic.crowded(door.id());
+      flows.values().iterator().next().end();
     }
     var relayed = new Relayed(client, choice.get());
     flows.put(client, relayed);
@@ -235,6 +248,7 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       active = now;
+      var _ = flows.get(client);
       var content = message instanceof DatagramPacket packet ? packet.content() : (ByteBuf) message;
       bytes += content.readableBytes();
       var back = listening;

@@ -42,7 +42,7 @@ final class LiveTasksTest {
   private static final ImageReference IMAGE = new ImageReference("app");
 
   private final SimulatedEngine engine = new SimulatedEngine(_ -> ScriptedImage.SERVICE);
-  private final LiveTasks tasks = new LiveTasks(engine, Locality.NOWHERE, () -> T0);
+  private final LiveTasks tasks = new LiveTasks(engine, Locality.NOWHERE, () -> T0, _ -> {});
   private final Desired desired =
       new Desired(Map.of(taskId(1), WantedTask.of(task("web", container("app").checked()))), false);
   private Observed observed = Observed.NOTHING.accepting(desired, T0);
@@ -107,7 +107,8 @@ final class LiveTasksTest {
   void what_a_container_uses_is_waited_for() {
     run();
 
-    assertThat(tasks.usage(taskId(1), name("app"))).isPresent();
+    assertThat(tasks.usage(taskId(1), name("app")))
+        .hasValueSatisfying(usage -> assertThat(usage.previous()).isPresent());
     assertThat(tasks.usage(taskId(1), name("other"))).isEmpty();
     assertThat(tasks.usage(taskId(2), name("app"))).isEmpty();
   }

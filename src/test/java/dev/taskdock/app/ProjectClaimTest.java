@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,45 @@ final class ProjectClaimTest {
       assertThat(ProjectClaim.take("other", environment)).isPresent();
     }
     assertThat(ProjectClaim.take("web", environment)).isPresent();
+  }
+
+  @Test
+  void nothing_is_left_of_a_claim_that_has_ended() throws IOException {
+    ProjectClaim.take("web", environment).orElseThrow().close();
+    ProjectClaim.whereNobodyHas("other", environment, swept::incrementAndGet);
+
+    assertThat(folder.resolve("up")).isDirectoryContaining("glob:**/doors");
+    assertThat(folder.resolve("up")).isDirectoryNotContaining("glob:**.lock");
+  }
+
+  @Test
+  void one_has_it_at_a_time_however_many_take_it_and_give_it_up() throws Exception {
+    var holders = new AtomicInteger();
+    var taken = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<Integer>>();
+      for (int i = 0; i < 4; i++) {
+        all.add(
+            threads.submit(() -> {
+              int most = 0;
+              for (int round = 0; round < 100; round++) {
+                var claim = ProjectClaim.take("web", environment);
+                if (claim.isPresent()) {
+                  taken.incrementAndGet();
+                  most = Math.max(most, holders.incrementAndGet());
+                  holders.decrementAndGet();
+                  claim.get().close();
+                }
+              }
+              return most;
+            }));
+      }
+      for (var one : all) {
+        assertThat(one.get()).isLessThanOrEqualTo(1);
+      }
+    }
+    assertThat(taken.get()).isPositive();
+    assertThat(folder.resolve("up")).isDirectoryNotContaining("glob:**.lock");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.LoadBalancer;
@@ -38,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -58,6 +61,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the logs of an HTTPS listener say of the TLS of real clients.
 @Timeout(60)
@@ -96,8 +102,78 @@ final class SecureLogsTest {
     assertThat(connection)
         .matches(
             "\\S+Z 127\\.0\\.0\\.1 \\d+ 443 TLSv1\\.3 TLS_AES_\\w+ \\d\\.\\d{3} \"-\" - - -"
-                + " TID_[0-9a-f]{16} -\n");
+                + " TID_[0-9a-f]{16} x25519\n");
     assertThat(lines.getFirst()).contains(" " + id(connection) + " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void where_an_earlier_session_goes_on_no_certificate_is_written(String protocol)
+      throws Exception {
+    try (var stage = new Stage(MutualAuthentication.OFF, 3)) {
+      var same = context(null);
+      for (var context : List.of(same, same, context(null))) {
+        try (var client = stage.connected("first.test", context, c -> protocols(c, protocol))) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("web.access.log")))
+        .satisfiesExactly(
+            fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"),
+            resumed ->
+                assertThat(resumed).contains(protocol, "\"first.test\" \"session-reused\" 0 "),
+            fresh -> assertThat(fresh).contains(protocol, "\"first.test\" \"arn:aws:acm:"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void a_client_that_is_verified_shows_its_certificate_each_time(String protocol) throws Exception {
+    try (var stage = new Stage(verify(), 2)) {
+      var same = context(CLIENT);
+      for (var context : List.of(same, same)) {
+        try (var client = stage.connected("first.test", context, c -> protocols(c, protocol))) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readString(folder.resolve("web.access.log"))).doesNotContain("session-reused");
+    assertThat(Files.readAllLines(folder.resolve("web.connection.log")))
+        .hasSize(2)
+        .allMatch(l -> l.contains(" \"CN=client.test,O=taskdock\" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secp256r1, ELBSecurityPolicy-TLS13-1-2-2021-06, secp256r1",
+    "secp521r1, ELBSecurityPolicy-TLS13-1-2-2021-06, secp521r1",
+    "x25519, ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09, x25519"
+  })
+  void what_the_keys_were_exchanged_with_is_the_last_field(
+      String offered, String policy, String written) throws Exception {
+    try (var stage = new Stage(MutualAuthentication.OFF, 1, policy)) {
+      try (var client = stage.connected("first.test", context(null), c -> groups(c, offered))) {
+        answer(client);
+      }
+      stage.awaitClosed();
+    }
+
+    assertThat(Files.readString(folder.resolve("web.connection.log")))
+        .containsPattern(" TID_[0-9a-f]{16} " + written + "\n$");
+  }
+
+  private static void protocols(SSLSocket client, String protocol) {
+    client.setEnabledProtocols(new String[] {protocol});
+  }
+
+  private static void groups(SSLSocket client, String group) {
+    var parameters = client.getSSLParameters();
+    parameters.setNamedGroups(new String[] {group});
+    client.setSSLParameters(parameters);
   }
 
   @Test
@@ -155,7 +231,7 @@ final class SecureLogsTest {
     assertThat(Files.readString(folder.resolve("web.connection.log")))
         .containsPattern(
             " \\d\\.\\d{3} \"CN=client\\.test,O=taskdock\" NotBefore=\\S+Z;NotAfter=\\S+Z 03A5B1"
-                + " Success TID_[0-9a-f]{16} -\n$");
+                + " Success TID_[0-9a-f]{16} x25519\n$");
   }
 
   @Test
@@ -181,6 +257,69 @@ final class SecureLogsTest {
             second -> assertThat(second).contains(" - - Failed:ClientCertPurposeInvalid TID_"),
             third -> assertThat(third).contains(" - - Failed:UnmappedConnectionError TID_"));
     assertThat(folder.resolve("web.access.log")).doesNotExist();
+  }
+
+  @Test
+  void a_client_whose_certificate_is_revoked_gets_no_connection() throws Exception {
+    var revoked = Identities.client("CN=gone.test", 7, NOW.plus(Duration.ofHours(1)));
+
+    assertThat(verified(verify(), Identities.revoking(NOW.minusSeconds(60), 7), revoked, CLIENT))
+        .satisfiesExactly(
+            first ->
+                assertThat(first).contains(" 443 - - - \"-\" - - Failed:ClientCertCrlHit TID_"),
+            second ->
+                assertThat(second).contains(" \"CN=client.test,O=taskdock\" ", " Success TID_"));
+  }
+
+  @Test
+  void a_list_that_is_out_of_date_or_forged_lets_nobody_in_of_its_authority() throws Exception {
+    for (var list :
+        List.of(
+            Identities.revoking(NOW.minus(Duration.ofDays(3)), 7),
+            Identities.forged(NOW.minusSeconds(60), 7))) {
+      assertThat(verified(verify(), list, CLIENT))
+          .singleElement()
+          .asString()
+          .contains(" - - Failed:ClientCertCrlProcessingError TID_");
+    }
+  }
+
+  @Test
+  void a_list_of_another_authority_says_nothing() throws Exception {
+    assertThat(verified(verify(), Identities.elsewhere(NOW.minusSeconds(60), 0x03A5B1), CLIENT))
+        .singleElement()
+        .asString()
+        .contains(" Success TID_");
+  }
+
+  @Test
+  void where_expiry_does_not_matter_revocation_still_does() throws Exception {
+    var clients = new MutualAuthentication(Mode.VERIFY, Optional.of("ca"), true, false);
+    var revoked = Identities.client("CN=gone.test", 7, NOW.minus(Duration.ofDays(30)));
+
+    assertThat(verified(clients, Identities.revoking(NOW.minusSeconds(60), 7), revoked, EXPIRED))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(" Failed:ClientCertCrlHit TID_"),
+            second -> assertThat(second).contains(" Success TID_"));
+  }
+
+  /// The connection log after clients came, one by one, to a listener that knows one list.
+  private List<String> verified(MutualAuthentication clients, X509CRL list, Identity... shown)
+      throws Exception {
+    var log = folder.resolve("web.connection.log");
+    Files.deleteIfExists(log);
+    var policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+    try (var stage = new Stage(clients, shown.length, policy, List.of(list))) {
+      for (var one : shown) {
+        try (var client = stage.connected("first.test", one)) {
+          assertThat(answer(client)).startsWith("HTTP/1.1 200 OK\r\n");
+        } catch (IOException _) {
+          // What the log says of it is looked at.
+        }
+      }
+      stage.awaitClosed();
+    }
+    return Files.readAllLines(log);
   }
 
   private static String id(String line) {
@@ -229,6 +368,15 @@ final class SecureLogsTest {
 
     /// @param connections how many clients will have come and gone
     Stage(MutualAuthentication clients, int connections) throws IOException {
+      this(clients, connections, "ELBSecurityPolicy-TLS13-1-2-2021-06");
+    }
+
+    Stage(MutualAuthentication clients, int connections, String policy) throws IOException {
+      this(clients, connections, policy, List.of());
+    }
+
+    Stage(MutualAuthentication clients, int connections, String policy, List<X509CRL> revocations)
+        throws IOException {
       closed = new CountDownLatch(connections);
       var listener =
           new Listener(
@@ -252,9 +400,9 @@ final class SecureLogsTest {
       var tls =
           TlsFront.of(
               new TlsFront.Parts(
-                  new TlsSettings("ELBSecurityPolicy-TLS13-1-2-2021-06", List.of(), clients),
+                  new TlsSettings(policy, List.of(), clients),
                   List.of(SHOWN),
-                  List.of(Identities.clientsAuthority()),
+                  new TrustStore(List.of(Identities.clientsAuthority()), revocations),
                   true,
                   false,
                   ListenerAttributes.DEFAULT));
@@ -273,15 +421,20 @@ final class SecureLogsTest {
 
     SSLSocket connected(String name, @Nullable Identity shown)
         throws GeneralSecurityException, IOException {
+      return connected(name, context(shown), _ -> {});
+    }
+
+    /// @param set changes what the client offers
+    SSLSocket connected(String name, SSLContext context, Consumer<SSLSocket> set)
+        throws IOException {
       var socket =
           (SSLSocket)
-              context(shown)
-                  .getSocketFactory()
-                  .createSocket(address.getAddress(), address.getPort());
+              context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
       socket.setSoTimeout(20_000);
       var parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(name)));
       socket.setSSLParameters(parameters);
+      set.accept(socket);
       socket.startHandshake();
       return socket;
     }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Duration;
@@ -18,13 +20,16 @@ import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -92,12 +97,17 @@ public final class Identities {
 
   /// A client's certificate, valid for a day up to `end`, with its authority's behind it.
   public static Identity client(String subject, Instant end) {
+    return client(subject, 0x03A5B1, end);
+  }
+
+  /// The same with a serial number of its own.
+  public static Identity client(String subject, long serialNumber, Instant end) {
     try {
       var pair = pair();
       var builder =
           new JcaX509v3CertificateBuilder(
               CLIENTS.leaf(),
-              BigInteger.valueOf(0x03A5B1),
+              BigInteger.valueOf(serialNumber),
               Date.from(end.minus(Duration.ofDays(1))),
               Date.from(end),
               new X500Principal(subject),
@@ -112,6 +122,41 @@ public final class Identities {
               new JcaX509CertificateConverter().getCertificate(builder.build(signer)),
               CLIENTS.leaf()));
     } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A revocation list of the authority that vouches for clients, good for a day from `since` on.
+  public static X509CRL revoking(Instant since, long... serialNumbers) {
+    return revoking(CLIENTS.key(), CLIENTS.leaf().getSubjectX500Principal(), since, serialNumbers);
+  }
+
+  /// A list that says it is the authority's, signed by somebody else.
+  public static X509CRL forged(Instant since, long... serialNumbers) {
+    try {
+      var name = CLIENTS.leaf().getSubjectX500Principal();
+      return revoking(pair().getPrivate(), name, since, serialNumbers);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A list of another authority.
+  public static X509CRL elsewhere(Instant since, long... serialNumbers) {
+    return revoking(CLIENTS.key(), new X500Principal("CN=others"), since, serialNumbers);
+  }
+
+  private static X509CRL revoking(
+      PrivateKey key, X500Principal name, Instant since, long... serialNumbers) {
+    try {
+      var builder = new JcaX509v2CRLBuilder(name, Date.from(since));
+      builder.setNextUpdate(Date.from(since.plus(Duration.ofDays(1))));
+      for (long number : serialNumbers) {
+        builder.addCRLEntry(BigInteger.valueOf(number), Date.from(since), CRLReason.keyCompromise);
+      }
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
+      return new JcaX509CRLConverter().getCRL(builder.build(signer));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
   }

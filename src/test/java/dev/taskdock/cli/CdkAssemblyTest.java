@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is found in a `cdk.out`.
 final class CdkAssemblyTest {
@@ -58,6 +60,91 @@ final class CdkAssemblyTest {
     Files.writeString(stage.resolve("manifest.json"), manifest.formatted(".."));
 
     assertThat(CdkAssembly.templates(folder)).isEmpty();
+  }
+
+  @Test
+  void a_stage_that_is_a_link_to_its_own_assembly_is_not_followed(@TempDir Path folder)
+      throws Exception {
+    manifest(folder, "cdk:cloud-assembly", "directoryName", "stage");
+    Files.createSymbolicLink(folder.resolve("stage"), Path.of("."));
+
+    assertThat(CdkAssembly.templates(folder)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../out.template.json", "/etc/hostname", "link.template.json"})
+  void a_template_outside_of_the_assembly_is_refused(String path, @TempDir Path around)
+      throws Exception {
+    var folder = Files.createDirectory(around.resolve("cdk.out"));
+    var outside = Files.writeString(around.resolve("out.template.json"), "{\"Resources\": {}}");
+    Files.createSymbolicLink(folder.resolve("link.template.json"), outside);
+    manifest(folder, "aws:cloudformation:stack", "templateFile", path);
+
+    assertThat(CdkAssembly.templates(folder)).isEmpty();
+    for (var command : List.of("validate", "plan", "up")) {
+      var ended = Commands.run(command, folder.toString());
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.all()).contains("error TD3022: \"" + path + "\" leads out of its folder");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"directory\": \"..\"",
+        "\"directory\": \"/etc\"",
+        "\"directory\": \".\", \"dockerFile\": \"../../Dockerfile\""
+      })
+  void an_image_is_built_of_nothing_outside_of_the_assembly(String source, @TempDir Path around)
+      throws Exception {
+    var folder = Files.createDirectory(around.resolve("cdk.out"));
+    manifest(folder, "aws:cloudformation:stack", "templateFile", "web.template.json");
+    var template = Files.writeString(folder.resolve("web.template.json"), "{\"Resources\": {}}");
+    Files.writeString(
+        folder.resolve("web.assets.json"),
+        "{\"dockerImages\": {\"a\": {\"source\": {"
+            + source
+            + "}, \"destinations\": {\"b\": {\"repositoryName\": \"r\", \"imageTag\": \"t\"}}}}}");
+
+    assertThat(CdkAssembly.builds(template, List.of("r:t", "x/r:t"))).isEmpty();
+    var validated = Commands.run("validate", folder.toString());
+    assertThat(validated.code()).isEqualTo(2);
+    assertThat(validated.all()).contains("error TD3022: ");
+  }
+
+  @Test
+  void stages_share_the_assets_of_the_whole(@TempDir Path folder) throws Exception {
+    manifest(folder, "cdk:cloud-assembly", "directoryName", "stage");
+    var stage = Files.createDirectory(folder.resolve("stage"));
+    manifest(stage, "aws:cloudformation:stack", "templateFile", "web.template.json");
+    var template = Files.writeString(stage.resolve("web.template.json"), "{\"Resources\": {}}");
+    Files.writeString(
+        stage.resolve("web.assets.json"),
+        """
+        {"dockerImages": {"a": {"source": {"directory": "../asset.a"}, "destinations": {
+          "b": {"repositoryName": "r", "imageTag": "t"}}}}}
+        """);
+
+    assertThat(CdkAssembly.builds(template, List.of("x/r:t"))).hasSize(1);
+  }
+
+  @Test
+  void a_manifest_that_cannot_be_read_is_told(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("manifest.json"), "{\"artifacts\": ");
+
+    for (var command : List.of("validate", "plan", "up")) {
+      var ended = Commands.run(command, folder.toString());
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.all()).contains("error TD1011: ", "manifest.json:1");
+    }
+  }
+
+  private static void manifest(Path folder, String type, String member, String value)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        "{\"artifacts\": {\"a\": {\"type\": \"%s\", \"properties\": {\"%s\": \"%s\"}}}}"
+            .formatted(type, member, value));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -58,15 +59,47 @@ final class ProgressLineTest {
   }
 
   @Test
+  void off_a_terminal_what_takes_long_is_said_once() {
+    var progress = progress(false, false);
+    var waits = List.of(waiting("app waits for image web:1", 2), waiting("db waits for it", 0));
+
+    progress.waiting(waits);
+    progress.waiting(waits);
+    progress.waiting(List.of());
+
+    assertThat(said()).isEqualTo("app waits for image web:1\n");
+  }
+
+  @Test
+  void on_a_terminal_it_is_drawn_with_how_long_it_took_so_far() {
+    var progress = progress(true, false);
+
+    progress.waiting(
+        List.of(waiting("app waits for db to be HEALTHY", 12), waiting("web waits for app", 5)));
+    progress.waiting(List.of());
+    progress.clear();
+
+    assertThat(said())
+        .startsWith(WIPED + "app waits for db to be HEALTHY (12 s), web waits for app (5 s)")
+        .endsWith(WIPED);
+  }
+
+  @Test
   void quiet_is_silent() {
     var progress = progress(true, true);
 
     progress.show("web:1", layer("a", 1, 10));
     progress.countDown("web", Duration.ofSeconds(30));
     progress.stopped("web");
+    progress.waiting(List.of(waiting("app waits for db", 12)));
     progress.clear();
 
     assertThat(said()).isEmpty();
+  }
+
+  private static ProgressLine.Wait waiting(String text, int seconds) {
+    return new ProgressLine.Wait(
+        text, System.nanoTime() - Duration.ofSeconds(seconds).toNanos(), false);
   }
 
   private ProgressLine progress(boolean live, boolean quiet) {

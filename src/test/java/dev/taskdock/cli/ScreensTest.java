@@ -10,11 +10,14 @@ import dev.taskdock.control.Snapshot;
 import dev.taskdock.engine.LogSink.Stream;
 import dev.taskdock.logs.LineAssembler;
 import dev.taskdock.logs.LineWriter;
+import dev.taskdock.model.DependencyCondition;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.reconcile.Action;
+import dev.taskdock.reconcile.Hold;
 import dev.taskdock.reconcile.Plan;
+import dev.taskdock.reconcile.Waiting;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Endpoint;
 import dev.taskdock.state.Event;
@@ -72,6 +75,50 @@ final class ScreensTest {
             nginx exited with code 0
             web/00000001  STOPPED (EssentialContainerExited: Essential container in task exited)
             """);
+  }
+
+  @Test
+  void a_hold_is_said_once_whatever_becomes_known_of_its_end() {
+    var screen = text(false, false);
+
+    turn(screen, List.of(), holding(Optional.empty()));
+    turn(screen, List.of(), holding(Optional.of(NOW.plusSeconds(60))));
+    screen.close();
+
+    assertThat(said(err)).isEqualTo("nginx waits for app to be HEALTHY\n");
+  }
+
+  @Test
+  void in_json_a_hold_keeps_the_time_at_which_it_began() {
+    var screen = new JsonScreen(terminal(out));
+
+    turn(screen, List.of(), holding(Optional.empty()));
+    turn(
+        screen,
+        List.of(
+            new Event.ContainerCreated(TASK, name("app"), "a1", NOW),
+            new Event.ContainerStarted(TASK, name("app"), NOW.plusSeconds(30))),
+        holding(Optional.of(NOW.plusSeconds(60))));
+
+    assertThat(
+            said(out)
+                .lines()
+                .filter(l -> l.contains("\"waitingFor\""))
+                .map(l -> l.replaceAll(".*\"since\":\"([^\"]*)\".*", "$1"))
+                .toList())
+        .hasSize(2)
+        .satisfies(since -> assertThat(since.getFirst()).isEqualTo(since.getLast()));
+  }
+
+  private static Plan holding(Optional<Instant> until) {
+    return new Plan(
+        List.of(),
+        List.of(
+            new Hold(
+                TASK,
+                name("nginx"),
+                new Waiting.ForDependency(name("app"), DependencyCondition.HEALTHY, until))),
+        Optional.empty());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.taskdock.engine.EngineEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ final class SignalsIT {
     try (var registry = new SilentRegistry()) {
       var run = bench.run(container("app").image(registry.image()).bash("echo never"));
       registry.awaitPull();
+      run.awaitErr("pulling " + registry.image());
 
       run.signal("INT");
 
@@ -154,9 +156,25 @@ final class SignalsIT {
     assertThat(shells).hasSize(1);
     assertThat(Files.readString(Path.of("/proc/%d/cmdline".formatted(shells.getFirst().pid()))))
         .as("not a shell of the program's own")
-        .contains("leave_reaper $PROGRAM");
+        .contains("read -r word", String.join("\0", TaskdockProcess.command(List.of())));
 
     run.signal(signal);
+
+    bench.awaitNothingLeft(PROMPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothing_is_left_after_a_kill_of_the_whole_process_group(boolean launched) throws Exception {
+    var file = bench.file(container("app").bash(DEAF));
+    var start =
+        launched ? launched("run", file) : TaskdockProcess.Start.of(bench.folder(), "run", file);
+    var wrapper = new ArrayList<>(List.of("setsid"));
+    wrapper.addAll(start.wrapper());
+    var run = bench.start(start.within(wrapper.toArray(String[]::new)));
+    run.awaitErr("  RUNNING");
+
+    TaskdockProcess.signalGroup(run.handle(), "KILL");
 
     bench.awaitNothingLeft(PROMPT);
   }

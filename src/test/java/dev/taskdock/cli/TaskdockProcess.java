@@ -162,9 +162,17 @@ final class TaskdockProcess implements AutoCloseable {
 
   /// Sends a signal to any process that a test started.
   static void signal(ProcessHandle process, String name) {
+    signal("" + process.pid(), name);
+  }
+
+  /// Sends a signal to all processes of the group that this one leads.
+  static void signalGroup(ProcessHandle leader, String name) {
+    signal("-" + leader.pid(), name);
+  }
+
+  private static void signal(String whom, String name) {
     try {
-      var kill =
-          new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, "" + process.pid()).start();
+      var kill = new ProcessBuilder("sh", "-c", "kill -s \"$0\" -- \"$1\"", name, whom).start();
       kill.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

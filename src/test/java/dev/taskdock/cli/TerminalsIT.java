@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +45,46 @@ final class TerminalsIT {
         .containsExactlyInAnyOrder("RUNNING", "STOPPED");
     var address = json.at("/tasks/0/endpoints/0/hostAddress").asText();
     assertThat(Workbench.get("http://" + address)).isEqualTo("from behind");
+    bench.done("down", "--project", bench.project());
+    assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void whatever_ended_or_will_never_start_is_listed_with_its_code_and_its_reason()
+      throws Exception {
+    detached(
+        container("app").untilTold(),
+        container("migrate").helper().bash("exit 1"),
+        container("seed").helper().dependsOn("migrate", "SUCCESS").bash("echo never"),
+        container("slow")
+            .helper()
+            .with("startTimeout", 2)
+            .with("healthCheck", Map.of("command", List.of("CMD", "false"), "interval", 300))
+            .untilTold(),
+        container("late").helper().dependsOn("slow", "HEALTHY").bash("echo never"),
+        container("lost").helper().with("command", List.of("/no-such-program")),
+        container("big")
+            .helper()
+            .with("memory", 16)
+            .bash("exec perl -e '$x = \"x\" x (64 << 20)'"));
+
+    var listed = bench.done("ps", "--project", bench.project()).out().getLast();
+    var json = ps();
+
+    assertThat(listed)
+        .contains("  RUNNING  ", "seed=STOPPED(143)", "late=STOPPED(143)", "lost=STOPPED ");
+    assertThat(described(json, "seed").path("reason").asText())
+        .endsWith("as dependency did not exit successfully.");
+    assertThat(described(json, "late").path("reason").asText()).endsWith("has timed out.");
+    assertThat(described(json, "lost").path("reason").asText())
+        .startsWith("CannotStartContainerError: ")
+        .contains("/no-such-program");
+    assertThat(described(json, "lost").has("exitCode")).isFalse();
+    assertThat(described(json, "big").path("exitCode").asInt()).isEqualTo(137);
+    assertThat(described(json, "big").path("reason").asText())
+        .isEqualTo("OutOfMemoryError: Container killed due to memory usage");
+    assertThat(Instant.parse(described(json, "big").path("stoppedAt").asText()))
+        .isAfterOrEqualTo(Instant.parse(described(json, "big").path("startedAt").asText()));
     bench.done("down", "--project", bench.project());
     assertThat(bench.left()).isEmpty();
   }
@@ -208,5 +251,13 @@ final class TerminalsIT {
 
   private JsonNode ps() throws Exception {
     return JSON.readTree(bench.done("ps", "--json", "--project", bench.project()).outBytes());
+  }
+
+  private static JsonNode described(JsonNode ps, String container) {
+    return ps.at("/tasks/0/containers")
+        .valueStream()
+        .filter(c -> c.path("name").asText().equals(container))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -107,6 +107,27 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void one_output_has_one_form() throws IOException {
+    var ended = Commands.run("validate", "--json", "--sarif", file(of(app())));
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).startsWith("taskdock: --json or --sarif");
+  }
+
+  @Test
+  void a_page_and_the_list_of_codes_are_there_as_json() throws IOException {
+    var page = new ObjectMapper().readTree(Commands.run("explain", "--json", "td2051").out());
+    var list = new ObjectMapper().readTree(Commands.run("explain", "--json").out());
+
+    assertThat(page.at("/code").asText()).isEqualTo("TD2051");
+    assertThat(page.at("/title").asText()).isEqualTo(Code.TD2051.title());
+    assertThat(page.at("/page").asText()).startsWith("# TD2051: ");
+    assertThat(list).hasSize(Code.values().length);
+    assertThat(list.at("/0/code").asText()).isEqualTo("TD1001");
+  }
+
+  @Test
   void one_bad_file_of_several_is_enough() throws IOException {
     var good = file(of(app()));
     var bad = Files.writeString(folder.resolve("bad.json"), containers("[]")).toString();
@@ -232,6 +253,40 @@ final class ValidateCommandTest {
     assertThat(region.at("/startLine").asInt()).isPositive();
     assertThat(region.at("/endColumn").asInt()).isEqualTo(region.at("/startColumn").asInt() + 2);
     assertThat(result.at("/relatedLocations/0/message/text").asText()).contains("maps it here");
+  }
+
+  @Test
+  void a_broken_overlay_beside_what_is_checked_is_told_as_a_run_tells_it() throws IOException {
+    var template =
+        Files.writeString(
+            folder.resolve("web.yaml"),
+            """
+            Resources:
+              T:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Family: web
+                  RequiresCompatibilities: [FARGATE]
+                  NetworkMode: awsvpc
+                  Cpu: 256
+                  Memory: 512
+                  ContainerDefinitions: [{Name: app, Image: "debian:12"}]
+            """);
+    for (var overlay : List.of("biuld: {}", "volumes: {data: ./nowhere}", "volumes: [", "\"")) {
+      Files.writeString(folder.resolve("taskdock.yaml"), overlay + "\n");
+
+      for (var file : List.of(file(of(app())), template.toString())) {
+        var validated = Commands.run("validate", file);
+        var planned = Commands.run("plan", file);
+
+        assertThat(validated.code()).as(overlay).isEqualTo(planned.code());
+        assertThat(told(validated)).as(overlay).isNotEmpty().isEqualTo(told(planned));
+      }
+    }
+  }
+
+  private static List<String> told(Commands.Ended ended) {
+    return ended.all().lines().filter(line -> line.matches("(error|warning) TD.*")).toList();
   }
 
   @Test

@@ -453,6 +453,7 @@ final class EngineLoopTest {
               sandboxes,
               provisioner,
               _ -> definition,
+              HookTargets.NONE,
               EnginePerformer.Listener.NONE);
       loops.add(
           new Loop(

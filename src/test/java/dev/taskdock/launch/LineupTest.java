@@ -22,7 +22,7 @@ final class LineupTest {
 
     var label = Lineup.of(definition);
 
-    assertThat(label).isEqualTo("app!(db:HEALTHY,init:SUCCESS) db! init");
+    assertThat(label).isEqualTo("app!(db:HEALTHY,init:SUCCESS)=app db!=db init=init");
     assertThat(Lineup.parse(label))
         .extracting(Lineup.Entry::name)
         .containsExactlyElementsOf(

@@ -23,7 +23,6 @@ final class DocumentsTest {
   void a_task_has_the_members_fargate_gives_it_in_their_order() {
     var task = json(TaskDocument.of(RUNNING, Version.V4, false, T0));
 
-    // Fargate's also has ServiceName, which a task without a service lacks there too.
     assertThat(members(task))
         .containsExactly(
             "Cluster",
@@ -47,6 +46,17 @@ final class DocumentsTest {
         .containsExactly("ClockErrorBound", "ReferenceTimestamp", "ClockSynchronizationStatus");
     assertThat(members(task.at("/EphemeralStorageMetrics")))
         .containsExactly("Utilized", "Reserved");
+  }
+
+  @Test
+  void a_task_of_a_service_names_it_in_version_4() {
+    var view = Known.ofService(taskId(1), TaskOptions.DEFAULT);
+
+    var task = json(TaskDocument.of(view, Version.V4, false, T0));
+
+    assertThat(task.at("/ServiceName").asText()).isEqualTo("shop-web");
+    assertThat(members(task)).containsSubsequence("Containers", "ServiceName", "ClockDrift");
+    assertThat(json(TaskDocument.of(view, Version.V3, false, T0)).has("ServiceName")).isFalse();
   }
 
   @Test

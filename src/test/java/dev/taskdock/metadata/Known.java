@@ -11,11 +11,14 @@ import dev.taskdock.metadata.TaskView.Pulls;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ContainerOptions;
 import dev.taskdock.model.CpuUnits;
+import dev.taskdock.model.DeploymentId;
 import dev.taskdock.model.Fixtures;
 import dev.taskdock.model.Locality;
 import dev.taskdock.model.LogConfiguration;
 import dev.taskdock.model.Logging;
 import dev.taskdock.model.Mebibytes;
+import dev.taskdock.model.ServiceName;
+import dev.taskdock.model.ServiceRevision;
 import dev.taskdock.model.TaskDefinition;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.model.TaskOptions;
@@ -24,6 +27,7 @@ import dev.taskdock.state.ContainerState;
 import dev.taskdock.state.Health;
 import dev.taskdock.state.Restarts;
 import dev.taskdock.state.Sandbox;
+import dev.taskdock.state.StartedBy;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.WantedTask;
 import java.time.Duration;
@@ -46,6 +50,7 @@ final class Known implements Tasks {
           Optional.of(ROLE), Optional.empty(), false, 20, false, Map.of("team", "shop"));
 
   private final Map<TaskId, TaskView> views = new HashMap<>();
+  private final Map<TaskId, Instant> protectedTasks = new HashMap<>();
 
   Known with(TaskView view) {
     views.put(view.task().id(), view);
@@ -87,6 +92,25 @@ final class Known implements Tasks {
             name("log"), view(Optional.empty(), Optional.of(T0.plusSeconds(9)))));
   }
 
+  /// The same as a task of the service `shop-web`.
+  static TaskView ofService(TaskId id, TaskOptions options) {
+    var view = running(id, options);
+    var revision = new ServiceRevision(view.wanted().definition(), List.of());
+    return new TaskView(
+        view.wanted()
+            .startedBy(
+                Optional.of(
+                    new StartedBy(
+                        new ServiceName("shop-web"),
+                        new DeploymentId("ecs-svc/1000000000000000001"),
+                        revision))),
+        view.task(),
+        view.locality(),
+        view.pulls(),
+        view.attachment(),
+        view.containers());
+  }
+
   /// The same before anything of it is there.
   static TaskView begun(TaskId id) {
     var wanted = WantedTask.of(definition(TaskOptions.DEFAULT));
@@ -120,6 +144,21 @@ final class Known implements Tasks {
     return task.equals(taskId(1))
         ? Optional.of(new Usage(Optional.empty(), "{\"read\":\"" + T0 + "\"}"))
         : Optional.empty();
+  }
+
+  @Override
+  public void follow(TaskId task, ContainerName container) {}
+
+  @Override
+  public Optional<Instant> protectedUntil(TaskId task) {
+    return Optional.ofNullable(protectedTasks.get(task));
+  }
+
+  @Override
+  public boolean protect(TaskId task, Optional<Instant> until) {
+    until.ifPresentOrElse(
+        moment -> protectedTasks.put(task, moment), () -> protectedTasks.remove(task));
+    return true;
   }
 
   private static ContainerView view(

@@ -208,6 +208,50 @@ final class PathsTest {
     assertThat(answer.body()).contains(words);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"ProtectionEnabled":true}                          | 2026-01-02T05:04:05Z
+          {"ProtectionEnabled":true,"ExpiresInMinutes":1}     | 2026-01-02T03:05:05Z
+          {"ProtectionEnabled":true,"ExpiresInMinutes":2880}  | 2026-01-04T03:04:05Z
+          """)
+  void a_task_of_a_service_is_protected_for_as_long_as_it_asks(String body, String until) {
+    tasks.with(Known.ofService(taskId(1), Known.WITH_ROLE));
+    var path = "/api/" + WEB + PROTECTION;
+    var arn = "arn:aws:ecs:eu-west-1:000000000000:task/local/" + taskId(1);
+
+    var changed = paths.answer(new Request("PUT", path, "", "c", body));
+    var asked = get(path);
+    var released = paths.answer(new Request("PUT", path, "", "c", "{\"ProtectionEnabled\":false}"));
+
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.body())
+        .isEqualTo(
+            "{\"protection\":{\"ExpirationDate\":\"%s\",\"ProtectionEnabled\":true,\"TaskArn\":\"%s\"}}"
+                .formatted(until, arn));
+    assertThat(asked.body()).isEqualTo(changed.body());
+    assertThat(released.body())
+        .isEqualTo(
+            "{\"protection\":{\"ProtectionEnabled\":false,\"TaskArn\":\"%s\"}}".formatted(arn));
+    assertThat(get(path).body()).isEqualTo(released.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "2881", "99999999999999999999"})
+  void a_protection_lasts_from_a_minute_to_two_days(String minutes) {
+    tasks.with(Known.ofService(taskId(1), Known.WITH_ROLE));
+    var path = "/api/" + WEB + PROTECTION;
+    var body = "{\"ProtectionEnabled\":true,\"ExpiresInMinutes\":%s}".formatted(minutes);
+
+    var answer = paths.answer(new Request("PUT", path, "", "c", body));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"Code\":\"InvalidParameterException\"");
+    assertThat(get(path).body()).contains("\"ProtectionEnabled\":false");
+  }
+
   @Test
   void protection_needs_a_role_and_a_task() {
     assertThat(get("/api/" + ROLELESS + PROTECTION).status()).isEqualTo(403);

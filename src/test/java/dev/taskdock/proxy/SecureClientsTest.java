@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.MutualAuthentication.Mode;
@@ -336,7 +337,7 @@ final class SecureClientsTest {
             new TlsFront.Parts(
                 new TlsSettings(POLICY, List.of(), MutualAuthentication.OFF),
                 List.of(FIRST),
-                List.of(),
+                TrustStore.NONE,
                 false,
                 true,
                 attributes));
@@ -405,7 +406,7 @@ final class SecureClientsTest {
         new TlsFront.Parts(
             new TlsSettings(policy, List.of("first", "second"), clients),
             List.of(FIRST, SECOND),
-            trusted,
+            TrustStore.of(trusted),
             true,
             true,
             ListenerAttributes.DEFAULT));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.ProtocolVersion;
@@ -331,7 +332,7 @@ final class StreamClientsTest {
             new TlsSettings(
                 "ELBSecurityPolicy-TLS13-1-2-2021-06", List.of(), MutualAuthentication.OFF),
             List.of(Identities.made(Instant.now(), "localhost")),
-            List.of(),
+            TrustStore.NONE,
             true,
             false,
             ListenerAttributes.DEFAULT));

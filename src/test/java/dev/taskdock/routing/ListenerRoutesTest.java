@@ -11,6 +11,7 @@ import static dev.taskdock.routing.Rules.rule;
 import static dev.taskdock.routing.Rules.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.model.IpAddress;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.ListenerRule;
@@ -219,6 +220,17 @@ final class ListenerRoutesTest {
     var route = routes(listener, Map.of(443, 8443)).route(Asked.get("http://h:8080/x"));
 
     assertThat(route).isEqualTo(new Route.RedirectTo(1, 301, "https://h:8443/x"));
+  }
+
+  @Test
+  void a_redirect_repeats_no_control_character_of_the_host() {
+    var redirect = new RuleAction.Redirect("HTTPS", "#{host}", "443", "/#{path}", "#{query}", 301);
+    var asked =
+        new Asked("GET", "a\u001b[2J\tb\u007f", "/x", "", List.of(), IpAddress.v4(0x7f000001));
+
+    var route = routes(rule(1, redirect, path("/*"))).route(asked);
+
+    assertThat(route).isEqualTo(new Route.RedirectTo(1, 301, "https://a%1B[2j%09b%7F:443/x"));
   }
 
   @Test

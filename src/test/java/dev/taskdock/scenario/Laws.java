@@ -71,6 +71,10 @@ final class Laws implements Consumer<Snapshot> {
           assertThat(snapshot.desired().task(kill.task()).stop())
               .as("killed without force")
               .hasValueSatisfying(s -> assertThat(s.force()).isTrue());
+      case Action.CallHook(var call, _) ->
+          assertThat(snapshot.desired().services())
+              .as("asked for nobody")
+              .containsKey(call.service());
       case Action.RemoveSandbox remove -> removed(remove, snapshot);
     }
   }

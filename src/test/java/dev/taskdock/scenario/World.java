@@ -20,6 +20,8 @@ import dev.taskdock.simulation.SimulatedBalancer;
 import dev.taskdock.simulation.SimulatedPerformer;
 import dev.taskdock.simulation.SimulatedTimeline;
 import dev.taskdock.state.Desired;
+import dev.taskdock.state.HookAnswer;
+import dev.taskdock.state.HookCall;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.StopRequest;
 import dev.taskdock.state.TargetHealth;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Tasks, what their images do and what happens to them, before any of it has happened.
 final class World {
@@ -44,6 +47,7 @@ final class World {
   private final Map<ServiceName, Service> services = new TreeMap<>();
   private final List<Intervention> interventions = new ArrayList<>();
   private Faults faults = Faults.NONE;
+  private Function<HookCall, HookAnswer> hooks = _ -> new HookAnswer.Succeeded();
   private Tempo tempo = Tempo.AWS;
   private boolean keep;
   private boolean lawfulServices;
@@ -130,6 +134,12 @@ final class World {
     return this;
   }
 
+  /// What lifecycle hooks answer.
+  World hooks(Function<HookCall, HookAnswer> other) {
+    hooks = other;
+    return this;
+  }
+
   World faults(Faults other) {
     faults = other;
     return this;
@@ -198,7 +208,7 @@ final class World {
     var timeline = new SimulatedTimeline();
     var roster = new Roster();
     var performer =
-        new SimulatedPerformer(timeline, new Script(images, containers), faults, roster);
+        new SimulatedPerformer(timeline, new Script(images, containers, hooks), faults, roster);
     var story = new Story(timeline, MOST_TURNS);
     if (lawfulServices) {
       watchedBy(new ServiceLaws(timeline));

@@ -92,6 +92,11 @@ final class FakeProvider implements AutoCloseable {
     replies.put(path, new Reply(0, ""));
   }
 
+  /// Whoever waits is hung up on.
+  void breaksOff() {
+    closed.countDown();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,70 @@ final class PorterTest {
             refused(verdict(porter.judge(page(), at(NOW.plus(Duration.ofMinutes(16)), late))), 401))
         .isEqualTo("AuthInvalidStateParam");
     assertThat(provider.asked).isEmpty();
+  }
+
+  @Test
+  void a_provider_is_asked_once_about_a_code() {
+    var gone = now(authenticate(), visitor("/a", "b=c"));
+    var query = "code=the+code&state=" + state(gone);
+
+    assertThat(location(back(query, sent(gone)))).isEqualTo("https://App.test:8443/a?b=c");
+    var again = back(query, sent(gone));
+
+    assertThat(refused(again, 561)).isEqualTo("AuthInvalidGrantError");
+    assertThat(again.finding().counts()).containsExactly(Metric.ELBAuthFailure);
+    assertThat(provider.posted).hasSize(1);
+  }
+
+  @Test
+  void who_guesses_codes_is_cut_short_and_keeps_nobody_else_out() {
+    provider.says("/token", 400, "{\"error\":\"invalid_grant\"}");
+    var gone = now(authenticate(), visitor("/a", "b=c"));
+
+    for (int i = 0; i < 50; i++) {
+      var guess = back("code=guess-" + i + "&state=" + state(gone), sent(gone));
+      boolean isAsked = i < Exchanges.MOST_CODES;
+      assertThat(refused(guess, isAsked ? 561 : 401))
+          .isEqualTo(isAsked ? "AuthInvalidGrantError" : "AuthInvalidStateParam");
+    }
+
+    assertThat(provider.posted).hasSize(Exchanges.MOST_CODES);
+    provider.says("/token", 200, tokens("access-1", "refresh-1", 300));
+    assertThat(location(signIn(authenticate()))).isEqualTo("https://App.test:8443/a?b=c");
+  }
+
+  @Test
+  void sign_ins_that_were_begun_are_remembered_up_to_a_number() {
+    var exchanges = new Exchanges();
+
+    for (int i = 0; i < 2 * Exchanges.MOST_SIGN_INS; i++) {
+      exchanges.begin(new LoginState("p", "c", "nonce-" + i, "https://a.test/", NOW), "code");
+    }
+
+    assertThat(exchanges.signIns()).isEqualTo(Exchanges.MOST_SIGN_INS);
+  }
+
+  @Test
+  void no_more_than_a_number_of_questions_are_under_way_at_once() {
+    provider.isSilent("/token");
+    var waiting = IntStream.range(0, Provider.MOST_AT_ONCE).mapToObj(_ -> comesBack()).toList();
+
+    var refused = verdict(comesBack());
+
+    assertThat(refused(refused, 500)).isEqualTo("AuthTokenEpRequestFailed");
+    assertThat(((Outcome.Refuse) refused.outcome()).why()).contains("128 questions are under way");
+    provider.breaksOff();
+    assertThat(waiting).allMatch(w -> status(verdict(w)) == 500);
+    assertThat(provider.asked).hasSizeLessThanOrEqualTo(Provider.MOST_AT_ONCE);
+    provider.says("/token", 200, tokens("access-1", "refresh-1", 300));
+    assertThat(location(signIn(authenticate()))).isEqualTo("https://App.test:8443/a?b=c");
+  }
+
+  /// Somebody new, back from the provider.
+  private Gatekeeper.Judgement comesBack() {
+    var gone = now(authenticate(), visitor("/a", "b=c"));
+    return porter.judge(
+        page(), visitor(Route.SignInPage.CALLBACK, "code=x&state=" + state(gone), sent(gone)));
   }
 
   @Test

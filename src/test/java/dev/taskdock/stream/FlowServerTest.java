@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.AlpnPolicy;
 import dev.taskdock.model.FlowAttributes;
 import dev.taskdock.model.FlowListener;
@@ -394,6 +395,33 @@ final class FlowServerTest {
   }
 
   @Test
+  void of_too_many_clients_of_datagrams_the_one_silent_for_longest_is_forgotten() throws Exception {
+    var server = server(Transport.best());
+    server.keepDatagramFlows(2);
+    var echo = echoingDatagrams(1);
+    server.use(
+        table(
+            FlowAttributes.standard(FlowProtocol.UDP), List.of(Member.of(echo, Standing.HEALTHY))));
+    var at = server.listen(door(FlowProtocol.UDP, LONG, Optional.empty()));
+
+    try (var first = new DatagramSocket();
+        var second = new DatagramSocket();
+        var third = new DatagramSocket()) {
+      asked(first, at, 5);
+      asked(second, at, 5);
+      asked(first, at, 5);
+      assertThat(told.next(2)).containsExactly("opened UDP redis", "opened UDP redis");
+      asked(third, at, 5);
+      assertThat(told.next(3)).containsExactly("crowded", "closed UDP redis", "opened UDP redis");
+      assertThat(server.flows(echo)).isEqualTo(2);
+      // The first was heard since the second was, so it is the second that begins anew.
+      asked(first, at, 5);
+      asked(second, at, 5);
+      assertThat(told.next(3)).containsExactly("crowded", "closed UDP redis", "opened UDP redis");
+    }
+  }
+
+  @Test
   void a_datagram_is_introduced_where_its_target_asks_for_it() throws Exception {
     var server = server(Transport.best());
     var proxied =
@@ -481,7 +509,7 @@ final class FlowServerTest {
                 List.of(),
                 dev.taskdock.model.MutualAuthentication.OFF),
             List.of(OWN),
-            List.of(),
+            TrustStore.NONE,
             AlpnPolicy.HTTP2_PREFERRED.protocols(),
             false,
             ListenerAttributes.DEFAULT));

@@ -62,6 +62,11 @@ final class Told implements FlowTraffic {
   }
 
   @Override
+  public void crowded(ListenerId listener) {
+    words.add("crowded");
+  }
+
+  @Override
   public void clientTlsFailed(ListenerId listener) {
     words.add("no TLS with the client");
   }

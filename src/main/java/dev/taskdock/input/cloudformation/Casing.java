@@ -8,6 +8,7 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,13 +26,14 @@ final class Casing {
 
   /// Their members' names are the user's own.
   private static final List<String> MAPS =
-      List.of("Options", "DockerLabels", "DriverOpts", "Labels");
+      List.of("Options", "DockerLabels", "DriverOpts", "Labels", "HookDetails");
 
   /// No line of them is to be shown: any value may be a credential.
   private static final List<String> CONFIDENTIAL =
       List.of("Environment", "Options", "DockerLabels");
 
   private final Problems problems;
+  private final Map<String, String> names = new HashMap<>();
 
   Casing(Problems problems) {
     this.problems = problems;
@@ -42,7 +44,11 @@ final class Casing {
     var members = new ArrayList<Node.Member>();
     for (var member : properties.members()) {
       tellSmall(member);
-      members.add(new Node.Member(name(member.name()), member.nameLocation(), value(member)));
+      members.add(
+          new Node.Member(
+              names.computeIfAbsent(member.name(), Casing::name),
+              member.nameLocation(),
+              value(member)));
     }
     return new Node.Mapping(properties.location(), members);
   }
@@ -58,10 +64,17 @@ final class Casing {
   private Node api(Node node) {
     return switch (node) {
       case Node.Mapping object -> api(object);
-      case Node.Sequence list ->
-          new Node.Sequence(list.location(), list.items().stream().map(this::api).toList());
+      case Node.Sequence list -> new Node.Sequence(list.location(), items(list));
       case Node.Scalar scalar -> scalar;
     };
+  }
+
+  private List<Node> items(Node.Sequence list) {
+    var items = new ArrayList<Node>(list.items().size());
+    for (var item : list.items()) {
+      items.add(api(item));
+    }
+    return items;
   }
 
   private void tellSmall(Node.Member member) {

@@ -101,6 +101,16 @@ final class Discovery {
         member.name(), member.nameLocation(), Nodes.text(scalar.location(), name));
   }
 
+  /// The namespace that Service Connect asks for, by its name. One that is not among those of the
+  /// templates is of a stack that is not here.
+  Node.Member ofConnect(Node.Member member) {
+    boolean here =
+        namespaces.isEmpty()
+            || !(member.value() instanceof Node.Scalar scalar)
+            || namespaces.containsKey(plain(scalar.text()));
+    return here ? member : inNamespace(member);
+  }
+
   /// What somebody gave for the id of a namespace may be its name.
   private String standIn(Node.Scalar scalar) {
     var text = plain(scalar.text());

@@ -64,12 +64,16 @@ final class Evaluator {
   /// The most characters that one function may make of its arguments.
   private static final int LONGEST = 1 << 17;
 
+  /// The most characters that all functions of a template may make together.
+  private static final long MOST = 64L << 20;
+
   private final Stack stack;
   private final Map<String, Boolean> conditions = new HashMap<>();
   private final Set<String> underWay = new LinkedHashSet<>();
   private final Map<String, Node> looked = new HashMap<>();
   private final Set<Location> told = new HashSet<>();
   private int depth;
+  private long made;
   private Map<String, Node> locals = Map.of();
 
   Evaluator(Stack stack) {
@@ -93,16 +97,20 @@ final class Evaluator {
     try {
       return switch (node) {
         case Node.Scalar scalar -> Optional.of(scalar(scalar));
-        case Node.Sequence list ->
-            Optional.of(
-                new Node.Sequence(
-                    list.location(),
-                    list.items().stream().flatMap(i -> value(i, property).stream()).toList()));
+        case Node.Sequence list -> Optional.of(sequence(list, property));
         case Node.Mapping object -> object(object, property);
       };
     } finally {
       depth--;
     }
+  }
+
+  private Node sequence(Node.Sequence list, String property) {
+    var items = new ArrayList<Node>(list.items().size());
+    for (var item : list.items()) {
+      value(item, property).ifPresent(items::add);
+    }
+    return new Node.Sequence(list.location(), items);
   }
 
   private Optional<Node> object(Node.Mapping object, String property) {
@@ -419,6 +427,9 @@ final class Evaluator {
         return tooLong(at);
       }
     }
+    if (isTooMuch(end == 0 ? 0 : result.length(), at)) {
+      return "";
+    }
     return result.append(text, end, text.length()).toString();
   }
 
@@ -440,6 +451,9 @@ final class Evaluator {
     var texts = items(items.get(1)).stream().map(n -> text(n, at, "an item")).toList();
     var delimiter = text(items.get(0), "");
     long length = texts.stream().mapToLong(t -> t.length() + delimiter.length()).sum();
+    if (isTooMuch(length, at)) {
+      return Nodes.text(at, "");
+    }
     var text = length > LONGEST ? tooLong(at) : String.join(delimiter, texts);
     return Nodes.text(at, dynamic(text, at));
   }
@@ -517,6 +531,21 @@ final class Evaluator {
         .replaceAll(m ->
             java.util.regex.Matcher.quoteReplacement(
                 stack.stored(m.group(1), m.group(2).strip(), at)));
+  }
+
+  /// Whether functions have made so much that no more is made, which is told once.
+  private boolean isTooMuch(long more, Location at) {
+    boolean before = made > MOST;
+    made += Math.min(more, LONGEST);
+    if (made > MOST && !before) {
+      tell(
+          TD3003,
+          at,
+          "functions that make more than " + (MOST >> 20) + " MiB of text",
+          "A task definition has 64 KiB at most.",
+          "substitute less, or shorter values");
+    }
+    return made > MOST;
   }
 
   private String tooLong(Location at) {

@@ -116,9 +116,15 @@ final class Includes {
     // A name made of parameters ends in the name of the file all the same.
     var url =
         location.flatMap(node -> Nodes.scalars(node).stream().findFirst()).map(Node.Scalar::text);
-    var file = url.filter(_ -> depth < DEEPEST).flatMap(u -> Nesting.file(folder, u));
-    if (file.isEmpty()) {
+    var own = new Problems();
+    var file =
+        url.filter(_ -> depth < DEEPEST)
+            .flatMap(u -> Nesting.file(folder, u, transform.location(), own));
+    own.all().forEach(problems::add);
+    if (file.isEmpty() && own.all().isEmpty()) {
       tellMissing(url.orElse(""), transform.location());
+    }
+    if (file.isEmpty()) {
       return Optional.empty();
     }
     return Source.read(file.get(), problems)

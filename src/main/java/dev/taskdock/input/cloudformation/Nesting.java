@@ -1,9 +1,12 @@
 package dev.taskdock.input.cloudformation;
 
+import dev.taskdock.input.Enclosure;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.input.declared.Notes;
+import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Problems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,14 +52,18 @@ final class Nesting {
 
   private Optional<Stack> child(Resource resource) {
     var url = resource.text("TemplateURL").or(() -> resource.text("Location"));
+    var own = new Problems();
     var source =
-        url.flatMap(u -> asset(resource).or(() -> file(folder(resource), u)))
-            .flatMap(f -> Source.read(f, set.problems()));
-    if (source.isEmpty()) {
+        url.flatMap(u ->
+                hasAsset(resource)
+                    ? asset(resource, own)
+                    : file(folder(resource), u, resource.location(), own))
+            .flatMap(f -> Source.read(f, own));
+    own.all().forEach(set.problems()::add);
+    if (source.isEmpty() && own.all().isEmpty()) {
       notes.notHere(resource.id(), "nested stacks whose template is no file here");
-      return Optional.empty();
     }
-    var template = Template.read(source.get(), set.problems());
+    var template = source.flatMap(s -> Template.read(s, set.problems()));
     return template.map(t -> {
       var child = Stack.of(resource.generatedName(), t, set, Optional.of(resource));
       resource.stack().nest(resource.id(), child);
@@ -65,34 +72,76 @@ final class Nesting {
     });
   }
 
-  /// The file beside the template that the CDK says it uploads.
-  private static Optional<Path> asset(Resource resource) {
+  /// Whether the CDK says which file it uploads: one that is there, or that had better not be.
+  private static boolean hasAsset(Resource resource) {
+    return asset(resource)
+        .map(path -> folder(resource).resolve(path))
+        .filter(file -> Files.isRegularFile(file) || !assembly(resource).holds(file))
+        .isPresent();
+  }
+
+  /// The file of the assembly that the CDK says it uploads.
+  private static Optional<Path> asset(Resource resource, Problems problems) {
+    var path = asset(resource).orElse("");
+    var file = folder(resource).resolve(path).normalize();
+    if (assembly(resource).holds(file)) {
+      return Optional.of(file);
+    }
+    Enclosure.tell(path, resource.location(), problems);
+    return Optional.empty();
+  }
+
+  private static Optional<String> asset(Resource resource) {
     return resource.body().get("Metadata").orElse(null) instanceof Node.Mapping metadata
-        ? Nodes.textOf(metadata, "aws:asset:path").flatMap(path -> below(folder(resource), path))
+        ? Nodes.textOf(metadata, "aws:asset:path").filter(path -> path.indexOf('\0') < 0)
         : Optional.empty();
   }
 
+  private static Enclosure assembly(Resource resource) {
+    return Enclosure.ofAssembly(folder(resource));
+  }
+
   /// The file in a folder, or in one around it, whose path ends as that of a URL does.
-  static Optional<Path> file(Path base, String url) {
+  ///
+  /// @param problems is told where it leads out of them
+  static Optional<Path> file(Path base, String url, Location at, Problems problems) {
+    var around = around(base);
     var path = url.replaceFirst("^[a-z0-9+]+://[^/]*/", "").replaceFirst("[?#].*$", "");
     var names = List.of(path.split("/", -1));
     Optional<Path> folder = Optional.of(base);
     for (int up = 0; up < AROUND && folder.isPresent(); up++) {
       for (int from = 0; from < names.size(); from++) {
-        var found = below(folder.get(), String.join("/", names.subList(from, names.size())));
-        if (found.isPresent()) {
+        var name = String.join("/", names.subList(from, names.size()));
+        boolean looked = from == 0 || !name.startsWith("/");
+        var found = looked ? below(folder.get(), name) : Optional.<Path>empty();
+        if (found.filter(f -> !around.holds(f)).isPresent()) {
+          Enclosure.tell(url, at, problems);
+          return Optional.empty();
+        }
+        if (found.filter(Files::isRegularFile).isPresent()) {
           return found;
         }
       }
-      folder = Optional.ofNullable(folder.get().toAbsolutePath().normalize().getParent());
+      folder =
+          Optional.ofNullable(folder.get().toAbsolutePath().normalize().getParent())
+              .filter(around::holds);
     }
     return Optional.empty();
   }
 
+  /// The outermost folder that is looked in, which is never that of all files.
+  private static Enclosure around(Path base) {
+    var folder = base.toAbsolutePath().normalize();
+    for (int up = 1; up < AROUND; up++) {
+      var parent = folder.getParent();
+      folder = parent == null || parent.getParent() == null ? folder : parent;
+    }
+    return new Enclosure(folder);
+  }
+
   private static Optional<Path> below(Path folder, String name) {
     try {
-      var file = folder.resolve(name).normalize();
-      return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+      return Optional.of(folder.resolve(name).normalize());
     } catch (InvalidPathException _) {
       return Optional.empty();
     }

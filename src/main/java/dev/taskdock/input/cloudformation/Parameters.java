@@ -43,6 +43,7 @@ final class Parameters {
   private final Map<String, Declared> declared = new LinkedHashMap<>();
   private final Map<String, Node> values = new HashMap<>();
   private final Set<String> confidential = new HashSet<>();
+  private final Set<String> unchecked = new HashSet<>();
   private final Set<String> decisive = new HashSet<>();
   private final Map<String, String> assumed = new HashMap<>();
 
@@ -280,7 +281,7 @@ final class Parameters {
       return Optional.of("must be one of AllowedValues [" + String.join(", ", known) + "].");
     }
     var pattern = Nodes.textOf(body, "AllowedPattern");
-    if (pattern.isPresent() && !matches(pattern.get(), value)) {
+    if (pattern.isPresent() && !matches(parameter, pattern.get(), value)) {
       return Optional.of("must match pattern " + pattern.get());
     }
     return outside(parameter, value);
@@ -311,10 +312,23 @@ final class Parameters {
   }
 
   /// RE2 has no look-around; a pattern with it is not checked, and nothing backtracks for hours.
-  private static boolean matches(String pattern, String value) {
+  private boolean matches(Declared parameter, String pattern, String value) {
     try {
       return Pattern.matches(pattern, value);
     } catch (PatternSyntaxException _) {
+      if (unchecked.add(parameter.name())) {
+        problems.add(
+            Diagnostic.warning(
+                    TD3014, "AllowedPattern of " + Quoted.of(parameter.name()) + " is not checked")
+                .at(
+                    parameter
+                        .body()
+                        .get("AllowedPattern")
+                        .map(Node::location)
+                        .orElse(parameter.body().location()))
+                .because("Patterns are read with RE2 here, which never looks ahead or back.")
+                .fixedBy("look yourself whether the value matches: CloudFormation checks it"));
+      }
       return true;
     }
   }

@@ -130,6 +130,8 @@ final class ResourceNames {
               .or(() -> when(name, "PublicIp", ref(r).orElse("")));
       case "AWS::Logs::LogGroup" ->
           when(name, "Arn", arn(r, "logs", "log-group:" + r.name("LogGroupName") + ":*"));
+      case "AWS::Lambda::Function" ->
+          when(name, "Arn", arn(r, "lambda", "function:" + r.name("FunctionName")));
       case "AWS::IAM::Role" ->
           when(
                   name,
@@ -292,13 +294,15 @@ final class ResourceNames {
         kind + "/" + of + balancingName(r) + "/" + Stable.hex(r.key(), 16));
   }
 
-  /// A name of at most 32 characters; where it would be longer, hyphens and digits make it another.
+  /// A name of at most 32 characters. Where one would be longer that nobody wrote out, as it is
+  /// made of the stack's or of a value that is not known here, hyphens and digits make it another.
   static String balancingName(Resource r) {
     var given = r.text("Name");
-    if (given.isPresent()) {
+    boolean known = given.filter(n -> r.stack().unknowns().in(n).isEmpty()).isPresent();
+    if (known) {
       return given.get();
     }
-    var name = r.generatedName().replaceAll("[^A-Za-z0-9]+", "-");
+    var name = given.orElseGet(r::generatedName).replaceAll("[^A-Za-z0-9]+", "-");
     return name.length() <= 32
         ? name
         : name.substring(0, 25).replaceAll("-$", "") + "-" + Stable.hex(r.key(), 6);

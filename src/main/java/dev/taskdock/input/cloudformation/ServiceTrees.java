@@ -70,8 +70,21 @@ final class ServiceTrees {
       case "loadBalancers" -> attachments(service, member.value());
       case "networkConfiguration" -> networks.configuration(member.value());
       case "serviceRegistries" -> registries(service, member.value());
+      case "serviceConnectConfiguration" -> connect(member.value());
       default -> member.value();
     };
+  }
+
+  /// The same with the namespace by its name.
+  private Node connect(Node connect) {
+    if (!(connect instanceof Node.Mapping object)) {
+      return connect;
+    }
+    var members = new ArrayList<Node.Member>();
+    for (var member : object.members()) {
+      members.add(member.name().equals("namespace") ? discovery.ofConnect(member) : member);
+    }
+    return new Node.Mapping(object.location(), members);
   }
 
   /// Those that are here, by their names.

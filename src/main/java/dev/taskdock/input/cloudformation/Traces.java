@@ -109,10 +109,13 @@ final class Traces {
               .in(scalar.text())
               .forEach(u -> uses.computeIfAbsent(u, _ -> new ArrayList<>()).add(scalar.location()));
       case Node.Sequence list -> list.items().forEach(item -> trace(item, harmless));
-      case Node.Mapping object ->
-          object.members().stream()
-              .filter(m -> !harmless.contains(m.name()))
-              .forEach(m -> trace(m.value(), harmless));
+      case Node.Mapping object -> {
+        for (var member : object.members()) {
+          if (!harmless.contains(member.name())) {
+            trace(member.value(), harmless);
+          }
+        }
+      }
     }
   }
 

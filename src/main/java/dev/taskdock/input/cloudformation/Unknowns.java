@@ -37,6 +37,9 @@ final class Unknowns {
 
   /// Those that `text` was made with.
   List<Unknown> in(String text) {
+    if (byText.isEmpty()) {
+      return List.of();
+    }
     return byText.values().stream().filter(u -> text.contains(u.text())).toList();
   }
 

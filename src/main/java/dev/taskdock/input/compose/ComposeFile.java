@@ -23,11 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// @param services those that are wanted, as written, by their names
 /// @param left services of profiles that are not wanted, with these profiles
+/// @param confidential variables whose names look secret, by the places where their values stand
 record ComposeFile(
     Optional<String> name,
     Map<String, Node.Mapping> services,
     Map<String, List<String>> left,
-    Node.Mapping root) {
+    Node.Mapping root,
+    Map<Location, String> confidential) {
   private static final List<String> SECTIONS =
       List.of(
           "version",
@@ -50,14 +52,13 @@ record ComposeFile(
   ComposeFile {
     services = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(services));
     left = Map.copyOf(left);
+    confidential = Map.copyOf(confidential);
   }
 
   static Optional<ComposeFile> read(
       Source source, Set<String> profiles, Map<String, String> variables, Problems problems) {
-    var root =
-        YamlReader.read(source, problems)
-            .map(new Interpolation(variables, problems)::of)
-            .map(ComposeFile::merged);
+    var interpolation = new Interpolation(variables, problems);
+    var root = YamlReader.read(source, problems).map(interpolation::of).map(ComposeFile::merged);
     if (root.isEmpty()) {
       return Optional.empty();
     }
@@ -83,7 +84,8 @@ record ComposeFile(
       }
       service.filter(_ -> wanted).ifPresent(s -> services.put(member.name(), s));
     }
-    return Optional.of(new ComposeFile(text(file, "name"), services, left, file));
+    return Optional.of(
+        new ComposeFile(text(file, "name"), services, left, file, interpolation.confidential()));
   }
 
   private static void tellSections(Node.Mapping file, Problems problems) {

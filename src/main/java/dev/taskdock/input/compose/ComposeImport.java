@@ -137,7 +137,9 @@ public final class ComposeImport {
                 .add(name + " is left out; --profile " + profiles.getFirst() + " takes it in"));
     return problems.hasErrors()
         ? Optional.empty()
-        : Optional.of(new Imported(definitions, overlay(conversions), gathering.allNotes()));
+        : Optional.of(
+            new Imported(
+                definitions, overlay(conversions), gathering.values(), gathering.allNotes()));
   }
 
   private void tellNames() {

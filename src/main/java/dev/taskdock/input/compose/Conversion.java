@@ -7,8 +7,10 @@ import dev.taskdock.input.Node;
 import dev.taskdock.input.ShellWords;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
+import dev.taskdock.problem.Masked;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.SecretNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A service as a container of a task definition.
 final class Conversion {
@@ -24,6 +27,7 @@ final class Conversion {
       Pattern.compile(
           "(?:(?<ip>[0-9]+(?:\\.[0-9]+){3}|\\[[0-9a-fA-F:]+]):)?(?:(?<host>[0-9]*(?:-[0-9]+)?):)?"
               + "(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?<protocol>tcp|udp))?");
+  private static final Pattern FLAG = Pattern.compile("(?i)true|false|yes|no|on|off|[01]");
   private static final int MOST_PORTS = 100;
   private static final int UNITS = 1024;
   private static final String MOUNTED_SECRET = "/run/secrets/";
@@ -57,6 +61,7 @@ final class Conversion {
   /// @param essential whether the task ends with it
   Map<String, Object> container(boolean essential) {
     tellUnsupported();
+    tellConfidential();
     container.put("name", name);
     container.put("image", image());
     container.put("essential", essential);
@@ -228,6 +233,7 @@ final class Conversion {
   private void environment() {
     var secrets = new SecretUse(name, service, gathering, problems);
     var variables = new ArrayList<Map<String, Object>>();
+    var kept = new ArrayList<Map<String, Object>>();
     var used = secrets.byFile();
     for (var member : members(service, "environment")) {
       if (!(member.value() instanceof Node.Scalar scalar)) {
@@ -241,35 +247,74 @@ final class Conversion {
       var secret = used.get(file);
       if (secret != null && member.name().endsWith("_FILE")) {
         secrets.variable(secret, member.name().replaceFirst("_FILE$", ""), member.nameLocation());
+        continue;
+      }
+      var replaced =
+          siblings.replaced(
+              value.get(),
+              scalar.location().unquoted(),
+              "the variable " + member.name() + " of " + name,
+              member.name(),
+              true);
+      if (isSecret(member.name(), scalar.location(), replaced)) {
+        kept.add(pair(member.name(), "valueFrom", gathering.keep(name, member.name(), replaced)));
       } else {
-        variables.add(
-            Map.of(
-                "name",
-                member.name(),
-                "value",
-                siblings.replaced(
-                    value.get(),
-                    scalar.location().unquoted(),
-                    "the variable " + member.name() + " of " + name,
-                    member.name(),
-                    true)));
+        variables.add(pair(member.name(), "value", replaced));
       }
     }
     if (!variables.isEmpty()) {
-      container.put("environment", variables.stream().map(Conversion::ordered).toList());
+      container.put("environment", variables);
     }
     environmentFiles();
-    var all = secrets.secrets();
+    var all = new ArrayList<>(secrets.secrets());
+    all.addAll(kept);
     if (!all.isEmpty()) {
       container.put("secrets", all);
     }
   }
 
-  private static Map<String, Object> ordered(Map<String, Object> pair) {
-    var ordered = new LinkedHashMap<String, Object>();
-    ordered.put("name", pair.getOrDefault("name", ""));
-    ordered.put("value", pair.getOrDefault("value", ""));
-    return ordered;
+  private static Map<String, Object> pair(String name, String member, String value) {
+    var pair = new LinkedHashMap<String, Object>();
+    pair.put("name", name);
+    pair.put(member, value);
+    return pair;
+  }
+
+  /// Whether a value had better not stand in the definition, whose readers are many: its name or
+  /// that of a variable in it looks secret, or it holds a password, as URLs do.
+  private boolean isSecret(String variable, Location place, String value) {
+    if (value.isEmpty() || value.startsWith(MOUNTED_SECRET) || FLAG.matcher(value).matches()) {
+      return false;
+    }
+    boolean number = value.matches("[0-9]+") && !SecretNames.isTelling(variable);
+    return (SecretNames.isSensitive(variable) && !number)
+        || gathering.confidential(place).isPresent()
+        || !Masked.of(value).equals(value);
+  }
+
+  /// What cannot be kept out of the definition is told.
+  private void tellConfidential() {
+    for (var member : service.members()) {
+      if (!member.name().equals("environment")) {
+        places(member.value())
+            .flatMap(place -> gathering.confidential(place).stream())
+            .distinct()
+            .forEach(variable ->
+                gathering
+                    .notes()
+                    .add(
+                        "the value of %s stands in %s of %s: make it a variable, or keep the file to yourself"
+                            .formatted(variable, member.name(), name)));
+      }
+    }
+  }
+
+  private static Stream<Location> places(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar -> Stream.of(scalar.location());
+      case Node.Sequence list -> list.items().stream().flatMap(Conversion::places);
+      case Node.Mapping object -> object.members().stream().flatMap(m -> places(m.value()));
+    };
   }
 
   /// A name alone takes its value from the shell.

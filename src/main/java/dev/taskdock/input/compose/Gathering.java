@@ -3,6 +3,7 @@ package dev.taskdock.input.compose;
 import static dev.taskdock.problem.Code.TD1071;
 
 import dev.taskdock.input.Node;
+import dev.taskdock.model.SecretValue;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
@@ -26,6 +27,10 @@ final class Gathering {
   /// Of nobody's.
   private static final String FILE_SYSTEM = "fs-00000000";
 
+  /// The folder of the files with values, beside the others that are written.
+  private static final String SECRETS = "secrets";
+
+  private static final int LONGEST_TITLE = 100;
   private static final int MOST_FILES = 200;
   private static final int DEEPEST = 4;
   private static final long LARGEST = 64 * 1024;
@@ -37,6 +42,7 @@ final class Gathering {
   private final Problems problems;
   private final Map<String, Object> builds = new LinkedHashMap<>();
   private final Map<String, Object> secrets = new LinkedHashMap<>();
+  private final Map<String, SecretValue> values = new LinkedHashMap<>();
   private final Map<String, Object> environmentFiles = new LinkedHashMap<>();
   private final Map<String, Object> localVolumes = new LinkedHashMap<>();
   private final Map<Path, String> bound = new LinkedHashMap<>();
@@ -71,6 +77,41 @@ final class Gathering {
 
   Map<String, Object> secrets() {
     return secrets;
+  }
+
+  /// Values of secrets by the paths that they are to be written to.
+  Map<String, SecretValue> values() {
+    return values;
+  }
+
+  /// The variable whose name looks secret and whose value stands in the text at `place`.
+  Optional<String> confidential(Location place) {
+    return Optional.ofNullable(file.confidential().get(place));
+  }
+
+  /// Keeps the value of a variable in a file of its own.
+  ///
+  /// @return what the definition calls it
+  String keep(String service, String variable, String value) {
+    var plain = variable.replaceAll("[^A-Za-z0-9_.-]", "_");
+    var title = plain.substring(0, Math.min(LONGEST_TITLE, plain.length()));
+    while (values.containsKey(SECRETS + "/" + service + "." + title)) {
+      title = title + "_";
+    }
+    var from = "/" + project + "/" + service + "/" + title;
+    // No service has a dot in its name.
+    var path = SECRETS + "/" + service + "." + title;
+    values.put(path, new SecretValue(value));
+    secrets.put(from, Map.of("file", "./" + path));
+    notes.add(
+        variable
+            + " of "
+            + service
+            + " becomes the secret "
+            + from
+            + ", whose value is in ./"
+            + path);
+    return from;
   }
 
   Map<String, Object> environmentFiles() {

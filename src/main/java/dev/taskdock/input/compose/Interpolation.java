@@ -7,6 +7,8 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.SecretNames;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +23,14 @@ final class Interpolation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
   private static final int DEEPEST = 5;
 
+  /// The most characters that the texts of a file may become together.
+  private static final long MOST = 8L << 20;
+
   private final Map<String, String> variables;
   private final Problems problems;
+  private long made;
   private final Set<String> told = new HashSet<>();
+  private final Map<Location, String> confidential = new HashMap<>();
 
   Interpolation(Map<String, String> variables, Problems problems) {
     this.variables = variables;
@@ -51,6 +58,11 @@ final class Interpolation {
     };
   }
 
+  /// The variables whose names look secret, by the places of the texts that they stand in.
+  Map<Location, String> confidential() {
+    return confidential;
+  }
+
   private String text(String text, Location at, int depth) {
     var result = new StringBuilder();
     int[] ends = text.contains("${") ? ends(text) : new int[0];
@@ -58,6 +70,9 @@ final class Interpolation {
     int from = 0;
     for (int dollar = text.indexOf('$'); dollar >= 0; dollar = text.indexOf('$', from)) {
       result.append(text, from, dollar);
+      if (made + result.length() > MOST) {
+        return tooMuch(at);
+      }
       int next = dollar + 1;
       if (text.startsWith("$", next)) {
         result.append('$');
@@ -73,7 +88,20 @@ final class Interpolation {
         from = dollar + 1;
       }
     }
+    made += depth == 0 ? result.length() : 0;
     return result.append(text, from, text.length()).toString();
+  }
+
+  private String tooMuch(Location at) {
+    if (made <= MOST) {
+      made = MOST + 1;
+      problems.add(
+          Diagnostic.error(TD1070, "the variables of this file make it too large")
+              .at(at)
+              .because("Its texts may become " + (MOST >> 20) + " MiB together.")
+              .fixedBy("write a large value once, and name it where it is used"));
+    }
+    return "";
   }
 
   /// Where each brace closes that opens in `text`; 0 where none does.
@@ -97,6 +125,9 @@ final class Interpolation {
     var name = NAME.matcher(expression);
     if (!name.lookingAt()) {
       return "";
+    }
+    if (SecretNames.isSensitive(name.group())) {
+      confidential.putIfAbsent(at, name.group());
     }
     var operator = expression.substring(name.end());
     boolean colon = operator.startsWith(":");

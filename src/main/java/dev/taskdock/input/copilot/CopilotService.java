@@ -150,88 +150,16 @@ final class CopilotService {
 
   private Node desiredCount(Manifest manifest) {
     var at = manifest.placeOf("count");
-    var range = range(manifest);
-    if (range.isPresent()) {
-      scaling.put(manifest.name(), scalable(manifest, range.get()));
-      return Nodes.text(at, range.get().least());
+    var target = CopilotScaling.of(manifest, notes, problems);
+    if (target.isPresent()) {
+      scaling.put(manifest.name(), target.get().tree());
+      return Nodes.text(at, target.get().least());
     }
     return manifest
         .scalar("count")
         .or(() -> manifest.scalar("count", "spot"))
         .map(s -> (Node) s)
         .orElseGet(() -> Nodes.text(at, "1"));
-  }
-
-  /// From how many to how many tasks.
-  private record Range(String least, String most) {}
-
-  private Optional<Range> range(Manifest manifest) {
-    var object =
-        manifest
-            .object("count", "range")
-            .map(o ->
-                new Range(Nodes.textOf(o, "min").orElse("1"), Nodes.textOf(o, "max").orElse("1")));
-    if (object.isPresent()) {
-      return object;
-    }
-    var text = manifest.text("count", "range");
-    var parts = text.orElse("").split("-", 2);
-    boolean good =
-        parts.length == 2 && parts[0].matches("\\d{1,4}") && parts[1].matches("\\d{1,4}");
-    if (text.isPresent() && !good) {
-      problems.add(
-          Diagnostic.error(TD7021, Quoted.of(text.get()) + " is no range of tasks")
-              .at(manifest.placeOf("count", "range"))
-              .because("Copilot: range must be in the format of ${min}-${max}")
-              .fixedBy("write range: 1-10"));
-    }
-    return good ? Optional.of(new Range(parts[0], parts[1])) : Optional.empty();
-  }
-
-  private Node.Mapping scalable(Manifest manifest, Range range) {
-    var at = manifest.placeOf("count", "range");
-    var policies = new ArrayList<Node>();
-    policy(manifest, "cpu_percentage", "ECSServiceAverageCPUUtilization").ifPresent(policies::add);
-    policy(manifest, "memory_percentage", "ECSServiceAverageMemoryUtilization")
-        .ifPresent(policies::add);
-    policy(manifest, "requests", "ALBRequestCountPerTarget").ifPresent(policies::add);
-    for (var other : List.of("response_time", "queue_delay")) {
-      manifest
-          .at("count", other)
-          .ifPresent(_ -> notes.notYet(manifest.name(), "scaling by " + other));
-    }
-    return Tree.at(at)
-        .with("MinCapacity", range.least())
-        .with("MaxCapacity", range.most())
-        .withAll("ScalingPolicies", policies)
-        .end();
-  }
-
-  private static Optional<Node> policy(Manifest manifest, String member, String metric) {
-    var value =
-        manifest.scalar("count", member).or(() -> manifest.scalar("count", member, "value"));
-    return value.map(v -> {
-      var tracking =
-          Tree.at(v.location())
-              .with("TargetValue", Nodes.text(v.location(), v.text()))
-              .with(
-                  "PredefinedMetricSpecification",
-                  Tree.at(v.location()).with("PredefinedMetricType", metric));
-      cooldown(manifest, member, "in").ifPresent(s -> tracking.with("ScaleInCooldown", s));
-      cooldown(manifest, member, "out").ifPresent(s -> tracking.with("ScaleOutCooldown", s));
-      return Tree.at(v.location())
-          .with("PolicyName", member)
-          .with("PolicyType", "TargetTrackingScaling")
-          .with("TargetTrackingScalingPolicyConfiguration", tracking)
-          .end();
-    });
-  }
-
-  private static Optional<String> cooldown(Manifest manifest, String member, String way) {
-    return manifest
-        .text("count", member, "cooldown", way)
-        .or(() -> manifest.text("count", "cooldown", way))
-        .flatMap(Durations::seconds);
   }
 
   private static Node deployment(Manifest manifest) {

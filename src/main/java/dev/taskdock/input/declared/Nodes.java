@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Nodes made by evaluating others.
 public final class Nodes {
@@ -35,14 +36,9 @@ public final class Nodes {
   public static Node moved(Node node, Location at) {
     return switch (node) {
       case Node.Scalar scalar -> new Node.Scalar(at, scalar.kind(), scalar.text());
-      case Node.Sequence list ->
-          new Node.Sequence(at, list.items().stream().map(item -> moved(item, at)).toList());
+      case Node.Sequence list -> new Node.Sequence(at, items(list, item -> moved(item, at)));
       case Node.Mapping object ->
-          new Node.Mapping(
-              at,
-              object.members().stream()
-                  .map(m -> member(at, m.name(), moved(m.value(), at)))
-                  .toList());
+          new Node.Mapping(at, members(object, m -> member(at, m.name(), moved(m.value(), at))));
     };
   }
 
@@ -52,15 +48,31 @@ public final class Nodes {
       case Node.Scalar scalar ->
           new Node.Scalar(scalar.location().unquoted(), scalar.kind(), scalar.text());
       case Node.Sequence list ->
-          new Node.Sequence(
-              list.location().unquoted(), list.items().stream().map(Nodes::unquoted).toList());
+          new Node.Sequence(list.location().unquoted(), items(list, Nodes::unquoted));
       case Node.Mapping object ->
           new Node.Mapping(
               object.location().unquoted(),
-              object.members().stream()
-                  .map(m -> member(m.nameLocation().unquoted(), m.name(), unquoted(m.value())))
-                  .toList());
+              members(
+                  object, m -> member(m.nameLocation().unquoted(), m.name(), unquoted(m.value()))));
     };
+  }
+
+  // Of a large template every value comes by here several times, mostly in lists of one or two.
+
+  private static List<Node> items(Node.Sequence list, UnaryOperator<Node> change) {
+    var items = new ArrayList<Node>(list.items().size());
+    for (var item : list.items()) {
+      items.add(change.apply(item));
+    }
+    return items;
+  }
+
+  private static List<Node.Member> members(Node.Mapping object, UnaryOperator<Node.Member> change) {
+    var members = new ArrayList<Node.Member>(object.members().size());
+    for (var member : object.members()) {
+      members.add(change.apply(member));
+    }
+    return members;
   }
 
   /// The only member of `node`, if it is an object of one member that names a function.

@@ -237,9 +237,9 @@ public final class EcspressoFiles {
               : Tree.at(plugin.location()).end();
       if (name.equals("tfstate")) {
         var path = Nodes.textOf(config, "path").map(this::path).filter(Files::isRegularFile);
-        var state = path.flatMap(TerraformState::read);
+        var state = path.flatMap(p -> TerraformState.read(p, problems));
         functions.addState(prefix, state);
-        if (state.isEmpty()) {
+        if (path.isEmpty()) {
           notes.said(
               "the state of Terraform is not here (%s): stand-ins, or --import ADDRESS=VALUE"
                   .formatted(

@@ -1,11 +1,12 @@
 package dev.taskdock.input.ecspresso;
 
-import dev.taskdock.input.JsonReader;
+import dev.taskdock.input.ConfidentialReader;
 import dev.taskdock.input.JsonText;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,17 @@ record TerraformState(String file, Node root) {
           "((?:module\\.[\\w-]+(?:\\[[^]]*])?\\.)*+)(data\\.)?([a-z][\\w]*)\\.([\\w-]+)"
               + "(?:\\[(?:'([^']*)'|\"([^\"]*)\"|(\\d+))])?((?:\\.[\\w-]+|\\[\\d+])*+)");
 
-  /// The state in a file; empty where it cannot be read, which nobody has to be told who does not
-  /// ask for anything of it.
-  static Optional<TerraformState> read(Path path) {
-    var unheard = new Problems();
-    return Source.read(path, unheard)
-        .flatMap(s -> JsonReader.read(s, unheard).map(root -> new TerraformState(s.file(), root)));
+  /// The state in a file; empty where it cannot be read, which is told with a warning: who does not
+  /// ask for anything of it can do without.
+  static Optional<TerraformState> read(Path path, Problems problems) {
+    var own = new Problems();
+    var state =
+        Source.read(path, own)
+            .flatMap(s ->
+                ConfidentialReader.read(s, true, own)
+                    .map(root -> new TerraformState(s.file(), root)));
+    own.all().forEach(d -> problems.add(d.as(Severity.WARNING)));
+    return state;
   }
 
   Optional<String> value(String address) {

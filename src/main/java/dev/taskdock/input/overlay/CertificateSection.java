@@ -6,6 +6,7 @@ import static dev.taskdock.problem.Code.TD1055;
 import dev.taskdock.certificates.Identity;
 import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.certificates.PemFiles;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.certificates.UnusableCertificate;
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Node;
@@ -17,8 +18,9 @@ import dev.taskdock.problem.Quoted;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
+import java.security.cert.X509CRL;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ import java.util.regex.Pattern;
 ///   arn:aws:acm:eu-central-1:123456789012:certificate/2b0c: {names: ["*.example.com"]}
 /// trustStores:
 ///   arn:aws:elasticloadbalancing:…:truststore/clients/73e2: ./clients-ca.pem
+///   arn:aws:elasticloadbalancing:…:truststore/staff/9c01:
+///     {CaCertificatesBundle: ./staff-ca.pem, RevocationContents: [./staff.crl]}
 /// ```
 ///
 /// @param folder where paths begin
@@ -125,15 +129,15 @@ record CertificateSection(Path folder) {
         });
   }
 
-  private Map<String, List<X509Certificate>> trusted(Fields overlay, List<LoadBalancer> balancers) {
+  private Map<String, TrustStore> trusted(Fields overlay, List<LoadBalancer> balancers) {
+    var revocations = new HashMap<String, List<X509CRL>>();
     var files = new LinkedHashMap<String, String>();
     var places = new HashMap<String, Location>();
     overlay
         .object("trustStores")
         .ifPresent(section -> {
           for (var member : section.members()) {
-            section
-                .textAt(member)
+            bundle(section, member, revocations)
                 .ifPresent(file -> {
                   files.put(member.name(), file);
                   places.put(member.name(), member.value().location());
@@ -151,10 +155,13 @@ record CertificateSection(Path folder) {
           files.putIfAbsent(store, store);
           places.putIfAbsent(store, overlay.locationOf("loadBalancers"));
         });
-    var trusted = new HashMap<String, List<X509Certificate>>();
+    var trusted = new HashMap<String, TrustStore>();
     files.forEach((store, file) -> {
       try {
-        trusted.put(store, PemFiles.bundle(folder.resolve(file)));
+        trusted.put(
+            store,
+            new TrustStore(
+                PemFiles.bundle(folder.resolve(file)), revocations.getOrDefault(store, List.of())));
       } catch (IOException | InvalidPathException _) {
         overlay.add(
             Diagnostic.error(TD1041, "no CA certificates in " + Quoted.of(file))
@@ -164,6 +171,44 @@ record CertificateSection(Path folder) {
       }
     });
     return trusted;
+  }
+
+  /// The file of a trust store's authorities, after reading its revocation lists.
+  private Optional<String> bundle(
+      Fields section, Node.Member member, Map<String, List<X509CRL>> revocations) {
+    if (member.value() instanceof Node.Scalar) {
+      return section.textAt(member);
+    }
+    return section
+        .objectAt(member)
+        .flatMap(store -> {
+          Overlay.tellUnknown(store, List.of("CaCertificatesBundle", "RevocationContents"));
+          var lists = new ArrayList<X509CRL>();
+          for (var file : store.texts("RevocationContents", "./revoked.crl")) {
+            lists.addAll(lists(store, file));
+          }
+          revocations.put(member.name(), lists);
+          if (!store.has("CaCertificatesBundle")) {
+            store.add(
+                fault("a trust store without \"CaCertificatesBundle\"", store.location())
+                    .because("It is a file of the authorities that vouch for clients.")
+                    .fixedBy("add CaCertificatesBundle: ./ca.pem"));
+          }
+          return store.text("CaCertificatesBundle");
+        });
+  }
+
+  private List<X509CRL> lists(Fields store, String file) {
+    try {
+      return PemFiles.revocations(folder.resolve(file));
+    } catch (IOException | InvalidPathException _) {
+      store.add(
+          Diagnostic.error(TD1041, "no revocation list in " + Quoted.of(file))
+              .at(store.locationOf("RevocationContents"))
+              .because("A revocation list is a file of -----BEGIN X509 CRL----- blocks, or DER.")
+              .fixedBy("name the file that the authority has made"));
+      return List.of();
+    }
   }
 
   private static Diagnostic fault(String what, Location location) {

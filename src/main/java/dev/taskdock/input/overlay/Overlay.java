@@ -17,6 +17,7 @@ import dev.taskdock.input.service.LoadBalancing;
 import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
+import dev.taskdock.model.HookStandIn;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.ScalableTarget;
@@ -47,6 +48,7 @@ import java.util.Optional;
 /// @param vpc the network around the tasks
 /// @param services in the order written, their task definitions not read yet
 /// @param scalableTargets which of them follow scaling policies
+/// @param hooks what is asked in the place of functions, by their ARNs or names
 /// @param tests in the order written, to be read by [TestSection] where they are wanted
 public record Overlay(
     List<ImageBuild> builds,
@@ -58,6 +60,7 @@ public record Overlay(
     Optional<VpcDeclaration> vpc,
     List<ServiceDeclaration> services,
     List<ScalableTarget> scalableTargets,
+    Map<String, HookStandIn> hooks,
     List<Node.Mapping> tests) {
   /// Says nothing.
   public static final Overlay NONE =
@@ -71,6 +74,7 @@ public record Overlay(
           Optional.empty(),
           List.of(),
           List.of(),
+          Map.of(),
           List.of());
 
   public Overlay {
@@ -79,6 +83,7 @@ public record Overlay(
     volumes = Map.copyOf(volumes);
     services = List.copyOf(services);
     scalableTargets = List.copyOf(scalableTargets);
+    hooks = Map.copyOf(hooks);
     tests = List.copyOf(tests);
   }
 
@@ -166,6 +171,7 @@ public record Overlay(
             "services",
             "serviceConnectDefaults",
             "scalableTargets",
+            "hooks",
             "tests",
             "vpc",
             "subnets",
@@ -201,6 +207,7 @@ public record Overlay(
           Optional.of(vpc).filter(VpcDeclaration::isAny),
           services,
           Services.scaling(fields, services),
+          fields.object("hooks").map(new HookSection(folder)::read).orElse(Map.of()),
           tests(fields));
     }
 

@@ -210,10 +210,11 @@ public final class Services {
             deployment
                 .object("alarms", Shape.ALARMS)
                 .map(Services::alarms)
-                .orElse(DeploymentAlarms.NONE));
+                .orElse(DeploymentAlarms.NONE),
+            List.of());
+    boolean shifts = !(configuration.strategy() instanceof DeploymentStrategy.Rolling);
     boolean stuck =
-        configuration.strategy() instanceof DeploymentStrategy.Rolling
-            && configuration.maximumPercent() <= configuration.minimumHealthyPercent();
+        !shifts && configuration.maximumPercent() <= configuration.minimumHealthyPercent();
     if (stuck) {
       deployment.tell(
           TD4053,
@@ -223,7 +224,7 @@ public final class Services {
               .formatted(configuration.maximumPercent(), configuration.minimumHealthyPercent()),
           "raise maximumPercent, or lower minimumHealthyPercent");
     }
-    return configuration;
+    return configuration.withHooks(LifecycleHooks.of(deployment, shifts));
   }
 
   private static DeploymentAlarms alarms(Members alarms) {

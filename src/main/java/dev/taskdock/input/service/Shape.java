@@ -155,9 +155,14 @@ public enum Shape {
           "bakeTimeInMinutes",
           "linearConfiguration",
           "canaryConfiguration",
-          "alarms"),
-      List.of(),
-      List.of("lifecycleHooks")),
+          "alarms",
+          "lifecycleHooks"),
+      List.of()),
+  LIFECYCLE_HOOK(
+      List.of(
+          "hookTargetArn", "lifecycleStages", "hookDetails", "targetType", "timeoutConfiguration"),
+      List.of("roleArn")),
+  HOOK_TIMEOUT(List.of("timeoutInMinutes", "action"), List.of()),
   ALARMS(List.of("alarmNames", "enable", "rollback"), List.of()),
   CIRCUIT_BREAKER(
       List.of("enable", "rollback", "resetOnHealthyTask", "thresholdConfiguration"), List.of()),

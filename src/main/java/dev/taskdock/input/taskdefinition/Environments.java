@@ -32,7 +32,7 @@ final class Environments {
     for (var entry : container.objectsBy("name", "environment")) {
       entry.expectOnly(MEMBERS);
       var name = name(entry);
-      var value = value(entry, name.map(Quoted::of).orElse("a variable"));
+      var value = value(entry, name);
       name.ifPresent(n -> tellRepeated(n, entry, seen));
       name.ifPresent(n -> variables.put(n, value));
     }
@@ -67,10 +67,10 @@ final class Environments {
     return Quoted.of(name.substring(0, end));
   }
 
-  private static String value(Fields entry, String title) {
+  private static String value(Fields entry, Optional<String> name) {
     if (entry.has("valueFrom")) {
       entry.add(
-          Diagnostic.error(TD2081, title + " has valueFrom, but stands in environment")
+          Diagnostic.error(TD2081, title(name) + " has valueFrom, but stands in environment")
               .at(entry.locationOf("valueFrom"))
               .because("Only entries of \"secrets\" have valueFrom; here ECS knows name and value.")
               .fixedBy("move the entry to \"secrets\", or give it a \"value\""));
@@ -78,12 +78,16 @@ final class Environments {
     var value = entry.anyText("value").orElse("");
     if (value.indexOf(0) >= 0) {
       entry.add(
-          Diagnostic.error(TD2083, title + " has a value with a NUL character")
+          Diagnostic.error(TD2083, title(name) + " has a value with a NUL character")
               .at(entry.locationOf("value").unquoted())
               .because("A process receives its environment as texts that end at the first NUL.")
               .fixedBy("encode the value, for instance as base64"));
     }
     return value;
+  }
+
+  private static String title(Optional<String> name) {
+    return name.map(Quoted::of).orElse("a variable");
   }
 
   private static void tellRepeated(String name, Fields entry, Map<String, Location> seen) {

@@ -52,8 +52,7 @@ final class Neighbours {
     var fields = looking.fields();
     for (var entry : variables) {
       var value = entry.anyText("value").orElse("");
-      var variable = entry.text("name").orElse("").toUpperCase(Locale.ROOT);
-      boolean host = value.equals(name) && HOST_VARIABLE.matcher(variable).matches();
+      boolean host = value.equals(name) && isForHost(entry.text("name").orElse(""));
       portIn(value)
           .or(() -> host ? Optional.of(port()) : Optional.empty())
           .ifPresent(port -> add(entry, entry.locationOf("name"), port));
@@ -61,6 +60,10 @@ final class Neighbours {
     tellWords(fields, "entryPoint");
     tellWords(fields, "command");
     fields.object("healthCheck").ifPresent(check -> tellWords(check, "command"));
+  }
+
+  private static boolean isForHost(String variable) {
+    return HOST_VARIABLE.matcher(variable.toUpperCase(Locale.ROOT)).matches();
   }
 
   private void tellWords(Fields fields, String member) {

@@ -117,14 +117,20 @@ final class Shape {
   /// The bytes of `node` as JSON without blanks, as it is sent to ECS.
   private static long length(Node node) {
     return switch (node) {
-      case Node.Mapping object ->
-          1
-              + object.members().size()
-              + object.members().stream()
-                  .mapToLong(m -> quoted(m.name()) + 1 + length(m.value()))
-                  .sum();
-      case Node.Sequence list ->
-          1 + list.items().size() + list.items().stream().mapToLong(Shape::length).sum();
+      case Node.Mapping object -> {
+        long length = 1;
+        for (var member : object.members()) {
+          length += quoted(member.name()) + 1 + length(member.value()) + 1;
+        }
+        yield length;
+      }
+      case Node.Sequence list -> {
+        long length = 1;
+        for (var item : list.items()) {
+          length += length(item) + 1;
+        }
+        yield length;
+      }
       case Node.Scalar scalar ->
           switch (scalar.kind()) {
             case TEXT, ANY -> quoted(scalar.text());
@@ -134,7 +140,13 @@ final class Shape {
   }
 
   private static long quoted(String text) {
-    long escapes = text.chars().filter(c -> c == '"' || c == '\\' || c < ' ').count();
-    return 2 + escapes + text.getBytes(StandardCharsets.UTF_8).length;
+    long length = 2;
+    boolean ascii = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      length += c == '"' || c == '\\' || c < ' ' ? 2 : 1;
+      ascii = ascii && c < 0x80;
+    }
+    return ascii ? length : length - text.length() + text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -2,7 +2,8 @@ package dev.taskdock.input.taskdefinition;
 
 import static dev.taskdock.problem.Code.TD2016;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.problem.Diagnostic;
@@ -18,6 +19,8 @@ public final class Vocabulary {
   private static final List<Term> ALL = Terms.all();
   private static final Map<String, List<Term>> BY_OBJECT =
       ALL.stream().collect(groupingBy(Term::object));
+  private static final Map<String, List<String>> NAMES_BY_OBJECT =
+      ALL.stream().collect(groupingBy(Term::object, mapping(Term::name, toList())));
 
   private Vocabulary() {}
 
@@ -34,9 +37,9 @@ public final class Vocabulary {
 
   /// Tells which members of `fields` are unknown or refused.
   static void tell(Fields fields) {
-    var terms = of(fields.place());
-    fields.expectOnly(terms.stream().map(Term::name).toList());
-    for (var term : terms) {
+    var path = path(fields.place());
+    fields.expectOnly(NAMES_BY_OBJECT.getOrDefault(path, List.of()));
+    for (var term : BY_OBJECT.getOrDefault(path, List.of())) {
       term.refusal()
           .filter(_ -> isSet(fields, term))
           .ifPresent(refusal -> fields.add(refused(fields, term, refusal)));
@@ -57,10 +60,15 @@ public final class Vocabulary {
 
   /// The path of the object at `place`, whatever its items are called.
   private static String path(Place place) {
-    return place.path().stream()
-        .map(segment -> segment.startsWith("[") ? "[]" : "." + segment)
-        .collect(joining())
-        .replaceFirst("^\\.", "");
+    var path = new StringBuilder();
+    for (var segment : place.path()) {
+      if (segment.startsWith("[")) {
+        path.append("[]");
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(segment);
+      }
+    }
+    return path.toString();
   }
 
   private static Diagnostic refused(Fields fields, Term term, Term.Refusal refusal) {

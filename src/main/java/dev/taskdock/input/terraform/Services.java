@@ -160,10 +160,36 @@ final class Services {
                                 "step_percent=stepPercent",
                                 "step_bake_time_in_minutes=stepBakeTimeInMinutes")
                             .end())
+                .blocks("lifecycle_hook", "lifecycleHooks", Services::hook)
                 .end()
                 .members()
                 .forEach(m -> tree.with(m.name(), m.value())));
     return tree.end();
+  }
+
+  /// A function that a plan does not know the ARN of yet is called by its address.
+  private static Node hook(Block hook) {
+    var words =
+        Words.of(hook)
+            .values(
+                "hook_target_arn=hookTargetArn",
+                "hook_details=hookDetails",
+                "target_type=targetType")
+            .lists("lifecycle_stages=lifecycleStages")
+            .block(
+                "timeout_configuration",
+                "timeoutConfiguration",
+                t ->
+                    Words.of(t)
+                        .values("timeout_in_minutes=timeoutInMinutes", "action=action")
+                        .end());
+    if (hook.scalar("hook_target_arn").isEmpty()) {
+      hook.unresolved("hook_target_arn").stream()
+          .findFirst()
+          .map(name -> name.replaceFirst("\\.arn$", ""))
+          .ifPresent(name -> words.with("hookTargetArn", name));
+    }
+    return words.end();
   }
 
   private List<Node> attachments(Block service, Set<String> groups) {

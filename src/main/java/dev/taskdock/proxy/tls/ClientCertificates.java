@@ -1,21 +1,30 @@
 package dev.taskdock.proxy.tls;
 
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.MutualAuthentication;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,11 +44,12 @@ final class ClientCertificates extends X509ExtendedTrustManager {
 
   private final MutualAuthentication mode;
   private final List<X509Certificate> trusted;
+  private final List<X509CRL> revocations;
 
-  /// @param trusted the certificates of the trust store
-  ClientCertificates(MutualAuthentication mode, List<X509Certificate> trusted) {
+  ClientCertificates(MutualAuthentication mode, TrustStore store) {
     this.mode = mode;
-    this.trusted = List.copyOf(trusted);
+    this.trusted = store.authorities();
+    this.revocations = store.revocations();
   }
 
   @Override
@@ -95,11 +105,19 @@ final class ClientCertificates extends X509ExtendedTrustManager {
     if (purposes != null && purposes.stream().noneMatch(PURPOSES::contains)) {
       throw new Unverified("ClientCertPurposeInvalid", "not a certificate for clients");
     }
+    var path = path(chain, leaf);
+    if (!revocations.isEmpty()) {
+      lookUp(path, chain);
+    }
+  }
+
+  /// How the trust store comes to vouch for a client.
+  private CertPath path(List<X509Certificate> chain, X509Certificate leaf)
+      throws CertificateException {
     try {
       var selector = new X509CertSelector();
       selector.setCertificate(leaf);
-      var anchors = trusted.stream().map(c -> new TrustAnchor(c, null)).collect(Collectors.toSet());
-      var parameters = new PKIXBuilderParameters(anchors, selector);
+      var parameters = new PKIXBuilderParameters(anchors(), selector);
       parameters.setRevocationEnabled(false);
       parameters.setMaxPathLength(DEEPEST - 1);
       parameters.addCertStore(
@@ -107,9 +125,62 @@ final class ClientCertificates extends X509ExtendedTrustManager {
       if (mode.ignoresExpiry()) {
         parameters.setDate(momentOf(chain));
       }
-      CertPathBuilder.getInstance("PKIX").build(parameters);
+      return CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
     } catch (GeneralSecurityException e) {
       throw new Unverified(code(chain), "nobody of the trust store vouches for it: " + e);
+    }
+  }
+
+  private Set<TrustAnchor> anchors() {
+    return trusted.stream().map(c -> new TrustAnchor(c, null)).collect(Collectors.toSet());
+  }
+
+  /// Looks a client and those above it up in the revocation lists. Whose authority has none here is
+  /// not revoked; a list that is out of date or that its authority has not signed says nothing, and
+  /// AWS does not say what it makes of that, but has a code for it.
+  private void lookUp(CertPath path, List<X509Certificate> chain) throws CertificateException {
+    for (var undetermined : undetermined(path, chain)) {
+      judge((X509Certificate) path.getCertificates().get(undetermined.getIndex()));
+    }
+  }
+
+  private List<CertPathValidatorException> undetermined(CertPath path, List<X509Certificate> chain)
+      throws CertificateException {
+    try {
+      var validator = CertPathValidator.getInstance("PKIX");
+      var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
+      checker.setOptions(EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK, Option.SOFT_FAIL));
+      var parameters = new PKIXParameters(anchors());
+      parameters.setRevocationEnabled(false);
+      parameters.addCertPathChecker(checker);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(revocations)));
+      if (mode.ignoresExpiry()) {
+        parameters.setDate(momentOf(chain));
+      }
+      validator.validate(path, parameters);
+      return checker.getSoftFailExceptions();
+    } catch (CertPathValidatorException e) {
+      throw e.getReason() == CertPathValidatorException.BasicReason.REVOKED
+          ? new Unverified("ClientCertCrlHit", "it is revoked")
+          : new Unverified("ClientCertCrlProcessingError", "the lists cannot be looked into: " + e);
+    } catch (GeneralSecurityException e) {
+      throw new Unverified("ClientCertCrlProcessingError", "the lists cannot be looked into: " + e);
+    }
+  }
+
+  /// Judges a certificate of which no list could say whether it is revoked. Lists are younger than
+  /// a certificate that has expired, which is good enough where that does not matter.
+  private void judge(X509Certificate certificate) throws CertificateException {
+    var lists =
+        revocations.stream()
+            .filter(l -> l.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
+            .toList();
+    if (mode.ignoresExpiry() && lists.stream().anyMatch(l -> l.isRevoked(certificate))) {
+      throw new Unverified("ClientCertCrlHit", "it is revoked");
+    }
+    if (!lists.isEmpty() && !mode.ignoresExpiry()) {
+      throw new Unverified("ClientCertCrlProcessingError", "no list of its authority is good");
     }
   }
 

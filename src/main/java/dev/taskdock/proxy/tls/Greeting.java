@@ -69,7 +69,7 @@ final class Greeting extends AbstractSniHandler<Identity> {
   protected void onLookupComplete(ChannelHandlerContext context, Future<Identity> chosen) {
     var identity = chosen.getNow();
     var name = hello.serverName().filter(_ -> front.choice().matches(hello));
-    var tls = front.context(identity).newHandler(context.alloc());
+    var tls = front.handler(identity, context.alloc());
     tls.setHandshakeTimeoutMillis(LONGEST);
     context.pipeline().addAfter(context.name(), null, tls);
     context.pipeline().addLast(new Handover(tls, front, identity.name(), name, since, then));

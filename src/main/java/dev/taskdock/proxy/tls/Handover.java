@@ -54,6 +54,8 @@ final class Handover extends ApplicationProtocolNegotiationHandler {
             serverName,
             certificate,
             Duration.ofNanos(System.nanoTime() - since),
+            Provider.group(session),
+            Provider.isResumed(tls.engine()),
             client(session),
             front.asksClients());
     var channel = (SocketChannel) context.channel();

@@ -2,8 +2,14 @@ package dev.taskdock.proxy.tls;
 
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSession;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 
 /// Who does the arithmetic.
 enum Provider {
@@ -24,6 +30,30 @@ enum Provider {
     return switch (this) {
       case BORING_SSL -> SslProvider.OPENSSL;
       case JDK -> SslProvider.JDK;
+    };
+  }
+
+  /// What the keys of a session were exchanged with; the JDK does not say.
+  static Optional<String> group(SSLSession session) {
+    return session instanceof OpenSslSession boring
+        ? Optional.ofNullable(boring.getNamedGroup()).map(Provider::registeredName)
+        : Optional.empty();
+  }
+
+  /// Whether a session that has begun goes on from an earlier one; of the JDK's that is not known.
+  static boolean isResumed(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine boring
+        && SSL.isSessionReused(boring.sslPointer());
+  }
+
+  /// BoringSSL has names of its own for curves.
+  private static String registeredName(String group) {
+    return switch (group) {
+      case "X25519" -> "x25519";
+      case "P-256" -> "secp256r1";
+      case "P-384" -> "secp384r1";
+      case "P-521" -> "secp521r1";
+      default -> group;
     };
   }
 

@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param serverName the name that the client asked for, if a certificate is for it
 /// @param certificate the name of the certificate it was shown
 /// @param handshake how long it took to agree on this
+/// @param group what the keys were exchanged with, by its name in IANA's registry; empty where that
+///   is not known
+/// @param resumed whether an earlier session went on, so that no certificate was shown
 /// @param client the client's own certificate and its chain; empty where it showed none
 /// @param verified whether the listener asks clients for certificates
 public record Secured(
@@ -20,6 +23,8 @@ public record Secured(
     Optional<String> serverName,
     String certificate,
     Duration handshake,
+    Optional<String> group,
+    boolean resumed,
     List<X509Certificate> client,
     boolean verified) {
   public Secured {

@@ -1,9 +1,11 @@
 package dev.taskdock.proxy.tls;
 
 import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.TrustStore;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.TlsSettings;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -15,8 +17,8 @@ import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,19 +37,18 @@ public final class TlsFront {
   /// What a front is made of.
   ///
   /// @param identities the listener's certificates, the default first
-  /// @param trusted the certificates of its trust store
+  /// @param trusted its trust store
   /// @param alpn the protocols that are offered, the most preferred first; empty for no ALPN
   /// @param tellsSession `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`
   public record Parts(
       TlsSettings settings,
       List<Identity> identities,
-      List<X509Certificate> trusted,
+      TrustStore trusted,
       List<String> alpn,
       boolean tellsSession,
       ListenerAttributes attributes) {
     public Parts {
       identities = List.copyOf(identities);
-      trusted = List.copyOf(trusted);
       alpn = List.copyOf(alpn);
     }
 
@@ -57,7 +58,7 @@ public final class TlsFront {
     public Parts(
         TlsSettings settings,
         List<Identity> identities,
-        List<X509Certificate> trusted,
+        TrustStore trusted,
         boolean http2,
         boolean tellsSession,
         ListenerAttributes attributes) {
@@ -77,6 +78,7 @@ public final class TlsFront {
   private final IdentityHashMap<Identity, SslContext> contexts = new IdentityHashMap<>();
   private final TlsFields fields;
   private final boolean asksClients;
+  private final boolean verifiesClients;
 
   private TlsFront(Parts parts, Provider provider) throws SSLException {
     var settings = parts.settings();
@@ -84,6 +86,7 @@ public final class TlsFront {
     choice = new CertificateChoice(parts.identities(), policy);
     fields = new TlsFields(parts.tellsSession(), settings.clientCertificates(), parts.attributes());
     asksClients = settings.clientCertificates().mode() != MutualAuthentication.Mode.OFF;
+    verifiesClients = settings.clientCertificates().mode() == MutualAuthentication.Mode.VERIFY;
     var tickets = tickets();
     for (var identity : parts.identities()) {
       contexts.put(identity, context(identity, policy, parts, provider, tickets));
@@ -151,8 +154,16 @@ public final class TlsFront {
     return choice;
   }
 
-  SslContext context(Identity identity) {
-    return Objects.requireNonNull(contexts.get(identity), "a certificate of another listener");
+  /// Speaks TLS on one connection.
+  SslHandler handler(Identity identity, ByteBufAllocator buffers) {
+    var context =
+        Objects.requireNonNull(contexts.get(identity), "a certificate of another listener");
+    if (verifiesClients && context.sessionContext() instanceof OpenSslServerSessionContext all) {
+      // Who was verified once is verified again. BoringSSL gives tickets in TLS 1.3 whatever is
+      // said, so none may be good any more when the next connection comes.
+      all.setTicketKeys(tickets());
+    }
+    return context.newHandler(buffers);
   }
 
   private static SslContext context(
@@ -190,13 +201,12 @@ public final class TlsFront {
       builder.trustManager(new ClientCertificates(clients, parts.trusted()));
     }
     var context = builder.build();
+    boolean resumes = clients.mode() != MutualAuthentication.Mode.VERIFY;
     if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
-      // Who was verified once is verified again.
-      boolean resumes = clients.mode() != MutualAuthentication.Mode.VERIFY;
       sessions.setSessionCacheEnabled(resumes);
-      if (resumes) {
-        sessions.setTicketKeys(tickets);
-      }
+      sessions.setTicketKeys(tickets);
+    } else if (!resumes) {
+      context.sessionContext().setSessionTimeout(1);
     }
     return context;
   }

@@ -1,9 +1,12 @@
 package dev.taskdock.input.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.taskdock.input.Fields;
 import dev.taskdock.input.Findings;
+import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.declared.Declared;
 import dev.taskdock.input.service.LoadBalancing;
@@ -284,6 +287,36 @@ final class TemplateNetworksTest {
   }
 
   @Test
+  void a_lifecycle_hook_keeps_its_details_as_they_are_written() {
+    var read =
+        read(
+            """
+            Resources:
+              T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: web}}
+              Check: {Type: AWS::Lambda::Function, Properties: {Role: x, Code: {ZipFile: x}}}
+              Web:
+                Type: AWS::ECS::Service
+                Properties:
+                  TaskDefinition: !Ref T
+                  DeploymentConfiguration:
+                    Strategy: BLUE_GREEN
+                    LifecycleHooks:
+                      - HookTargetArn: !GetAtt Check.Arn
+                        LifecycleStages: [POST_SCALE_UP]
+                        HookDetails: {Bucket: a, nested: {Deep: x}}
+                        RoleArn: arn:aws:iam::123456789012:role/x
+                      - HookTargetArn: arn:aws:lambda:eu-west-1:1:function:other
+                        LifecycleStages: [PRE_SCALE_UP]
+                        HookDetails: '{"Bucket": "b"}'
+            """);
+
+    assertThat(read.services().getFirst().deployment().hooks())
+        .extracting(h -> h.name() + " " + h.details().orElse(""))
+        .containsExactly(
+            "web-Check {\"Bucket\":\"a\",\"nested\":{\"Deep\":\"x\"}}", "other {\"Bucket\":\"b\"}");
+  }
+
+  @Test
   void a_namespace_that_is_not_here_has_the_name_that_is_given_for_it() {
     var template =
         """
@@ -310,6 +343,57 @@ final class TemplateNetworksTest {
                 .getFirst()
                 .domain())
         .isEqualTo("orders.shop.internal");
+  }
+
+  @Test
+  void service_connect_in_a_namespace_of_another_stack_finds_one_that_stands_in() {
+    var read =
+        read(
+            """
+            Resources:
+              T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: web}}
+              Shop: {Type: AWS::ServiceDiscovery::HttpNamespace, Properties: {Name: shop}}
+              Near:
+                Type: AWS::ECS::Service
+                Properties:
+                  TaskDefinition: !Ref T
+                  ServiceConnectConfiguration: {Enabled: true, Namespace: !GetAtt Shop.Arn}
+              Far:
+                Type: AWS::ECS::Service
+                Properties:
+                  TaskDefinition: !Ref T
+                  ServiceConnectConfiguration: {Enabled: true, Namespace: other.internal}
+            """);
+
+    assertThat(read.services())
+        .extracting(s -> s.connect().orElseThrow().namespace())
+        .containsExactly("shop", "other.internal");
+    assertThat(read.reading().notes())
+        .contains("a namespace that is not here is called other.internal");
+  }
+
+  @Test
+  void a_name_with_a_value_that_is_not_known_is_never_too_long() {
+    var read =
+        read(
+            """
+            Parameters: {ProjectName: {Type: AWS::SSM::Parameter::Value<String>, Default: /project}}
+            Resources:
+              T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: web}}
+              Group:
+                Type: AWS::ElasticLoadBalancingV2::TargetGroup
+                Properties:
+                  Name: !Sub "${ProjectName}-web-in-the-cloud-by-ipv6"
+                  TargetType: ip
+                  Protocol: HTTP
+                  Port: 80
+            """);
+
+    assertThat(read.reading().tree().get("targetGroups"))
+        .get(type(Node.Mapping.class))
+        .extracting(groups -> groups.members().getFirst().name(), STRING)
+        .startsWith("project-")
+        .hasSizeLessThanOrEqualTo(32);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.RuleAction.Forward;
 import dev.taskdock.model.SecretValue;
+import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import java.io.IOException;
@@ -282,6 +283,74 @@ final class TemplatesTest {
 
     assertThat(reading.definitions().getFirst().family()).isEqualTo("b");
     assertThat(reading.notes()).contains("not run here: AWS::SNS::Topic (Topic)");
+  }
+
+  @Test
+  @Timeout(20)
+  void functions_that_multiply_a_text_end_with_a_diagnostic() {
+    var template = new StringBuilder("Resources:\n");
+    var sixteen = "${A}".repeat(16);
+    template.append(
+        """
+          T:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              Family: web
+              ContainerDefinitions:
+                - Name: web
+                  Environment:
+        """);
+    for (int i = 0; i < 2000; i++) {
+      template.append("            - {Name: A%d, Value: !Sub \"%s\"}\n".formatted(i, sixteen));
+    }
+    template.append("Parameters: {A: {Type: String, Default: \"" + "x".repeat(4000) + "\"}}\n");
+
+    assertThat(templates(named("web", template.toString()))).isEmpty();
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .containsExactly("functions that make more than 64 MiB of text");
+  }
+
+  @Test
+  void a_pattern_that_is_not_understood_is_not_passed_over() {
+    read(
+        """
+        Parameters:
+          Name: {Type: String, Default: web, AllowedPattern: "^(?!x)[a-z]+$"}
+        Resources:
+          T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: !Ref Name}}
+        """);
+
+    assertThat(problems.all())
+        .extracting(d -> d.code() + " " + d.severity() + " " + d.what())
+        .containsExactly("TD3014 WARNING AllowedPattern of \"Name\" is not checked");
+  }
+
+  @Test
+  void a_nested_stack_is_looked_for_around_its_parent_and_no_farther(@TempDir Path around)
+      throws IOException {
+    var outside = Files.writeString(around.resolve("outside.yaml"), "Resources: {}");
+    var base = Files.createDirectories(around.resolve("a/b/c"));
+    Files.writeString(around.resolve("a/shared.yaml"), "Resources: {X: {Type: AWS::SNS::Topic}}");
+    Files.createSymbolicLink(base.resolve("link.yaml"), outside);
+    var parent = base.resolve("parent.yaml").toString();
+    var text =
+        """
+        Resources:
+          Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: %s}}
+          T: {Type: AWS::ECS::TaskDefinition, Properties: {Family: web}}
+        """;
+
+    for (var url : List.of("../../../outside.yaml", "link.yaml", outside.toString())) {
+      templates(new Templates.Named("web", new Source(parent, text.formatted(url))));
+    }
+
+    assertThat(problems.all())
+        .extracting(Diagnostic::code)
+        .containsExactly(Code.TD3022, Code.TD3022, Code.TD3022);
+    var near = new Source(parent, text.formatted("../../shared.yaml"));
+    assertThat(templates(new Templates.Named("web", near)).orElseThrow().notes())
+        .contains("not run here: AWS::SNS::Topic (X)");
   }
 
   @Test

@@ -76,6 +76,24 @@ final class ComposeImportTest {
   }
 
   @Test
+  void variables_that_multiply_a_text_end_with_a_diagnostic() {
+    var text = new StringBuilder("services: {web: {image: \"nginx:1\", labels: {");
+    for (int i = 0; i < 2000; i++) {
+      text.append("l%d: \"%s\", ".formatted(i, "${HOME}".repeat(8)));
+    }
+    text.append("}}}");
+    var asked = new ImportAsked(folder, false, Set.of(), Map.of("HOME", "x".repeat(100_000)));
+
+    var read =
+        ComposeImport.read(new Source("compose.yaml", text.toString()), folder, asked, problems);
+
+    assertThat(read).isEmpty();
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .containsExactly("the variables of this file make it too large");
+  }
+
+  @Test
   void a_task_for_each_service_is_found_by_a_name_of_cloud_map() {
     var imported =
         read(

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a manifest of Copilot becomes.
 final class CopilotManifestsTest {
@@ -276,7 +278,7 @@ final class CopilotManifestsTest {
         name: api
         type: Backend Service
         image: {location: "api:1", port: 80}
-        count: {range: 2-5, cpu_percentage: {value: 70, cooldown: {in: 1m30s}}, queue_delay: {}}
+        count: {range: 2-5, cpu_percentage: {value: 70, cooldown: {in: 1m30s}}}
         """;
 
     assertThat(json(read(manifest).tree()))
@@ -285,6 +287,47 @@ final class CopilotManifestsTest {
             "\"scalableTargets\":{\"api\":{\"MinCapacity\":\"2\",\"MaxCapacity\":\"5\"",
             "ECSServiceAverageCPUUtilization",
             "\"ScaleInCooldown\":\"90\"");
+  }
+
+  @Test
+  void what_a_service_cannot_scale_by_here_is_said() {
+    var worker = "name: w\ntype: Worker Service\nimage: {location: a}\n";
+    var api = "name: api\ntype: Backend Service\nimage: {location: a, port: 80}\n";
+
+    assertThat(
+            read(api
+                    + "count: {range: {min: 1, max: 3, spot_from: 2}, requests: 9,"
+                    + " response_time: 1s}")
+                .notes())
+        .contains(
+            "not done here yet: scaling by response_time (api)",
+            "api: no task is interrupted here as one on Fargate Spot may be");
+    assertThat(read(worker + "count: {range: 1-3, queue_delay: {msg_processing_time: 1s}}").notes())
+        .contains("not done here yet: scaling by queue_delay (w)");
+    assertThat(read(worker + "count: {spot: 2}").notes())
+        .contains("w: no task is interrupted here as one on Fargate Spot may be");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {cpu_percentage: 70}            | scaling without a range of tasks
+          {range: 1-3}                    | 'a range of tasks, and nothing to scale by'
+          {spot: 1, cpu_percentage: 70}   | tasks on Fargate Spot alone do not scale
+          {range: 1-3, queue_delay: {}}   | 'a range of tasks, and nothing to scale by'
+          """)
+  void what_copilot_does_not_scale_by_is_refused(String count, String what) {
+    var text = "name: api\ntype: Backend Service\nimage: {location: a, port: 80}\ncount: " + count;
+    var problems = new Problems();
+
+    CopilotManifests.read(
+        List.of(new Source("manifest.yml", text)),
+        new CopilotSetting(Optional.empty(), Map.of(), true),
+        problems);
+
+    assertThat(problems.all()).extracting(Diagnostic::what).contains(what);
   }
 
   @Test

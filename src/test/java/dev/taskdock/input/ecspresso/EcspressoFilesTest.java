@@ -130,6 +130,23 @@ final class EcspressoFilesTest {
   }
 
   @Test
+  void a_state_that_cannot_be_read_is_told_without_what_is_in_it() {
+    file("terraform.tfstate", "{\"outputs\": {\"password\": s3cret}}");
+    file("task.json", "{\"family\": \"web\", \"containerDefinitions\": []}");
+
+    read(
+        "ecspresso.yml",
+        """
+        task_definition: task.json
+        plugins: [{name: tfstate, config: {path: terraform.tfstate}}]
+        """);
+
+    assertThat(problems.all()).isNotEmpty();
+    assertThat(problems.all().toString()).contains("TD1010", "terraform.tfstate");
+    assertThat(problems.all().toString()).doesNotContain("s3cret");
+  }
+
+  @Test
   void jsonnet_is_evaluated_with_imports_variables_and_functions_of_its_host() {
     file(
         "lib/container.libsonnet",

@@ -93,6 +93,31 @@ final class TerraformFilesTest {
   }
 
   @Test
+  void a_lifecycle_hook_whose_function_is_not_made_yet_is_called_by_its_address() throws Exception {
+    var plan =
+        Files.readString(PLAN)
+            .replaceFirst(
+                "\"deployment_minimum_healthy_percent\": 100,",
+                "\"deployment_minimum_healthy_percent\": 100, \"deployment_configuration\": [{"
+                    + "\"strategy\": \"BLUE_GREEN\", \"lifecycle_hook\": [{\"hook_details\":"
+                    + " \"{\\\\\"bucket\\\\\": 1}\", \"lifecycle_stages\": [\"POST_SCALE_UP\"]}]}],");
+    plan =
+        plan.replaceFirst(
+            "(\"address\": \"aws_ecs_service.web\",[^{}]*\"expressions\": \\{)",
+            "$1 \"deployment_configuration\": [{\"strategy\": {\"constant_value\": \"BLUE_GREEN\"},"
+                + " \"lifecycle_hook\": [{\"hook_target_arn\": {\"references\":"
+                + " [\"aws_lambda_function.check.arn\", \"aws_lambda_function.check\"]}}]}],");
+
+    var tree = Fields.of(read(plan).tree(), new Findings(problems));
+
+    assertThat(Services.of(tree, VpcDeclaration.of(tree)))
+        .filteredOn(s -> s.name().name().equals("web"))
+        .flatExtracting(s -> s.deployment().hooks())
+        .extracting(h -> h.name() + " " + h.details().orElse(""))
+        .containsExactly("aws_lambda_function.check {\"bucket\":1}");
+  }
+
+  @Test
   void a_network_load_balancer_carries_each_protocol_to_its_target_group() {
     var balancing = networks();
 
