@@ -50,6 +50,7 @@ final class ImageStoreTest {
 
     assertThat(said)
         .containsExactly(
+            "pulling registry.example.com/app:1",
             "image registry.example.com/app:1 is for linux/amd64; Fargate would run this task on"
                 + " linux/arm64");
   }
