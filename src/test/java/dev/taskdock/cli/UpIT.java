@@ -124,8 +124,7 @@ final class UpIT {
     Files.writeString(
         file,
         Files.readString(file)
-            .replaceFirst(
-                "\\{", "{\"taskRoleArn\": \"arn:aws:iam::123456789012:role/shop\","));
+            .replaceFirst("\\{", "{\"taskRoleArn\": \"arn:aws:iam::123456789012:role/shop\","));
     var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
     up.awaitOut(line -> line.contains("{\"protection\":{\"ExpirationDate\":\""));
 
