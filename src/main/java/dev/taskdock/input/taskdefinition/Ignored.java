@@ -38,10 +38,8 @@ final class Ignored {
   }
 
   private static void tellCredentials(Fields container) {
-    var credentials = container.object("repositoryCredentials");
-    credentials.ifPresent(Vocabulary::tell);
-    boolean without = credentials.filter(c -> !c.has("credentialsParameter")).isPresent();
-    if (without || container.isHollow("repositoryCredentials")) {
+    container.object("repositoryCredentials").ifPresent(Vocabulary::tell);
+    if (container.isHollow("repositoryCredentials")) {
       container.add(
           Diagnostic.error(TD2140, container.title() + " has credentials without a parameter")
               .at(container.locationOf("repositoryCredentials"))
