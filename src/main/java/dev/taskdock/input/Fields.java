@@ -97,6 +97,14 @@ public final class Fields {
     return mapping.get(name).filter(Node::isHollow).isPresent();
   }
 
+  /// Whether `name` is written as an object without any member.
+  public boolean isBare(String name) {
+    return mapping
+        .get(name)
+        .filter(node -> node instanceof Node.Mapping object && object.members().isEmpty())
+        .isPresent();
+  }
+
   /// Whether `name` is written as the boolean false.
   public boolean isFalse(String name) {
     return value(name).filter(Value::isFalse).isPresent();

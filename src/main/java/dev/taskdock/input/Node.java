@@ -24,13 +24,13 @@ public sealed interface Node {
   }
 
   /// Whether it is an object that says nothing and was written all the same: `{}`, or with members
-  /// that are empty lists or objects. Exports write null for what is not set, the old console an
-  /// empty text.
+  /// that are empty, but not all null. Exports write null for what is not set.
   default boolean isHollow() {
     return this instanceof Mapping object
         && object.isEmpty()
         && (object.members().isEmpty()
-            || object.members().stream().anyMatch(member -> !(member.value() instanceof Scalar)));
+            || object.members().stream()
+                .anyMatch(m -> !(m.value() instanceof Scalar s && s.kind() == Scalar.Kind.NULL)));
   }
 
   /// An object: members in the order written, a repeated name as often as it was written.

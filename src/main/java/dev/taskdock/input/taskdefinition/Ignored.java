@@ -39,7 +39,8 @@ final class Ignored {
 
   private static void tellCredentials(Fields container) {
     container.object("repositoryCredentials").ifPresent(Vocabulary::tell);
-    if (container.isHollow("repositoryCredentials")) {
+    // The old console writes an empty parameter where there are none.
+    if (container.isBare("repositoryCredentials")) {
       container.add(
           Diagnostic.error(TD2140, container.title() + " has credentials without a parameter")
               .at(container.locationOf("repositoryCredentials"))
