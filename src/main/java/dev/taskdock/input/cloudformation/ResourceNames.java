@@ -41,7 +41,7 @@ final class ResourceNames {
       case "AWS::EC2::NatGateway" -> id(r, "nat");
       case "AWS::EC2::EIP" -> Optional.of("203.0.113." + Stable.number(r.key(), 1, 254));
       case "AWS::Logs::LogGroup" -> Optional.of(r.name("LogGroupName"));
-      case "AWS::IAM::Role" -> Optional.of(r.name("RoleName"));
+      case "AWS::IAM::Role" -> Optional.of(roleName(r));
       case "AWS::SecretsManager::Secret" -> Optional.of(secretArn(r));
       case "AWS::SSM::Parameter" -> Optional.of(r.name("Name"));
       case "AWS::EFS::FileSystem" -> id(r, "fs");
@@ -136,7 +136,7 @@ final class ResourceNames {
           when(
                   name,
                   "Arn",
-                  r.stack().setting().pseudo().globalArn("iam", "role/" + r.name("RoleName")))
+                  r.stack().setting().pseudo().globalArn("iam", "role/" + roleName(r)))
               .or(() ->
                   when(name, "RoleId", "AROA" + Stable.hex(r.key(), 17).toUpperCase(Locale.ROOT)));
       case "AWS::SecretsManager::Secret" -> when(name, "Id", secretArn(r));
@@ -294,17 +294,31 @@ final class ResourceNames {
         kind + "/" + of + balancingName(r) + "/" + Stable.hex(r.key(), 16));
   }
 
-  /// A name of at most 32 characters. Where one would be longer that nobody wrote out, as it is
-  /// made of the stack's or of a value that is not known here, hyphens and digits make it another.
+  /// The name of a load balancer or target group: at most 32 letters, digits and hyphens.
   static String balancingName(Resource r) {
-    var given = r.text("Name");
-    boolean known = given.filter(n -> r.stack().unknowns().in(n).isEmpty()).isPresent();
-    if (known) {
-      return given.get();
-    }
-    var name = given.orElseGet(r::generatedName).replaceAll("[^A-Za-z0-9]+", "-");
-    return name.length() <= 32
+    return named(r, "Name")
+        .orElseGet(() ->
+            shortened(
+                r,
+                r.text("Name").orElseGet(r::generatedName).replaceAll("[^A-Za-z0-9]+", "-"),
+                32));
+  }
+
+  /// The name of a role: at most 64 characters.
+  private static String roleName(Resource r) {
+    return named(r, "RoleName").orElseGet(() -> shortened(r, r.name("RoleName"), 64));
+  }
+
+  /// What somebody wrote out; a name that is made of the stack's or of a value that is not known
+  /// here is no such.
+  private static Optional<String> named(Resource r, String property) {
+    return r.text(property).filter(n -> r.stack().unknowns().in(n).isEmpty());
+  }
+
+  /// Where a name would be too long that nobody wrote out, hyphens and digits make it another.
+  private static String shortened(Resource r, String name, int longest) {
+    return name.length() <= longest
         ? name
-        : name.substring(0, 25).replaceAll("-$", "") + "-" + Stable.hex(r.key(), 6);
+        : name.substring(0, longest - 7).replaceAll("-$", "") + "-" + Stable.hex(r.key(), 6);
   }
 }

@@ -132,6 +132,28 @@ final class TemplatesTest {
   }
 
   @Test
+  void the_name_of_a_role_that_nobody_wrote_is_never_too_long() {
+    var tree =
+        onlyDefinition(
+            """
+            Resources:
+              TheServiceBehindAnApplicationLoadBalancerTaskDefExecutionRole2F6BE7D1:
+                Type: AWS::IAM::Role
+              Task:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  ExecutionRoleArn:
+                    !GetAtt TheServiceBehindAnApplicationLoadBalancerTaskDefExecutionRole2F6BE7D1.Arn
+                  TaskRoleArn:
+                    !Ref TheServiceBehindAnApplicationLoadBalancerTaskDefExecutionRole2F6BE7D1
+            """);
+
+    var name = JsonText.of(at(tree, "taskRoleArn")).replace("\"", "");
+    assertThat(name).hasSizeLessThanOrEqualTo(64);
+    assertThat(JsonText.of(at(tree, "executionRoleArn"))).endsWith(":role/" + name + "\"");
+  }
+
+  @Test
   void properties_have_the_names_of_the_api_and_maps_keep_theirs() {
     var tree =
         onlyDefinition(
