@@ -133,10 +133,7 @@ final class ResourceNames {
       case "AWS::Lambda::Function" ->
           when(name, "Arn", arn(r, "lambda", "function:" + r.name("FunctionName")));
       case "AWS::IAM::Role" ->
-          when(
-                  name,
-                  "Arn",
-                  r.stack().setting().pseudo().globalArn("iam", "role/" + roleName(r)))
+          when(name, "Arn", r.stack().setting().pseudo().globalArn("iam", "role/" + roleName(r)))
               .or(() ->
                   when(name, "RoleId", "AROA" + Stable.hex(r.key(), 17).toUpperCase(Locale.ROOT)));
       case "AWS::SecretsManager::Secret" -> when(name, "Id", secretArn(r));
