@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,13 @@ import java.util.function.Consumer;
 /// The hand on the packet filter of one namespace: one process in the holder, which loads the rules
 /// it is sent and tells of packets that were dropped.
 ///
-/// Rules that come while others are being sent replace each other: only the latest count.
+/// Rules that come while others are being sent replace each other: only the latest count. The process
+/// says of each whether it loaded them, so that whoever sends a packet to try them out can wait.
 final class Guarding implements AutoCloseable {
+  /// How a line begins that tells of rules the kernel did not take.
+  static final String REFUSED = "taskdock: rules refused";
+
+  private static final String LOADED = "taskdock: loaded";
   private static final String SCRIPT = "/usr/local/lib/taskdock/guard.sh";
 
   private final Feed feed = new Feed();
@@ -38,7 +44,12 @@ final class Guarding implements AutoCloseable {
             false,
             Optional.empty(),
             Optional.of(it.feed),
-            new Lines(line),
+            new Lines(words -> {
+              if (words.startsWith(LOADED) || words.startsWith(REFUSED)) {
+                it.feed.answered();
+              }
+              line.accept(words);
+            }),
             OutputStream.nullOutputStream());
     Thread.ofVirtual()
         .name("guard of " + holder)
@@ -51,6 +62,8 @@ final class Guarding implements AutoCloseable {
             }
           } catch (UncheckedIOException _) {
             // Whoever listens has gone.
+          } finally {
+            it.feed.close();
           }
         });
     return it;
@@ -59,6 +72,13 @@ final class Guarding implements AutoCloseable {
   /// Loads rules; those that were loaded last are not loaded again.
   void load(Ruleset rules) {
     feed.put(rules.text());
+  }
+
+  /// Waits until the rules of last count, or nobody loads any more.
+  ///
+  /// @return whether they do; false after `patience` too
+  boolean settled(Duration patience) {
+    return feed.settled(patience);
   }
 
   @Override
@@ -72,11 +92,34 @@ final class Guarding implements AutoCloseable {
     private int at;
     private Optional<String> next = Optional.empty();
     private String last = "";
+    private int unanswered;
     private boolean closed;
 
     synchronized void put(String rules) {
       next = rules.equals(last) ? Optional.empty() : Optional.of(rules);
       notifyAll();
+    }
+
+    synchronized void answered() {
+      unanswered--;
+      notifyAll();
+    }
+
+    synchronized boolean settled(Duration patience) {
+      long until = System.nanoTime() + patience.toNanos();
+      try {
+        while (next.isPresent() || unanswered > 0) {
+          long millis = Duration.ofNanos(until - System.nanoTime()).toMillis();
+          if (closed || millis <= 0) {
+            return false;
+          }
+          wait(millis);
+        }
+        return !closed;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
 
     synchronized boolean isClosed() {
@@ -104,6 +147,7 @@ final class Guarding implements AutoCloseable {
             sending = (last + "#load\n").getBytes(StandardCharsets.UTF_8);
             at = 0;
             next = Optional.empty();
+            unanswered++;
           } else if (closed) {
             return -1;
           } else {

@@ -411,15 +411,19 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
     Optional<Party> one;
     Optional<Party> other;
     Map<TaskId, String> known;
+    List<Guarding> ends;
     synchronized (this) {
       all = neighbourhood();
       one = party(from, all);
       other = party(to, all);
       known = Map.copyOf(holders);
+      ends = Stream.of(one, other).flatMap(e -> guard(e).stream()).toList();
     }
     if (one.isEmpty() || other.isEmpty()) {
       return Optional.empty();
     }
+    // A packet that is sent before the rules are there would prove those of before.
+    ends.forEach(guard -> guard.settled(PATIENCE));
     var verdict = Verdict.of(all, one.get(), other.get(), packet);
     var router = Optional.of(all.plan().router());
     var seen =
@@ -436,6 +440,13 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
             verdict.reasons(),
             seen.map(Proof.Seen::sentence),
             seen.map(Proof.Seen::arrived)));
+  }
+
+  private Optional<Guarding> guard(Optional<Party> party) {
+    return party.flatMap(p ->
+        p instanceof Party.OfTask task
+            ? Optional.ofNullable(guards.get(task.id()))
+            : Optional.empty());
   }
 
   private static Optional<String> holder(Party party, Map<TaskId, String> known) {
@@ -537,7 +548,7 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   }
 
   private void heard(TaskId task, String line) {
-    if (line.startsWith("taskdock: rules refused")) {
+    if (line.startsWith(Guarding.REFUSED)) {
       note.accept(name(task) + ": " + line);
       return;
     }

@@ -119,7 +119,7 @@ final class PrivilegesIT {
 
   @Test
   void containers_see_each_others_processes_only_where_the_task_says_so() throws Exception {
-    var looks = "grep -lz 'the[-]marker' /proc/*/cmdline | wc -l";
+    var looks = "grep -slz 'the[-]marker' /proc/*/cmdline | wc -l";
     var marked = bash(container("marked"), ": the-marker; " + UNTIL_TOLD).nonEssential();
     var app = bash(container("app"), looks).dependsOn("marked", START);
 

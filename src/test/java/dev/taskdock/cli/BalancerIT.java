@@ -56,7 +56,14 @@ final class BalancerIT {
             });
     bench.done("deploy", "web", "--project", bench.project());
     up.awaitErr(l -> l.contains("begun draining connections on 1 tasks"));
-    up.awaitErr(l -> l.matches("web/[0-9a-f]{8}  STOPPED .*ServiceSchedulerInitiated.*"));
+    // One after the other: the first may have ended while the second still serves.
+    var ended = new HashSet<String>();
+    up.awaitErr(l -> {
+      if (l.matches("web/[0-9a-f]{8}  STOPPED .*ServiceSchedulerInitiated.*")) {
+        ended.add(l.substring(0, l.indexOf(' ')));
+      }
+      return ended.size() == 2;
+    });
     deployed.set(true);
     asking.join();
 
