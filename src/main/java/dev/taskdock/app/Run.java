@@ -107,7 +107,7 @@ public final class Run implements AutoCloseable {
     var credentials = request.role().credentials(System.getenv(), request.local().aws());
     this.outputs = new Outputs(engine, this::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
-    this.reachability = new Reachability(listener, ownAddress);
+    this.reachability = new Reachability(engine, listener, ownAddress);
     this.metadata =
         new TaskMetadata(
             engine,
@@ -395,8 +395,9 @@ public final class Run implements AutoCloseable {
       running.remove(id);
     } else if (running.add(id)
         && reached.add(id)
-        && task.sandbox() instanceof Sandbox.Ready(_, var address, var endpoints)) {
-      reachability.watch(id, address, answering(id, endpoints), () -> running.contains(id));
+        && task.sandbox() instanceof Sandbox.Ready sandbox) {
+      reachability.watch(
+          id, sandbox, answering(id, sandbox.endpoints()), () -> running.contains(id));
     }
   }
 
