@@ -64,19 +64,19 @@ final class OpenPortsTest {
   }
 
   @Test
-  void the_loopback_address_of_IPv6_is_one() {
+  void the_loopback_address_of_ipv6_is_one() {
     assertThat(explain(80, v6("00000000000000000000000001000000:2328") + LOOPBACK_9000))
         .endsWith("; the task listens for itself only (127.0.0.1, ::1) on 9000");
   }
 
   @Test
-  void an_IPv4_address_in_an_IPv6_socket_is_read_as_such() {
+  void an_ipv4_address_in_an_ipv6_socket_is_read_as_such() {
     assertThat(explain(80, v6("0000000000000000FFFF00000100007F:2328")))
         .endsWith("; the task listens for itself only (127.0.0.1) on 9000");
   }
 
   @Test
-  void a_port_that_answers_IPv6_alone_is_told() {
+  void a_port_that_answers_ipv6_alone_is_told() {
     assertThat(explain(80, v6("00000000000000000000000000000000:0050")))
         .isEqualTo(
             "port 80 is listened on for IPv6 only: clients come with IPv4; listen on 0.0.0.0");

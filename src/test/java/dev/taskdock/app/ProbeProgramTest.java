@@ -43,7 +43,7 @@ final class ProbeProgramTest {
   }
 
   @Test
-  void without_a_shell_it_is_the_word_behind_CMD_whatever_it_looks_like() {
+  void without_a_shell_it_is_the_word_behind_cmd_whatever_it_looks_like() {
     assertThat(ProbeProgram.of(check("CMD", "/opt/my check", "-q"))).hasValue("/opt/my check");
   }
 
