@@ -69,6 +69,8 @@ final class ConnectIT {
             "up",
             "--metrics-port",
             "" + metrics,
+            "--time-scale",
+            "10",
             "--project",
             bench.project(),
             bench.folder().toString());
