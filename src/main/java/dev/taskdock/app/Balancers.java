@@ -10,6 +10,7 @@ import dev.taskdock.routing.HealthRecord;
 import dev.taskdock.routing.HealthState;
 import dev.taskdock.routing.Member;
 import dev.taskdock.routing.Pool;
+import dev.taskdock.routing.Sample;
 import dev.taskdock.state.Event;
 import dev.taskdock.state.Registration;
 import dev.taskdock.state.Target;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,6 +63,11 @@ final class Balancers implements FrontDesk, AutoCloseable {
   /// Opens the sockets.
   static Balancers open(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
     return new Balancers(front, gate, timeline, note);
+  }
+
+  /// Metrics show what is counted elsewhere too.
+  void showing(Supplier<List<Sample>> others) {
+    doors.showing(others);
   }
 
   /// Where its listeners are.

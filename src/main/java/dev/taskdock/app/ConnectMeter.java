@@ -2,7 +2,11 @@ package dev.taskdock.app;
 
 import dev.taskdock.model.AppProtocol;
 import dev.taskdock.proxy.Served;
+import dev.taskdock.routing.ConnectMetric;
+import dev.taskdock.routing.Sample;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,6 +19,7 @@ final class ConnectMeter {
   private final LongAdder connections = new LongAdder();
   private final LongAdder active = new LongAdder();
   private final LongAdder requests = new LongAdder();
+  private final LongAdder calls = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder[] statuses = {
     new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()
@@ -33,8 +38,11 @@ final class ConnectMeter {
     active.decrement();
   }
 
-  void done(Served served) {
+  void done(Served served, AppProtocol protocol) {
     requests.increment();
+    if (protocol == AppProtocol.GRPC) {
+      calls.increment();
+    }
     bytes.add(served.received() + served.sent());
     int kind = served.target().map(Served.Asked::status).orElse(0) / 100;
     if (1 <= kind && kind <= 5) {
@@ -73,6 +81,7 @@ final class ConnectMeter {
     put(figures, "NewConnectionCount", connections.sum());
     put(figures, "ProcessedBytes", bytes.sum());
     put(figures, "RequestCount", requests.sum());
+    put(figures, "GrpcRequestCount", calls.sum());
     for (int i = 1; i < statuses.length; i++) {
       put(figures, "HTTPCode_Target_%dXX_Count".formatted(i + 1), statuses[i].sum());
     }
@@ -82,6 +91,31 @@ final class ConnectMeter {
     put(figures, "retries", retries.sum());
     put(figures, "failures", failures.sum());
     return figures;
+  }
+
+  /// The same for Prometheus, with what is zero, so that a rate can be taken of it.
+  List<Sample> samples(Map<String, String> dimensions) {
+    var samples = new ArrayList<Sample>();
+    for (var metric : ConnectMetric.values()) {
+      long value =
+          switch (metric) {
+            case ActiveConnectionCount -> active.sum();
+            case NewConnectionCount -> connections.sum();
+            case ProcessedBytes -> bytes.sum();
+            case RequestCount -> requests.sum();
+            case GrpcRequestCount -> calls.sum();
+            case HTTPCode_Target_2XX_Count -> statuses[1].sum();
+            case HTTPCode_Target_3XX_Count -> statuses[2].sum();
+            case HTTPCode_Target_4XX_Count -> statuses[3].sum();
+            case HTTPCode_Target_5XX_Count -> statuses[4].sum();
+            case TargetResponseTime -> nanos.sum();
+          };
+      samples.add(
+          metric == ConnectMetric.TargetResponseTime
+              ? new Sample(metric, dimensions, value / 1e9, answers.sum())
+              : new Sample(metric, dimensions, value, 0));
+    }
+    return samples;
   }
 
   private static void put(Map<String, Double> figures, String name, long value) {

@@ -201,7 +201,7 @@ final class ConnectProxy implements AutoCloseable {
     public void done(Served served) {
       of(served.listener())
           .ifPresent(door -> {
-            door.meter().done(served);
+            door.meter().done(served, door.line().alias().protocol());
             if (served.target().isEmpty() && served.status() == 503) {
               unanswered.accept(door.line(), "503");
             }

@@ -9,6 +9,7 @@ import dev.taskdock.model.IpAddress;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TargetId;
 import dev.taskdock.model.TaskId;
+import dev.taskdock.routing.Sample;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.StartedBy;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,30 @@ final class Connecting implements AutoCloseable {
     return proxy.map(ConnectProxy::meters).orElse(Map.of()).entrySet().stream()
         .map(e -> status(e.getKey(), e.getValue()))
         .sorted(Comparator.comparing(ConnectStatus::client).thenComparing(ConnectStatus::name))
+        .toList();
+  }
+
+  /// What Prometheus is told; who reaches one endpoint by two names is counted together.
+  List<Sample> samples() {
+    var sums = new LinkedHashMap<List<Object>, Sample>();
+    proxy
+        .map(ConnectProxy::meters)
+        .orElse(Map.of())
+        .forEach((line, meter) -> {
+          var dimensions = new LinkedHashMap<String, String>();
+          dimensions.put("ServiceName", line.client().name());
+          dimensions.put("TargetDiscoveryName", line.alias().discoveryName());
+          for (var one : meter.samples(dimensions)) {
+            sums.merge(
+                List.of(one.metric(), dimensions),
+                one,
+                (a, b) ->
+                    new Sample(
+                        a.metric(), a.dimensions(), a.value() + b.value(), a.count() + b.count()));
+          }
+        });
+    return sums.values().stream()
+        .sorted(Comparator.comparing(s -> s.dimensions().toString()))
         .toList();
   }
 

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Doors implements AutoCloseable {
   private final Map<ListenerId, InetSocketAddress> open = new ConcurrentHashMap<>();
   private final TrafficDesk traffic;
   private final Optional<MetricsServer> metrics;
+  private volatile Supplier<List<Sample>> counted = List::of;
   private final Optional<NetworkDoors> networks;
   private List<LoadBalancer> sharing;
   private final Optional<Porter> porter;
@@ -269,6 +271,17 @@ final class Doors implements AutoCloseable {
             pool.get().failsOpen() ? "; all are used, since too few are" : "");
   }
 
+  /// Metrics show what is counted elsewhere too.
+  void showing(Supplier<List<Sample>> others) {
+    counted = others;
+  }
+
+  private String metricsText() {
+    var all = new ArrayList<>(samples());
+    all.addAll(counted.get());
+    return Sample.text(all);
+  }
+
   private List<Sample> samples() {
     var samples = new ArrayList<>(traffic.meters().samples());
     for (var balancer : front.balancers()) {
@@ -313,7 +326,7 @@ final class Doors implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      var opened = MetricsServer.open(port.getAsInt(), () -> Sample.text(samples()));
+      var opened = MetricsServer.open(port.getAsInt(), this::metricsText);
       note.accept("metrics  http://127.0.0.1:%d/metrics".formatted(port.getAsInt()));
       return Optional.of(opened);
     } catch (IOException e) {

@@ -180,6 +180,7 @@ public final class Run implements AutoCloseable {
                     network.map(Gate.class::cast).orElse(Gate.OPEN),
                     timeline,
                     listener::noted));
+    network.ifPresent(n -> balancers.ifPresent(b -> b.showing(n::connectSamples)));
     this.scaling = scaling(engine, request.workload());
     this.events =
         engine.events(
@@ -593,7 +594,11 @@ public final class Run implements AutoCloseable {
     return switch (workload) {
       case Workload.Tasks _ -> Optional.empty();
       case Workload.Services(_, var front, _, _) ->
-          Optional.of(front).filter(f -> !f.balancers().isEmpty() || !f.networks().isEmpty());
+          Optional.of(front)
+              .filter(f ->
+                  !f.balancers().isEmpty()
+                      || !f.networks().isEmpty()
+                      || f.options().metricsPort().isPresent());
     };
   }
 

@@ -28,6 +28,7 @@ import dev.taskdock.model.Subnet;
 import dev.taskdock.model.Subnet.WayOut;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.model.Vpc;
+import dev.taskdock.routing.Sample;
 import dev.taskdock.state.Sandbox;
 import dev.taskdock.state.StartedBy;
 import dev.taskdock.state.WantedTask;
@@ -319,6 +320,11 @@ final class VpcNetwork implements Interfaces, Gate, AutoCloseable {
   /// Who reaches whom through Service Connect.
   synchronized List<ConnectStatus> connections() {
     return connecting.statuses();
+  }
+
+  /// What Service Connect has counted.
+  synchronized List<Sample> connectSamples() {
+    return connecting.samples();
   }
 
   /// The first time the network is there.

@@ -32,6 +32,7 @@ final class CommandLines {
           "services",
           "scale",
           "deploy",
+          "continue",
           "alarm",
           "events",
           "ps",
@@ -156,6 +157,7 @@ final class CommandLines {
       case "lb" -> LbCommand.of(terminal);
       case "scale" -> new ScaleCommand(terminal);
       case "deploy" -> new DeployCommand(terminal);
+      case "continue" -> new ContinueCommand(terminal);
       case "alarm" -> new AlarmCommand(terminal);
       case "events" -> new EventsCommand(terminal);
       case "services" -> new ServicesCommand(terminal);

@@ -95,6 +95,7 @@ final class Controls implements ControlSocket.Handler {
       case "DiscoverInstances" -> discover(asked, reply);
       case "Reach" -> reach(asked, reply);
       case "SetAlarmState" -> alarm(asked, reply);
+      case "ContinueServiceDeployment" -> goOn(asked, reply);
       case "StopTask" -> stopTask(asked, reply);
       case "DeleteServices" -> delete(asked);
       default ->
@@ -268,6 +269,21 @@ final class Controls implements ControlSocket.Handler {
             .flatMap(s -> s.desired().services().values().stream())
             .anyMatch(s -> s.deployment().alarms().watches(name));
     reply.accept(JsonWriter.line(Map.of("watched", watched)));
+  }
+
+  /// Answered once the hook waits no more.
+  private void goOn(Fields asked, Consumer<String> reply) throws InterruptedException {
+    var name = asked.text("hookId").orElse("");
+    var choice = latest.map(s -> PausedHooks.choose(s, name));
+    if (choice.isEmpty() || choice.get().found().isEmpty()) {
+      refuse(reply, choice.map(PausedHooks.Choice::refusal).orElse("no service is up yet"));
+      return;
+    }
+    var hook = choice.get().found().get();
+    boolean rollsBack = asked.text("action").filter("ROLLBACK"::equals).isPresent();
+    run.request(new ServiceRequest.Continue(hook, rollsBack));
+    await(s -> !PausedHooks.isAwaited(s, hook));
+    reply.accept(JsonWriter.line(Map.of("hookId", hook)));
   }
 
   /// Answered once the task has stopped.

@@ -84,12 +84,25 @@ final class DeclaredFiles {
   }
 
   /// All services.
-  Optional<Project> project(Source first, Optional<String> name, Local local, AwsOptions aws) {
-    return reading(first, local).flatMap(r -> project(r, first, name, supplied(local, r), aws));
+  ///
+  /// @param certificates those of `taskdock.yaml`
+  Optional<Project> project(
+      Source first,
+      Optional<String> name,
+      Local local,
+      KnownCertificates certificates,
+      AwsOptions aws) {
+    return reading(first, local)
+        .flatMap(r -> project(r, first, name, supplied(local, r), certificates, aws));
   }
 
   private Optional<Project> project(
-      Declared reading, Source first, Optional<String> name, Local local, AwsOptions aws) {
+      Declared reading,
+      Source first,
+      Optional<String> name,
+      Local local,
+      KnownCertificates certificates,
+      AwsOptions aws) {
     var definitions = new LinkedHashMap<String, Definition>();
     for (var definition : reading.definitions()) {
       definition(definition, reading, first.file(), local)
@@ -111,6 +124,7 @@ final class DeclaredFiles {
       });
     }
     reading.tellNoServices(problems);
+    var known = new TrustStores(reading, certificates, problems).known(front.balancing());
     var folder = DefinitionLoader.folder(Path.of(first.file()).toAbsolutePath().normalize());
     var unhandled = new TreeSet<String>();
     definitions.values().forEach(d -> unhandled.addAll(d.unhandled()));
@@ -123,7 +137,7 @@ final class DeclaredFiles {
                 first.file(),
                 services,
                 front.balancing(),
-                KnownCertificates.NONE,
+                known,
                 front.scaling(),
                 front.in(any.local()),
                 List.copyOf(unhandled)));

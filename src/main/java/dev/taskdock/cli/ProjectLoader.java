@@ -153,8 +153,9 @@ final class ProjectLoader {
     }
     var source = Source.read(file, problems()).map(loader::remembered);
     if (source.filter(s -> InputShape.of(s).isDeclared()).isPresent()) {
-      return source.flatMap(
-          s -> new DeclaredFiles(loader, terminal, options, true).project(s, name, local, aws));
+      return source.flatMap(s ->
+          new DeclaredFiles(loader, terminal, options, true)
+              .project(s, name, local, overlay.certificates(), aws));
     }
     if (source.filter(ProjectLoader::isService).isPresent()) {
       return source

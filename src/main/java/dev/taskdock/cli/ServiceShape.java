@@ -60,6 +60,11 @@ final class ServiceShape {
           shape.put("lifecycleStage", shift.stage());
           shape.put("productionTrafficPercent", shift.percent());
         });
+    if (!deployment.hooks().isEmpty()) {
+      shape.put(
+          "lifecycleHookDetails",
+          PausedHooks.details(deployment.hooks(), snapshot.desired().tempo()));
+    }
     return shape;
   }
 

@@ -62,6 +62,16 @@ final class ServicesCommand implements Callable<Integer> {
                   text(deployment, "rolloutState"),
                   text(deployment, "runningCount"),
                   text(deployment, "pendingCount")));
+      for (var hook : deployment.objects("lifecycleHookDetails")) {
+        lines.add(
+            "    %s  %s  %s  until %s, then %s"
+                .formatted(
+                    text(hook, "hookId"),
+                    text(hook, "targetType"),
+                    text(hook, "status"),
+                    text(hook, "expiresAt"),
+                    text(hook, "timeoutAction")));
+      }
     }
     return lines;
   }

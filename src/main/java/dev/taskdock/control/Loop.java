@@ -4,6 +4,7 @@ import dev.taskdock.reconcile.Reconciler;
 import dev.taskdock.reconcile.ServiceScheduler;
 import dev.taskdock.state.Desired;
 import dev.taskdock.state.Event;
+import dev.taskdock.state.HookAnswer;
 import dev.taskdock.state.Observed;
 import dev.taskdock.state.StopRequest;
 import java.util.List;
@@ -81,6 +82,12 @@ public final class Loop {
           timeline.post(new Event.TaskProtected(task, until, timeline.now()));
       case ServiceRequest.SetAlarm(var alarm, var inAlarm) ->
           timeline.post(new Event.AlarmChanged(alarm, inAlarm, timeline.now()));
+      case ServiceRequest.Continue(var hook, var rollsBack) ->
+          timeline.post(
+              new Event.HookAnswered(
+                  hook,
+                  rollsBack ? new HookAnswer.Failed("got ROLLBACK") : new HookAnswer.Succeeded(),
+                  timeline.now()));
       case ServiceRequest.Down _ -> want(Desired::withoutServices);
       case ServiceRequest.Kill _ -> {
         want(Desired::withoutServices);

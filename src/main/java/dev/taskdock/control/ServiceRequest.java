@@ -47,6 +47,12 @@ public sealed interface ServiceRequest {
   /// SetAlarmState of CloudWatch.
   record SetAlarm(String alarm, boolean inAlarm) implements ServiceRequest {}
 
+  /// ContinueServiceDeployment: whether a deployment that pauses goes on, or is rolled back. One
+  /// that pauses no more is left as it is.
+  ///
+  /// @param hookId the [dev.taskdock.state.HookRun#executionId]
+  record Continue(String hookId, boolean rollsBack) implements ServiceRequest {}
+
   /// DeleteService of all services: their tasks are stopped as by a scaling to none, and drained
   /// before that.
   record Down() implements ServiceRequest {}

@@ -84,6 +84,9 @@ final class BlueGreen {
     if (shift.stage() != Stage.SCALE_UP) {
       draft.notices().tell(Texts.shifted(draft.primary().id(), shift));
     }
+    draft.primary().hooks().stream()
+        .filter(HookRun::isAwaited)
+        .forEach(run -> draft.notices().tell(Texts.paused(run, draft.service().name())));
   }
 
   private List<HookRun> hooks(TrafficShift shift) {

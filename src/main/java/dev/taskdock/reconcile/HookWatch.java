@@ -24,7 +24,8 @@ import java.util.Optional;
 /// again, with the weights the other way round; AWS does not say what such an answer could still
 /// change, and here it changes nothing.
 ///
-/// Source: "Lambda hooks for Amazon ECS service deployments".
+/// Source: "Lambda hooks for Amazon ECS service deployments" and "Pause hooks for Amazon ECS
+/// service deployments".
 final class HookWatch {
   private static final double ALL = 100;
 
@@ -39,14 +40,19 @@ final class HookWatch {
           var runs = state.primary().hooks();
           if (!runs.isEmpty() && desired.services().containsKey(name)) {
             for (var run : runs) {
+              if (run.isOpen()) {
+                // One that hangs, or waits for somebody, says nothing by itself.
+                steps.wakeAt(run.expiresAt(desired.tempo()));
+              }
               run.due(desired.tempo())
                   .ifPresent(due -> {
                     if (now.isBefore(due)) {
                       steps.wakeAt(due);
                     } else {
-                      steps.add(
-                          new Action.CallHook(
-                              run.call(name), run.deployment() + " is at " + run.stage()));
+                      run.call(name)
+                          .map(call ->
+                              new Action.CallHook(call, run.deployment() + " is at " + run.stage()))
+                          .ifPresent(steps::add);
                     }
                   });
             }

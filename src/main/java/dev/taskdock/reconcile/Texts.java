@@ -1,6 +1,8 @@
 package dev.taskdock.reconcile;
 
 import dev.taskdock.model.DeploymentId;
+import dev.taskdock.model.LifecycleHook;
+import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.HookRun;
@@ -73,13 +75,25 @@ final class Texts {
   }
 
   static String timedOut(HookRun run, long minutes) {
-    return "(deployment %s) lifecycle hook %s did not answer within %d minutes at %s: %s."
+    var what =
+        switch (run.hook().target()) {
+          case LifecycleHook.Target.Function _ -> "did not answer";
+          case LifecycleHook.Target.Pause _ -> "got no action";
+        };
+    return "(deployment %s) lifecycle hook %s %s within %d minutes at %s: %s."
         .formatted(
             run.deployment(),
-            run.hook().name(),
+            run.name(),
+            what,
             minutes,
             run.stage(),
             run.hook().goesOnAfter() ? "CONTINUE" : "ROLLBACK");
+  }
+
+  /// The words are ours, as those of the stages are.
+  static String paused(HookRun run, ServiceName service) {
+    return "(deployment %s) lifecycle hook %s is AWAITING_ACTION at %s: taskdock continue %s"
+        .formatted(run.deployment(), run.name(), run.stage(), service);
   }
 
   static String failed(DeploymentId deployment, RolloutState.Reason why) {

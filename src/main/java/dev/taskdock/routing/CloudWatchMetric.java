@@ -3,8 +3,8 @@ package dev.taskdock.routing;
 import java.util.Comparator;
 import java.util.Locale;
 
-/// What a load balancer counts, by its name in CloudWatch.
-public sealed interface CloudWatchMetric permits Metric, FlowMetric {
+/// What a load balancer or Service Connect counts, by its name in CloudWatch.
+public sealed interface CloudWatchMetric permits ConnectMetric, Metric, FlowMetric {
   /// As CloudWatch lists them, application load balancers first.
   Comparator<CloudWatchMetric> ORDER =
       Comparator.comparing(CloudWatchMetric::namespace).thenComparingInt(CloudWatchMetric::ordinal);
@@ -18,7 +18,7 @@ public sealed interface CloudWatchMetric permits Metric, FlowMetric {
   /// What its numbers are.
   Metric.Kind kind();
 
-  /// Where CloudWatch has it: `ApplicationELB` or `NetworkELB`.
+  /// Where CloudWatch has it: `ApplicationELB`, `NetworkELB` or `ECS`.
   String namespace();
 
   /// Its name at the Prometheus endpoint: `aws_applicationelb_request_count_total`.

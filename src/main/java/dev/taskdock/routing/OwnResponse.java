@@ -63,20 +63,34 @@ public record OwnResponse(
 
   /// What a proxy of Service Connect answers by itself.
   public static OwnResponse ofProxy(int status, Instant now) {
-    var text =
-        switch (status) {
-          case 503 -> "no healthy upstream";
-          case 504 -> "upstream request timeout";
-          default -> "";
-        };
-    return of(status, false, now, Optional.of("text/plain"), text);
+    return of(status, false, now, Optional.of("text/plain"), textOfProxy(status));
   }
 
-  /// The same to a client of gRPC.
+  /// The same to a client of gRPC, who would take an answer of another type for a broken one.
+  ///
+  /// Source: Envoy, local replies, and gRPC's own table of the codes for statuses of HTTP.
   public static OwnResponse grpcOfProxy(int status, Instant now) {
+    var code =
+        switch (status) {
+          case 400 -> "13";
+          case 429, 502, 503, 504 -> "14";
+          default -> "2";
+        };
     var headers =
-        grpc(status, now).headers.stream().filter(h -> !h.getKey().equals("server")).toList();
+        List.of(
+            entry("date", HttpDate.of(now)),
+            entry("content-type", "application/grpc"),
+            entry("grpc-status", code),
+            entry("grpc-message", textOfProxy(status)));
     return new OwnResponse(200, headers, "", false);
+  }
+
+  private static String textOfProxy(int status) {
+    return switch (status) {
+      case 503 -> "no healthy upstream";
+      case 504 -> "upstream request timeout";
+      default -> "";
+    };
   }
 
   private static OwnResponse of(

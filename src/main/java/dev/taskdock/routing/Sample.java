@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// That format is a line for each number; a client library would bring registries and threads for
 /// what is a loop here, since the numbers are counted elsewhere already.
 ///
-/// @param dimensions as in CloudWatch, `LoadBalancer` and `TargetGroup`
+/// @param dimensions as in CloudWatch, `LoadBalancer` and `TargetGroup`; of Service Connect,
+///   `ServiceName` and `TargetDiscoveryName`
 /// @param value of seconds, their sum
 /// @param count of seconds, how many were added; else without meaning
 public record Sample(

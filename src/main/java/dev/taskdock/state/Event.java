@@ -76,7 +76,8 @@ public sealed interface Event {
     }
   }
 
-  /// What stands for the function of a lifecycle hook has answered, or failed to.
+  /// What stands for the function of a lifecycle hook has answered, or failed to; or somebody has
+  /// decided that a deployment that pauses may go on, or may not.
   ///
   /// @param execution the [HookRun#executionId]
   record HookAnswered(String execution, HookAnswer answer, Instant at) implements Event {

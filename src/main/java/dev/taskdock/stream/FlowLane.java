@@ -131,7 +131,11 @@ final class FlowLane {
     loop.register(channel)
         .addListener(registered -> {
           if (registered.isSuccess()) {
-            channel.connect(address).addListener(done);
+            // A channel does not close by itself because it could not be connected.
+            channel
+                .connect(address)
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+                .addListener(done);
           } else {
             // What has no loop closes at once, wherever it is told to.
             channel.unsafe().closeForcibly();

@@ -63,9 +63,17 @@ final class ConnectIT {
   void tasks_reach_the_replicas_behind_a_name_and_are_told_who_is_closed_to_them()
       throws Exception {
     project();
+    int metrics = Ports.free();
     var up =
         bench.start(
-            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
+            "up",
+            "--metrics-port",
+            "" + metrics,
+            "--time-scale",
+            "10",
+            "--project",
+            bench.project(),
+            bench.folder().toString());
     for (var task : List.of("web", "db", "api", "api")) {
       up.awaitErr(
           l -> l.matches(task + "/[0-9a-f]{8}  RUNNING"), TaskdockProcess.PATIENCE_FOR_IMAGES);
@@ -99,6 +107,16 @@ final class ConnectIT {
 
     var connect = bench.done("connect", "--project", bench.project()).out();
     assertThat(connect).anyMatch(l -> l.matches("web +api:80 +api +http +2 .*"));
+    assertThat(Workbench.get("http://127.0.0.1:" + metrics + "/metrics").lines())
+        .contains("# TYPE aws_ecs_request_count_total counter")
+        .anyMatch(l ->
+            l.matches(
+                "aws_ecs_http_code_target_2xx_count_total"
+                    + "\\{ServiceName=\"web\",TargetDiscoveryName=\"api\"} 20[6-8]"))
+        .anyMatch(l ->
+            l.matches(
+                "aws_ecs_new_connection_count_total"
+                    + "\\{ServiceName=\"api\",TargetDiscoveryName=\"db\"} [1-9]\\d*"));
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
   }

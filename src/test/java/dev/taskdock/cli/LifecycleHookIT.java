@@ -9,13 +9,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A blue/green deployment whose hook looks at the new tasks through the test listener.
+/// A blue/green deployment whose hook looks at the new tasks through the test listener, and which
+/// pauses with the traffic moved until somebody decides.
 @Tag("docker")
 final class LifecycleHookIT {
   @RegisterExtension final Workbench bench = new Workbench();
 
   @Test
-  void what_it_refuses_is_rolled_back_and_what_it_accepts_gets_the_traffic() throws Exception {
+  void what_it_refuses_is_rolled_back_and_what_it_accepts_gets_the_traffic_until_somebody_decides()
+      throws Exception {
     int port = Ports.free();
     int test = Ports.free();
     services(port, test);
@@ -36,6 +38,11 @@ final class LifecycleHookIT {
     var up =
         bench.start(
             "up", "--time-scale", "20", "--project", bench.project(), bench.folder().toString());
+    up.awaitErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
+    assertThat(bench.done("services", "--project", bench.project()).out())
+        .anyMatch(
+            l -> l.matches(" +ecs-pause-\\S+  PAUSE  AWAITING_ACTION  until .*, then ROLLBACK"));
+    bench.done("continue", "web", "--project", bench.project());
     up.awaitErr("has reached a steady state.");
 
     try (var load = Load.on("http://127.0.0.1:" + port + "/")) {
@@ -51,6 +58,14 @@ final class LifecycleHookIT {
       bench.done("deploy", "--project", bench.project());
       up.awaitErr("lifecycle hook check answered SUCCEEDED at POST_TEST_TRAFFIC_SHIFT.");
       load.awaitAnswers("two", 10);
+      up.awaitErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
+      bench.done("continue", "web", "ROLLBACK", "--project", bench.project());
+      up.awaitErr("got ROLLBACK at POST_PRODUCTION_TRAFFIC_SHIFT.");
+      up.awaitErr("rolling back to deployment");
+      up.awaitErr("has reached a steady state.");
+      load.begin();
+      load.awaitAnswers("one", 20);
+      assertThat(load.answers("two")).isZero();
       assertThat(load.lost()).isEmpty();
     }
 
@@ -63,6 +78,9 @@ final class LifecycleHookIT {
     assertThat(events.getFirst())
         .contains("\"serviceArn\":\"arn:aws:ecs:", ":service/local/web\"")
         .contains(":service-deployment/local/web/");
+    var again = bench.start("continue", "web", "--project", bench.project());
+    again.endsWith(1);
+    again.awaitErr("no deployment of web is paused");
     bench.done("down", "--project", bench.project());
     up.endsWith(0);
     assertThat(bench.left()).isEmpty();
@@ -102,6 +120,8 @@ final class LifecycleHookIT {
                 "        - hookTargetArn: arn:aws:lambda:us-east-1:123456789012:function:check",
                 "          lifecycleStages: [POST_TEST_TRAFFIC_SHIFT]",
                 "          hookDetails: {for: web}",
+                "        - targetType: PAUSE",
+                "          lifecycleStages: [POST_PRODUCTION_TRAFFIC_SHIFT]",
                 "    loadBalancers:",
                 "      - targetGroupArn: blue",
                 "        containerName: app",

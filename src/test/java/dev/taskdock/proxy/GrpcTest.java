@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskdock.certificates.Identities;
+import dev.taskdock.model.AppProtocol;
 import dev.taskdock.model.ProtocolVersion;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.model.TargetId;
@@ -37,6 +38,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +50,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// grpc-java on both sides of the load balancer.
 @Timeout(60)
@@ -287,6 +291,119 @@ final class GrpcTest {
     assertThat(answers.poll(20, TimeUnit.SECONDS)).isEqualTo("ONE");
     server.shutdownNow();
     assertThat(answers.poll(20, TimeUnit.SECONDS)).isEqualTo("error");
+  }
+
+  // Through Service Connect, which speaks HTTP/2 in clear text on both sides.
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP2", "GRPC"})
+  void service_connect_carries_calls_and_adds_nothing(AppProtocol protocol) throws Exception {
+    var connected = throughServiceConnect(protocol, own());
+    var trailers = new AtomicReference<Metadata>();
+    var watched =
+        io.grpc.ClientInterceptors.intercept(
+            connected,
+            MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers));
+
+    var answers =
+        Stream.iterate(0, i -> i < 200, i -> i + 1)
+            .map(i ->
+                ClientCalls.futureUnaryCall(
+                    watched.newCall(UNARY, CallOptions.DEFAULT), "call " + i))
+            .toList();
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i).get()).isEqualTo("CALL " + i);
+    }
+
+    assertThat(trailers.get().get(NOTE)).isEqualTo("at the end");
+    assertThat(seen.get().keys())
+        .doesNotContain("x-forwarded-for", "x-forwarded-proto", "x-amzn-trace-id");
+    assertThat(stage.served.take().target()).isPresent();
+    connected.shutdownNow();
+  }
+
+  @Test
+  void service_connect_carries_streams_and_statuses() throws Exception {
+    var connected = throughServiceConnect(AppProtocol.GRPC, own());
+    var said = new ArrayList<String>();
+    ClientCalls.blockingServerStreamingCall(connected, DOWN, CallOptions.DEFAULT, "2000")
+        .forEachRemaining(said::add);
+    assertThat(said).hasSize(2000);
+
+    var counted = new CompletableFuture<String>();
+    var requests =
+        ClientCalls.asyncClientStreamingCall(
+            connected.newCall(UP, CallOptions.DEFAULT), observer(counted));
+    for (int i = 0; i < 500; i++) {
+      requests.onNext("x".repeat(2000));
+    }
+    requests.onCompleted();
+    assertThat(counted.join()).isEqualTo("1000000");
+
+    assertThat(failureOf(connected, "fail").getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(failureOf(connected, "fail").getDescription()).isEqualTo("not this: ä");
+    connected.shutdownNow();
+  }
+
+  @Test
+  void a_call_that_meets_nobody_is_tried_again_elsewhere() throws Exception {
+    var connected = throughServiceConnect(AppProtocol.GRPC, Stage.id(Origin.gone()), own());
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(ClientCalls.blockingUnaryCall(connected, UNARY, CallOptions.DEFAULT, "hello"))
+          .isEqualTo("HELLO");
+    }
+
+    assertThat(stage.retries).isNotEmpty();
+    connected.shutdownNow();
+  }
+
+  @Test
+  void a_call_that_nobody_takes_is_unavailable() throws Exception {
+    var connected = throughServiceConnect(AppProtocol.GRPC, Stage.id(Origin.gone()));
+
+    var failure = failureOf(connected, "hello");
+
+    assertThat(failure.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(failure.getDescription()).isEqualTo("no healthy upstream");
+    connected.shutdownNow();
+  }
+
+  @Test
+  void a_call_has_its_time() throws Exception {
+    stage.perRequest(Duration.ofMillis(300));
+    var connected = throughServiceConnect(AppProtocol.GRPC, own());
+
+    var failure = failureOf(connected, "hang");
+
+    assertThat(failure.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(failure.getDescription()).isEqualTo("upstream request timeout");
+    assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+    connected.shutdownNow();
+  }
+
+  private TargetId own() {
+    return new TargetId("127.0.0.1", server.getPort());
+  }
+
+  private ManagedChannel throughServiceConnect(AppProtocol protocol, TargetId... targets)
+      throws IOException {
+    stage.speaking(ProtocolVersion.HTTP2, false);
+    stage.mesh(protocol);
+    stage.targets(
+        Stream.of(targets).map(t -> Member.of(t, Standing.HEALTHY)).toArray(Member[]::new));
+    return NettyChannelBuilder.forAddress("127.0.0.1", stage.mesh().getPort())
+        .usePlaintext()
+        .build();
+  }
+
+  private static Status failureOf(ManagedChannel channel, String request) {
+    try {
+      ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, request);
+      throw new AssertionError("an answer to " + request);
+    } catch (StatusRuntimeException e) {
+      return e.getStatus();
+    }
   }
 
   private ServerServiceDefinition service() {

@@ -158,12 +158,8 @@ final class HookPropertiesTest {
           stages.add(stage);
         }
       }
-      return new LifecycleHook(
-          "check",
-          stages,
-          Duration.ofMinutes(1 + random.nextInt(10)),
-          random.nextBoolean(),
-          Optional.empty());
+      return LifecycleHook.function("check", stages)
+          .timingOut(Duration.ofMinutes(1 + random.nextInt(10)), random.nextBoolean());
     }
 
     private HookAnswer answer(HookCall call) {

@@ -5,6 +5,7 @@ import static dev.taskdock.scenario.Webs.WEB;
 import static dev.taskdock.scenario.Webs.twoGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.control.ServiceRequest.Continue;
 import dev.taskdock.control.ServiceRequest.Deploy;
 import dev.taskdock.control.ServiceRequest.Down;
 import dev.taskdock.control.Snapshot;
@@ -15,6 +16,7 @@ import dev.taskdock.model.LifecycleStage;
 import dev.taskdock.model.Service;
 import dev.taskdock.state.HookAnswer;
 import dev.taskdock.state.HookCall;
+import dev.taskdock.state.HookRun;
 import dev.taskdock.state.RolloutState;
 import dev.taskdock.state.Tempo;
 import dev.taskdock.state.Traffic;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Lifecycle hooks: at which stages they are asked, and what their answers do.
@@ -179,11 +182,12 @@ final class LifecycleHookScenarioTest {
   void one_in_progress_is_asked_again_after_its_delay_with_the_details_it_gave() {
     var hook =
         new LifecycleHook(
-            "arn:aws:lambda:eu-west-1:123456789012:function:check:live",
+            new LifecycleHook.Target.Function(
+                "arn:aws:lambda:eu-west-1:123456789012:function:check:live",
+                Optional.of("{\"round\":0}")),
             Set.of(LifecycleStage.POST_SCALE_UP),
             Duration.ofHours(1),
-            false,
-            Optional.of("{\"round\":0}"));
+            false);
 
     var story = deployed(BLUE_GREEN, hook, inProgress(3, Duration.ofSeconds(20)));
 
@@ -316,6 +320,159 @@ final class LifecycleHookScenarioTest {
     assertThat(ServiceStory.running(story.last(), "two")).isEqualTo(3);
   }
 
+  @Test
+  void a_deployment_pauses_until_it_is_continued() {
+    var story = paused(pause(LifecycleStage.POST_TEST_TRAFFIC_SHIFT), goesOn(LATER.plusHours(3)));
+
+    assertThat(ServiceStory.running(story.at(LATER.plusHours(2)), "one")).isEqualTo(3);
+    assertThat(ServiceStory.running(story.at(LATER.plusHours(2)), "two")).isEqualTo(3);
+    assertThat(serving(story.at(LATER.plusHours(2)))).isEqualTo(GROUP.value());
+    assertThat(story.messages())
+        .anyMatch(m ->
+            m.matches(
+                "\\(service web\\) \\(deployment ecs-svc/8\\) lifecycle hook ecs-pause-[0-9a-f-]{36} is"
+                    + " AWAITING_ACTION at POST_TEST_TRAFFIC_SHIFT: taskdock continue web"))
+        .anyMatch(m -> m.endsWith(" got CONTINUE at POST_TEST_TRAFFIC_SHIFT."));
+    assertThat(serving(story.last())).isNotEqualTo(GROUP.value());
+    assertThat(ServiceStory.live(story.last(), "one")).isZero();
+    assertThat(story.state().steady()).isTrue();
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void a_paused_deployment_that_is_rolled_back_leaves_the_older_one() {
+    var story =
+        paused(
+            pause(LifecycleStage.POST_PRODUCTION_TRAFFIC_SHIFT),
+            world -> decides(world, LATER.plusHours(3), true));
+
+    assertThat(serving(story.at(LATER.plusHours(2)))).isNotEqualTo(GROUP.value());
+    assertThat(story.messages())
+        .anyMatch(m -> m.endsWith(" got ROLLBACK at POST_PRODUCTION_TRAFFIC_SHIFT."))
+        .contains("(service web) rolling back to deployment ecs-svc/4.");
+    assertThat(serving(story.last())).isEqualTo(GROUP.value());
+    assertThat(ServiceStory.running(story.last(), "one")).isEqualTo(3);
+    assertThat(ServiceStory.live(story.last(), "two")).isZero();
+    assertThat(story.state().steady()).isTrue();
+  }
+
+  @Test
+  void a_pause_that_nobody_ends_is_given_up_after_a_day() {
+    var story = paused(pause(LifecycleStage.POST_SCALE_UP), world -> world);
+
+    assertThat(
+            between(
+                story, "POST_SCALE_UP with", "got no action within 1440 minutes at POST_SCALE_UP"))
+        .isEqualTo(Duration.ofDays(1));
+    assertThat(story.messages()).anyMatch(m -> m.endsWith("at POST_SCALE_UP: ROLLBACK."));
+    assertThat(ServiceStory.running(story.last(), "one")).isEqualTo(3);
+    assertThat(ServiceStory.live(story.last(), "two")).isZero();
+  }
+
+  @Test
+  void a_pause_whose_time_out_says_continue_is_passed() {
+    var hook = pause(LifecycleStage.POST_SCALE_UP).timingOut(Duration.ofMinutes(10), true);
+
+    var story = paused(hook, world -> world);
+
+    assertThat(story.messages())
+        .anyMatch(m -> m.endsWith("got no action within 10 minutes at POST_SCALE_UP: CONTINUE."));
+    assertThat(ServiceStory.running(story.last(), "two")).isEqualTo(3);
+  }
+
+  @Test
+  void all_hooks_of_a_stage_have_to_pass_whatever_they_are() {
+    var service =
+        Service.of(WEB, twoGroups("one"), 3)
+            .with(
+                DeploymentConfiguration.DEFAULT
+                    .with(BLUE_GREEN)
+                    .withHooks(
+                        List.of(
+                            hook(Set.of(LifecycleStage.POST_SCALE_UP)),
+                            pause(LifecycleStage.POST_SCALE_UP))));
+    var world =
+        goesOn(LATER.plusHours(1))
+            .apply(
+                goesOn(Duration.ofMinutes(3))
+                    .apply(World.of(service).hooks(answering(LifecycleHookScenarioTest::succeeds))))
+            .asks(LATER, deploy("two"));
+
+    var story = ServiceStory.of(world);
+
+    assertThat(between(story, "check answered SUCCEEDED", "got CONTINUE"))
+        .isGreaterThan(Duration.ofMinutes(50));
+    assertThat(ServiceStory.running(story.last(), "two")).isEqualTo(3);
+    assertThat(story.state().steady()).isTrue();
+  }
+
+  @Test
+  void each_step_of_a_canary_pauses_under_an_id_of_its_own() {
+    var ids = new ArrayList<String>();
+    var service = service(CANARY, pause(LifecycleStage.PRE_PRODUCTION_TRAFFIC_SHIFT));
+    var world = World.of(service).asks(LATER, deploy("two"));
+    for (int hour = 0; hour < 3; hour++) {
+      world.after(
+          LATER.plusHours(hour).minusMinutes(1),
+          live -> {
+            var waiting = waiting(live.story().last());
+            ids.addAll(waiting);
+            waiting.forEach(id -> live.request(new Continue(id, false)));
+          });
+    }
+
+    var story = ServiceStory.of(world);
+
+    assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id.startsWith("ecs-pause-"));
+    assertThat(ServiceStory.running(story.last(), "two")).isEqualTo(3);
+    assertThat(story.state().steady()).isTrue();
+  }
+
+  @Test
+  void to_continue_what_pauses_no_more_changes_nothing() {
+    var story =
+        ServiceStory.of(
+            World.of(service(BLUE_GREEN, pause(LifecycleStage.PRE_SCALE_UP)))
+                .after(
+                    Duration.ofMinutes(1),
+                    live -> {
+                      var id = waiting(live.story().last()).getFirst();
+                      live.request(new Continue(id, false));
+                      live.request(new Continue(id, true));
+                    }));
+
+    assertThat(story.state().primary().rollout()).isInstanceOf(RolloutState.Completed.class);
+    assertThat(story.times("ROLLBACK")).isZero();
+  }
+
+  /// A service whose first deployment was continued after three minutes, and one more after that.
+  private static ServiceStory paused(LifecycleHook hook, UnaryOperator<World> then) {
+    var world = goesOn(Duration.ofMinutes(3)).apply(World.of(service(BLUE_GREEN, hook)));
+    return ServiceStory.of(then.apply(world.asks(LATER, deploy("two"))));
+  }
+
+  private static UnaryOperator<World> goesOn(Duration after) {
+    return world -> decides(world, after, false);
+  }
+
+  private static World decides(World world, Duration after, boolean rollsBack) {
+    return world.after(
+        after,
+        live -> live.request(new Continue(waiting(live.story().last()).getFirst(), rollsBack)));
+  }
+
+  /// The hooks that wait for somebody.
+  private static List<String> waiting(Snapshot snapshot) {
+    return snapshot.observed().services().state(WEB).orElseThrow().primary().hooks().stream()
+        .filter(HookRun::isAwaited)
+        .map(HookRun::executionId)
+        .toList();
+  }
+
+  private static LifecycleHook pause(LifecycleStage stage) {
+    return LifecycleHook.pause(Set.of(stage));
+  }
+
   private ServiceStory deployed(
       DeploymentStrategy strategy, LifecycleHook hook, Function<HookCall, HookAnswer> answers) {
     return ServiceStory.of(
@@ -369,16 +526,12 @@ final class LifecycleHookScenarioTest {
   }
 
   private static LifecycleHook hook(Set<LifecycleStage> stages) {
-    return new LifecycleHook("check", stages);
+    return LifecycleHook.function("check", stages);
   }
 
   private static LifecycleHook timedOut(boolean goesOn) {
-    return new LifecycleHook(
-        "check",
-        Set.of(LifecycleStage.POST_SCALE_UP),
-        Duration.ofMinutes(5),
-        goesOn,
-        Optional.empty());
+    return LifecycleHook.function("check", Set.of(LifecycleStage.POST_SCALE_UP))
+        .timingOut(Duration.ofMinutes(5), goesOn);
   }
 
   private static Service service(DeploymentStrategy strategy, LifecycleHook hook) {

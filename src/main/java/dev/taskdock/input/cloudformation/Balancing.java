@@ -34,7 +34,7 @@ final class Balancing {
     this.notes = notes;
   }
 
-  /// The members `loadBalancers` and `targetGroups`.
+  /// The members `loadBalancers`, `targetGroups` and `trustStores`.
   Node.Mapping tree() {
     var start = Location.startOf(set.stacks().getFirst().template().source().file());
     var targetGroups = targetGroups(start);
@@ -63,7 +63,54 @@ final class Balancing {
         start,
         List.of(
             Nodes.member(start, "targetGroups", targetGroups),
-            Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers))));
+            Nodes.member(start, "loadBalancers", new Node.Mapping(start, balancers)),
+            Nodes.member(start, "trustStores", trustStores(start))));
+  }
+
+  /// The trust stores by their ARNs, with the objects of S3 that they are made of.
+  private Node.Mapping trustStores(Location start) {
+    var stores = new ArrayList<Node.Member>();
+    for (var store : set.resources(PREFIX + "TrustStore")) {
+      var at = store.location();
+      var arn = ResourceNames.trustStoreArn(store);
+      var revocations =
+          set.resources(PREFIX + "TrustStoreRevocation").stream()
+              .filter(r -> r.text("TrustStoreArn").filter(arn::equals).isPresent())
+              .flatMap(r -> r.property("RevocationContents").stream())
+              .flatMap(list -> items(list).stream())
+              .map(list -> object(list, "S3Bucket", "S3Key"))
+              .toList();
+      stores.add(
+          Nodes.member(
+              at,
+              arn,
+              new Node.Mapping(
+                  at,
+                  List.of(
+                      Nodes.member(at, "Name", Nodes.text(at, ResourceNames.balancingName(store))),
+                      Nodes.member(
+                          at,
+                          "CaCertificatesBundle",
+                          object(
+                              store.properties(),
+                              "CaCertificatesBundleS3Bucket",
+                              "CaCertificatesBundleS3Key")),
+                      Nodes.member(
+                          at, "RevocationContents", new Node.Sequence(at, revocations))))));
+    }
+    return new Node.Mapping(start, stores);
+  }
+
+  private static Node object(Node properties, String bucket, String key) {
+    var at = properties.location();
+    return properties instanceof Node.Mapping object
+        ? Nodes.text(
+            object.get(key).map(Node::location).orElse(at),
+            "s3://%s/%s"
+                .formatted(
+                    Nodes.textOf(object, bucket).orElse("BUCKET"),
+                    Nodes.textOf(object, key).orElse("KEY")))
+        : Nodes.text(at, "s3://BUCKET/KEY");
   }
 
   /// With names for the ids of its security groups.

@@ -33,6 +33,9 @@ final class ResourceNames {
           "AWS::ElasticLoadBalancingV2::Listener",
           "AWS::ElasticLoadBalancingV2::ListenerRule" ->
           Optional.of(balancingArn(r));
+      case "AWS::ElasticLoadBalancingV2::TrustStore" -> Optional.of(trustStoreArn(r));
+      case "AWS::ElasticLoadBalancingV2::TrustStoreRevocation" ->
+          Optional.of(r.text("TrustStoreArn").orElse("") + "|" + revocationId(r));
       case "AWS::EC2::VPC" -> id(r, "vpc");
       case "AWS::EC2::Subnet" -> id(r, "subnet");
       case "AWS::EC2::SecurityGroup" -> id(r, "sg");
@@ -116,6 +119,10 @@ final class ResourceNames {
           "AWS::ElasticLoadBalancingV2::Listener",
           "AWS::ElasticLoadBalancingV2::ListenerRule" ->
           balancing(r, name);
+      case "AWS::ElasticLoadBalancingV2::TrustStore" ->
+          when(name, "TrustStoreArn", trustStoreArn(r)).or(() -> when(name, "Status", "ACTIVE"));
+      case "AWS::ElasticLoadBalancingV2::TrustStoreRevocation" ->
+          when(name, "RevocationId", revocationId(r));
       case "AWS::EC2::VPC" -> network(r, name);
       case "AWS::EC2::Subnet" ->
           when(
@@ -291,7 +298,19 @@ final class ResourceNames {
         kind + "/" + of + balancingName(r) + "/" + Stable.hex(r.key(), 16));
   }
 
-  /// The name of a load balancer or target group: at most 32 letters, digits and hyphens.
+  static String trustStoreArn(Resource r) {
+    return arn(
+        r,
+        "elasticloadbalancing",
+        "truststore/" + balancingName(r) + "/" + Stable.hex(r.key(), 16));
+  }
+
+  private static String revocationId(Resource r) {
+    return "" + Stable.number(r.key(), 1, 1000);
+  }
+
+  /// The name of a load balancer, target group or trust store: at most 32 letters, digits and
+  /// hyphens.
   static String balancingName(Resource r) {
     return named(r, "Name")
         .orElseGet(() ->

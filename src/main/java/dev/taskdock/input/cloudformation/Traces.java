@@ -54,6 +54,8 @@ final class Traces {
           "SecurityGroups",
           "LoadBalancerAttributes",
           "Certificates",
+          "CaCertificatesBundle",
+          "RevocationContents",
           "Scheme",
           "Tags",
           "VpcId",

@@ -1,5 +1,6 @@
 package dev.taskdock.input.service;
 
+import static dev.taskdock.problem.Code.TD4003;
 import static dev.taskdock.problem.Code.TD4006;
 import static dev.taskdock.problem.Code.TD4058;
 
@@ -13,6 +14,7 @@ import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Reads the `lifecycleHooks` of a deployment.
 final class LifecycleHooks {
@@ -39,6 +43,7 @@ final class LifecycleHooks {
     deployment
         .objects("lifecycleHooks", Shape.LIFECYCLE_HOOK)
         .forEach(fields -> hook(fields).ifPresent(hooks::add));
+    tooMany(deployment, hooks);
     if (!hooks.isEmpty() && !shifts) {
       deployment
           .fields()
@@ -49,6 +54,21 @@ final class LifecycleHooks {
       return List.of();
     }
     return hooks;
+  }
+
+  private static void tooMany(Members deployment, List<LifecycleHook> hooks) {
+    hooks.stream()
+        .collect(Collectors.groupingBy(h -> h.target().word(), TreeMap::new, Collectors.counting()))
+        .forEach((type, count) -> {
+          if (count > LifecycleHook.MOST_OF_A_TYPE) {
+            deployment.tell(
+                TD4058,
+                count + " lifecycle hooks of type " + type,
+                "lifecycleHooks",
+                "A service has at most 10 pause hooks and 10 Lambda hooks.",
+                "take some away");
+          }
+        });
   }
 
   private static Optional<LifecycleHook> hook(Members hook) {
@@ -62,24 +82,33 @@ final class LifecycleHooks {
             .flatMap(t -> t.word("action", List.of("ROLLBACK", "CONTINUE")))
             .filter("CONTINUE"::equals)
             .isPresent();
-    if (pauses) {
-      hook.fields()
-          .add(
-              Diagnostic.warning(TD4006, "a PAUSE hook is not done here")
-                  .at(hook.fields().locationOf("targetType"))
-                  .because("A deployment waits there for ContinueServiceDeployment on AWS."));
-      return Optional.empty();
-    }
-    var details = details(hook);
-    return hook.due("hookTargetArn", "arn:aws:lambda:REGION:ACCOUNT:function:NAME")
+    return (pauses ? pause(hook) : function(hook))
         .filter(_ -> !stages.isEmpty())
         .map(target ->
             new LifecycleHook(
                 target,
                 stages,
                 minutes.map(Duration::ofMinutes).orElse(LifecycleHook.DEFAULT_TIMEOUT),
-                goesOn,
-                details));
+                goesOn));
+  }
+
+  private static Optional<LifecycleHook.Target> function(Members hook) {
+    var details = details(hook);
+    return hook.due("hookTargetArn", "arn:aws:lambda:REGION:ACCOUNT:function:NAME")
+        .map(arn -> new LifecycleHook.Target.Function(arn, details));
+  }
+
+  private static Optional<LifecycleHook.Target> pause(Members hook) {
+    for (var name : List.of("hookTargetArn", "hookDetails")) {
+      if (hook.has(name)) {
+        hook.fields()
+            .add(
+                Diagnostic.of(Severity.NOTE, TD4003, Quoted.of(name) + " changes nothing here")
+                    .at(hook.fields().locationOf(name))
+                    .because("A PAUSE hook asks nobody: it waits."));
+      }
+    }
+    return Optional.of(new LifecycleHook.Target.Pause());
   }
 
   private static Set<LifecycleStage> stages(Members hook, boolean pauses) {

@@ -14,6 +14,7 @@ import dev.taskdock.input.service.ServiceDeclaration;
 import dev.taskdock.input.service.Services;
 import dev.taskdock.input.service.VpcDeclaration;
 import dev.taskdock.model.GroupId;
+import dev.taskdock.model.LifecycleHook;
 import dev.taskdock.model.ScalableTarget;
 import dev.taskdock.model.ScalingMetric;
 import dev.taskdock.model.ScalingPolicy;
@@ -308,12 +309,25 @@ final class TemplateNetworksTest {
                       - HookTargetArn: arn:aws:lambda:eu-west-1:1:function:other
                         LifecycleStages: [PRE_SCALE_UP]
                         HookDetails: '{"Bucket": "b"}'
+                      - TargetType: PAUSE
+                        LifecycleStages: [POST_TEST_TRAFFIC_SHIFT]
+                        TimeoutConfiguration: {TimeoutInMinutes: 60, Action: CONTINUE}
             """);
 
     assertThat(read.services().getFirst().deployment().hooks())
-        .extracting(h -> h.name() + " " + h.details().orElse(""))
+        .extracting(TemplateNetworksTest::shown)
         .containsExactly(
-            "web-Check {\"Bucket\":\"a\",\"nested\":{\"Deep\":\"x\"}}", "other {\"Bucket\":\"b\"}");
+            "web-Check {\"Bucket\":\"a\",\"nested\":{\"Deep\":\"x\"}}",
+            "other {\"Bucket\":\"b\"}",
+            "PAUSE PT1H true");
+  }
+
+  private static String shown(LifecycleHook hook) {
+    return switch (hook.target()) {
+      case LifecycleHook.Target.Function(var arn, var details) ->
+          LifecycleHook.nameIn(arn) + " " + details.orElse("");
+      case LifecycleHook.Target.Pause _ -> "PAUSE " + hook.timeout() + " " + hook.goesOnAfter();
+    };
   }
 
   @Test

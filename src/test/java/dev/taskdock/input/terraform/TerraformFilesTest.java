@@ -16,6 +16,7 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.model.FlowAttributes;
 import dev.taskdock.model.FlowListener;
 import dev.taskdock.model.FlowProtocol;
+import dev.taskdock.model.LifecycleHook;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.Subnet;
@@ -100,7 +101,8 @@ final class TerraformFilesTest {
                 "\"deployment_minimum_healthy_percent\": 100,",
                 "\"deployment_minimum_healthy_percent\": 100, \"deployment_configuration\": [{"
                     + "\"strategy\": \"BLUE_GREEN\", \"lifecycle_hook\": [{\"hook_details\":"
-                    + " \"{\\\\\"bucket\\\\\": 1}\", \"lifecycle_stages\": [\"POST_SCALE_UP\"]}]}],");
+                    + " \"{\\\\\"bucket\\\\\": 1}\", \"lifecycle_stages\": [\"POST_SCALE_UP\"]},"
+                    + "{\"target_type\": \"PAUSE\", \"lifecycle_stages\": [\"PRE_SCALE_UP\"]}]}],");
     plan =
         plan.replaceFirst(
             "(\"address\": \"aws_ecs_service.web\",[^{}]*\"expressions\": \\{)",
@@ -113,8 +115,11 @@ final class TerraformFilesTest {
     assertThat(Services.of(tree, VpcDeclaration.of(tree)))
         .filteredOn(s -> s.name().name().equals("web"))
         .flatExtracting(s -> s.deployment().hooks())
-        .extracting(h -> h.name() + " " + h.details().orElse(""))
-        .containsExactly("aws_lambda_function.check {\"bucket\":1}");
+        .extracting(LifecycleHook::target)
+        .containsExactly(
+            new LifecycleHook.Target.Function(
+                "aws_lambda_function.check", Optional.of("{\"bucket\":1}")),
+            new LifecycleHook.Target.Pause());
   }
 
   @Test
