@@ -14,6 +14,8 @@ import dev.taskdock.state.Event;
 import dev.taskdock.state.Registration;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TargetHealth;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +63,13 @@ final class Balancers implements FrontDesk, AutoCloseable {
   /// Opens the sockets.
   static Balancers open(Workload.Front front, Gate gate, Timeline timeline, Consumer<String> note) {
     return new Balancers(front, gate, timeline, note);
+  }
+
+  /// See [SecureFronts#trusted].
+  List<X509Certificate> trusted() throws IOException {
+    return new SecureFronts(
+            front.certificates(), StateFolder.authority(System.getenv()), clock.instant())
+        .trusted();
   }
 
   /// Where its listeners are.

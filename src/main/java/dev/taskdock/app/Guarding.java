@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 /// The hand on the packet filter of one namespace: one process in the holder, which loads the rules
 /// it is sent and tells of packets that were dropped.
 ///
-/// Rules that come while others are being sent replace each other: only the latest count. The process
-/// says of each whether it loaded them, so that whoever sends a packet to try them out can wait.
+/// Rules that come while others are being sent replace each other: only the latest count. The
+/// process says of each whether it loaded them, so that whoever sends a packet to try them out can
+/// wait.
 final class Guarding implements AutoCloseable {
   /// How a line begins that tells of rules the kernel did not take.
   static final String REFUSED = "taskdock: rules refused";
