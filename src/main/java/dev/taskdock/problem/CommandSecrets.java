@@ -27,16 +27,37 @@ final class CommandSecrets {
           "\\bcurl\\s[^;|&]*?(?<=\\s)(?:-u|--user)\\s+[\"']?[^\\s:\"'$\\\\]+:(?<word>[^\\s\"'\\\\;|&]+)");
 
   /// What follows these is what is asked for, or nothing that belongs to them.
-  private static final Pattern NO_VALUE = Pattern.compile("(?i)(?:no|ask|prompt|show|hide)-.*|.*-(?:stdin|prompt|path)");
+  private static final Pattern NO_VALUE =
+      Pattern.compile("(?i)(?:no|ask|prompt|show|hide)-.*|.*-(?:stdin|prompt|path)");
 
-  private static final Pattern PROGRAM = Pattern.compile("(?:^|[;|&(\"'`]|\\bexec\\b|\\bsudo\\b)\\s*(?<program>[\\w./-]+)");
+  private static final Pattern PROGRAM =
+      Pattern.compile("(?:^|[;|&(\"'`]|\\bexec\\b|\\bsudo\\b)\\s*(?<program>[\\w./-]+)");
 
   /// Whose `-p` says to keep something, to make parents, or which database.
   private static final Set<String> OTHER_P =
       Set.of(
-          "bash", "cp", "declare", "export", "install", "ln", "make", "mariadb", "mkdir", "mysql",
-          "mysqladmin", "mysqldump", "patch", "ps", "read", "rm", "rmdir", "rsync", "scp", "tar",
-          "test", "trap");
+          "bash",
+          "cp",
+          "declare",
+          "export",
+          "install",
+          "ln",
+          "make",
+          "mariadb",
+          "mkdir",
+          "mysql",
+          "mysqladmin",
+          "mysqldump",
+          "patch",
+          "ps",
+          "read",
+          "rm",
+          "rmdir",
+          "rsync",
+          "scp",
+          "tar",
+          "test",
+          "trap");
 
   private CommandSecrets() {}
 

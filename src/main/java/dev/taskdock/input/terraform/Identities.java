@@ -54,7 +54,9 @@ final class Identities {
   private static String shortened(Instance i, String name, int longest) {
     return name.length() <= longest
         ? name
-        : name.substring(0, longest - 7).replaceAll("-$", "") + "-" + Stable.letters(i.address(), 6);
+        : name.substring(0, longest - 7).replaceAll("-$", "")
+            + "-"
+            + Stable.letters(i.address(), 6);
   }
 
   /// A name as load balancers and target groups have them.

@@ -150,7 +150,8 @@ final class TerraformFilesTest {
 
     var definition = reading.definitions().getFirst().tree();
     assertThat(json(definition))
-        .containsPattern("\"executionRoleArn\":\"arn:aws:iam::000000000000:role/x{50,57}-[a-z0-9]+\"")
+        .containsPattern(
+            "\"executionRoleArn\":\"arn:aws:iam::000000000000:role/x{50,57}-[a-z0-9]+\"")
         .containsPattern("\"taskRoleArn\":\"arn:aws:iam::000000000000:role/y{50,57}-[a-z0-9]+\"");
     TaskDefinitionReader.read(definition, Map.of(), problems);
     assertThat(problems.all()).extracting(Diagnostic::code).doesNotContain(Code.TD2092);
