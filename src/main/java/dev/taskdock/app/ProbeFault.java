@@ -4,12 +4,12 @@ import dev.taskdock.model.ContainerName;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Explains a health check that can never pass, because its program is not in the image or may not
-/// be run.
+/// Explains a health check that cannot pass, because its program is not in the image or may not be
+/// run.
 ///
 /// Judged by what the probe printed: its exit code says nothing, since most checks end in `|| exit
-/// 1`. So it is told as soon as the engine calls a container unhealthy; to look into the image
-/// before would cost every start.
+/// 1`. What a check begins with is looked for before ([ProbeProgram]); this tells of the rest when
+/// the engine calls a container unhealthy.
 public final class ProbeFault {
   private static final String SHELL = "/bin/sh";
 
@@ -44,7 +44,7 @@ public final class ProbeFault {
             found(NOT_EXECUTABLE, output)
                 .map(program ->
                     "%s may not be executed: chmod +x it in the image".formatted(program)))
-        .map(why -> container + " can never be HEALTHY: " + why);
+        .map(why -> container + " cannot be HEALTHY: " + why);
   }
 
   private static Optional<String> missing(String output) {

@@ -61,6 +61,7 @@ import java.util.stream.Collectors;
 /// One `taskdock run` or `taskdock up`: its tasks from nothing to their end.
 public final class Run implements AutoCloseable {
   private final Preparation preparation;
+  private final Engine engine;
   private final RunListener listener;
   private final Timeline timeline = new LiveTimeline(Clock.systemUTC());
   private final KeptLogs kept;
@@ -79,6 +80,7 @@ public final class Run implements AutoCloseable {
   private final Subscription events;
   private final Set<String> ended = new HashSet<>();
   private final Set<TaskId> reached = new HashSet<>();
+  private final Set<String> advised = ConcurrentHashMap.newKeySet();
   private final Set<TaskId> running = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
@@ -91,6 +93,7 @@ public final class Run implements AutoCloseable {
       RunListener listener) {
     preparation.take();
     this.preparation = preparation;
+    this.engine = engine;
     this.listener = listener;
     this.tasks = tasks(request.workload());
     var owner =
@@ -109,7 +112,7 @@ public final class Run implements AutoCloseable {
     var credentials = request.role().credentials(System.getenv(), request.local().aws());
     this.outputs = new Outputs(engine, this::printed);
     BooleanSupplier ownAddress = () -> Laptop.sharesKernelWith(facts.get());
-    this.reachability = new Reachability(listener, ownAddress);
+    this.reachability = new Reachability(engine, listener, ownAddress);
     this.metadata =
         new TaskMetadata(
             engine,
@@ -356,8 +359,30 @@ public final class Run implements AutoCloseable {
 
   /// After a health check failed for good, what to do about it.
   private void advise(Event event) {
-    if (event instanceof Event.ContainerHealthChanged(_, var container, _, var output, _)) {
-      output.flatMap(o -> ProbeFault.explain(container, o)).ifPresent(listener::noted);
+    if (event instanceof Event.ContainerHealthChanged(var task, var container, _, var output, _)) {
+      output
+          .flatMap(o -> ProbeFault.explain(container, o))
+          .ifPresent(advice -> advise(task, advice));
+    }
+  }
+
+  /// Says it once of a task: it is known before the first probe, and again after the last.
+  private void advise(TaskId task, String advice) {
+    if (advised.add(task + advice)) {
+      listener.noted(advice);
+    }
+  }
+
+  /// Looks for the program of a container's health check, beside all that starts meanwhile.
+  private void lookAhead(Snapshot snapshot, TaskId task, ContainerName container) {
+    var check = definition(task).containerNamed(container).healthCheck();
+    var id = snapshot.observed().task(task).container(container).id();
+    if (check.isPresent() && id.isPresent()) {
+      Thread.ofVirtual()
+          .name("health check of " + container)
+          .start(() ->
+              ProbeProgram.explain(engine, container, id.get(), check.get())
+                  .ifPresent(advice -> advise(task, advice)));
     }
   }
 
@@ -371,6 +396,8 @@ public final class Run implements AutoCloseable {
       }
       case Event.ContainerRestarted(var task, var container, _) ->
           ended.remove(task + "/" + container);
+      case Event.ContainerStarted(var task, var container, _) ->
+          lookAhead(snapshot, task, container);
       case Event.ImagePulled _,
           Event.ImageFailed _,
           Event.SandboxCreated _,
@@ -378,7 +405,6 @@ public final class Run implements AutoCloseable {
           Event.SandboxFailed _,
           Event.SandboxRemoved _,
           Event.ContainerCreated _,
-          Event.ContainerStarted _,
           Event.ContainerFailed _,
           Event.ContainerGivenUp _,
           Event.ContainerHealthChanged _,
@@ -404,8 +430,9 @@ public final class Run implements AutoCloseable {
       running.remove(id);
     } else if (running.add(id)
         && reached.add(id)
-        && task.sandbox() instanceof Sandbox.Ready(_, var address, var endpoints)) {
-      reachability.watch(id, address, answering(id, endpoints), () -> running.contains(id));
+        && task.sandbox() instanceof Sandbox.Ready sandbox) {
+      reachability.watch(
+          id, sandbox, answering(id, sandbox.endpoints()), () -> running.contains(id));
     }
   }
 

@@ -31,8 +31,10 @@ public interface RunListener {
   /// A declared port is being listened on, so its endpoint answers.
   default void listening(TaskId task, Endpoint endpoint) {}
 
-  /// Nothing listens on a declared port although the task has been running for a while.
-  default void silent(TaskId task, Endpoint endpoint) {}
+  /// Nobody gets a connection at a declared port although the task has been running for a while.
+  ///
+  /// @param explanation what listens there for whom, or instead
+  default void silent(TaskId task, Endpoint endpoint, String explanation) {}
 
   /// A container failed because a sibling holds the port it wanted.
   default void portTaken(TaskId task, ContainerName container, String explanation) {}

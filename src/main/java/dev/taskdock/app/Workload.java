@@ -43,6 +43,11 @@ public sealed interface Workload {
         throw new IllegalArgumentException("no services");
       }
     }
+
+    /// The same with all waits of the service scheduler so many times shorter.
+    public Services times(int faster) {
+      return new Services(services, front, scaling, tempo.times(faster));
+    }
   }
 
   /// Load balancers, and the groups in which services register their tasks.

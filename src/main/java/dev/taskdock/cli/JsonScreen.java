@@ -97,8 +97,8 @@ final class JsonScreen implements RunScreen {
   }
 
   @Override
-  public void silent(TaskId task, Endpoint endpoint) {
-    note(Optional.of(task), "nothing listens on port " + endpoint.port() + " yet");
+  public void silent(TaskId task, Endpoint endpoint, String explanation) {
+    note(Optional.of(task), explanation);
   }
 
   @Override

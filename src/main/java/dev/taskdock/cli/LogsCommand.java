@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
 /// `taskdock logs`: what containers printed, from any terminal.
 @Command(
     name = "logs",
-    description = "Show what containers printed.",
+    description = {
+      "Show what containers printed.",
+      "The engine has stored it as text: a byte that is no UTF-8 comes as the replacement"
+          + " character. `run` shows it as it was printed."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  taskdock logs",

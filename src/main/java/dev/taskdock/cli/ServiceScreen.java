@@ -98,8 +98,8 @@ final class ServiceScreen implements RunScreen {
   }
 
   @Override
-  public void silent(TaskId task, Endpoint endpoint) {
-    tasks.silent(task, endpoint);
+  public void silent(TaskId task, Endpoint endpoint, String explanation) {
+    tasks.silent(task, endpoint, explanation);
   }
 
   @Override

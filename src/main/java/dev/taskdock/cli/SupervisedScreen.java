@@ -98,7 +98,7 @@ final class SupervisedScreen implements RunScreen {
   public void listening(TaskId task, Endpoint endpoint) {}
 
   @Override
-  public void silent(TaskId task, Endpoint endpoint) {}
+  public void silent(TaskId task, Endpoint endpoint, String explanation) {}
 
   @Override
   public void portTaken(TaskId task, ContainerName container, String explanation) {

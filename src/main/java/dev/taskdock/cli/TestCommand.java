@@ -6,6 +6,7 @@ import dev.taskdock.app.PullPolicy;
 import dev.taskdock.app.RunRequest;
 import dev.taskdock.app.StateFolder;
 import dev.taskdock.app.Taskdock;
+import dev.taskdock.app.Workload;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.smoke.Defaults;
 import dev.taskdock.smoke.Passes;
@@ -45,6 +46,7 @@ final class TestCommand implements Callable<Integer> {
   private boolean json;
   private int repeat = 1;
   private int timeout = PATIENCE;
+  private int timeScale = 1;
   private boolean keep;
   private boolean watch;
   private boolean noColour;
@@ -87,6 +89,12 @@ final class TestCommand implements Callable<Integer> {
             "SECONDS",
             "How long it may take to become steady (300).",
             "--timeout")
+        .value(
+            int.class,
+            v -> timeScale = v,
+            "N",
+            "Make ECS's waits N times shorter: to settle, to bake, to cool down.",
+            "--time-scale")
         .flag(
             v -> keep = v,
             "Where something fails, leave all of it up until Ctrl-C.",
@@ -109,8 +117,8 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var shown = noColour ? terminal.plain() : terminal;
-    if (repeat < 1 || repeat > 1000 || timeout < 1) {
-      shown.err().println("taskdock: --repeat is 1 to 1000, --timeout at least 1");
+    if (repeat < 1 || repeat > 1000 || timeout < 1 || timeScale < 1) {
+      shown.err().println("taskdock: --repeat is 1 to 1000, --timeout and --time-scale at least 1");
       return ExitCode.USAGE;
     }
     Refusals.check(shown, 1, List.of(), project);
@@ -185,9 +193,14 @@ final class TestCommand implements Callable<Integer> {
         tested.probes().isEmpty()
             ? Defaults.of(tested.workload(), tested.origins())
             : tested.probes();
+    var workload =
+        switch (tested.workload()) {
+          case Workload.Tasks alone -> alone;
+          case Workload.Services services -> services.times(timeScale);
+        };
     var request =
         new RunRequest(
-            tested.workload(),
+            workload,
             loaded.name(),
             loaded.file(),
             loaded.local(),

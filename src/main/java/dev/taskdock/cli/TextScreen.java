@@ -159,8 +159,8 @@ final class TextScreen implements RunScreen {
   }
 
   @Override
-  public void silent(TaskId task, Endpoint endpoint) {
-    say("%s  nothing listens on port %d yet".formatted(taskName(task), endpoint.port()));
+  public void silent(TaskId task, Endpoint endpoint, String explanation) {
+    say("%s  %s".formatted(taskName(task), explanation));
   }
 
   @Override

@@ -261,7 +261,7 @@ final class Stage implements RunListener {
   }
 
   @Override
-  public void silent(TaskId task, Endpoint endpoint) {
-    next.silent(task, endpoint);
+  public void silent(TaskId task, Endpoint endpoint, String explanation) {
+    next.silent(task, endpoint, explanation);
   }
 }

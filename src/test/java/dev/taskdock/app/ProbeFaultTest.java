@@ -30,7 +30,7 @@ final class ProbeFaultTest {
   void a_program_that_is_not_in_the_image_is_named(String output, String program) {
     assertThat(explain(output + "\n"))
         .hasValue(
-            "db can never be HEALTHY: there is no "
+            "db cannot be HEALTHY: there is no "
                 + program
                 + " in the image: install it, or check with a program it has");
   }
@@ -41,14 +41,14 @@ final class ProbeFaultTest {
 
     assertThat(explain(output))
         .hasValue(
-            "db can never be HEALTHY: there is no /bin/sh in the image: write CMD and a program it"
+            "db cannot be HEALTHY: there is no /bin/sh in the image: write CMD and a program it"
                 + " has");
   }
 
   @Test
   void a_file_that_is_no_program_is_made_one() {
     assertThat(explain("exec failed: exec: \"/check\": permission denied: unknown"))
-        .hasValue("db can never be HEALTHY: /check may not be executed: chmod +x it in the image");
+        .hasValue("db cannot be HEALTHY: /check may not be executed: chmod +x it in the image");
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ final class TaskBench implements BeforeEachCallback, AfterEachCallback {
   static final ImageReference IMAGE = new ImageReference("debian:bookworm-slim");
 
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Taskdock taskdock = Taskdock.at(ENGINE);
   private String project = "";

@@ -30,6 +30,8 @@ final class BalancerIT {
     var up =
         bench.start(
             "up",
+            "--time-scale",
+            "10",
             "--project",
             bench.project(),
             Workbench.home().resolve("samples/nginx-php-fpm").toString());

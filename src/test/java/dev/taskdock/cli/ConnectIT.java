@@ -63,7 +63,9 @@ final class ConnectIT {
   void tasks_reach_the_replicas_behind_a_name_and_are_told_who_is_closed_to_them()
       throws Exception {
     project();
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     for (var task : List.of("web", "db", "api", "api")) {
       up.awaitErr(
           l -> l.matches(task + "/[0-9a-f]{8}  RUNNING"), TaskdockProcess.PATIENCE_FOR_IMAGES);

@@ -25,7 +25,7 @@ final class CopilotIT {
 
   @Test
   void a_web_service_reaches_a_backend_by_the_name_that_copilot_gives_it() throws Exception {
-    var up = bench.start("up", "--project", bench.project(), workspace);
+    var up = bench.start("up", "--time-scale", "10", "--project", bench.project(), workspace);
     up.awaitErr("detected: 3 Copilot manifests, 3 task definitions, 2 services");
     var url = URL.matcher(up.awaitErr(l -> URL.matcher(l).matches()));
     assertThat(url.matches()).isTrue();

@@ -69,7 +69,14 @@ final class CrashIT {
 
   private TaskdockProcess up(String grace) {
     return bench.start(
-        "up", "--adopt-within", grace, "--project", bench.project(), bench.folder().toString());
+        "up",
+        "--time-scale",
+        "10",
+        "--adopt-within",
+        grace,
+        "--project",
+        bench.project(),
+        bench.folder().toString());
   }
 
   private static SortedSet<String> running(TaskdockProcess up) {

@@ -59,7 +59,7 @@ final class DeclaredIT {
 
   private TaskdockProcess up(String resource) {
     var file = Workbench.home().resolve("src/test/resources").resolve(resource);
-    return bench.start("up", "--project", bench.project(), file.toString());
+    return bench.start("up", "--time-scale", "10", "--project", bench.project(), file.toString());
   }
 
   private static void awaitSteady(TaskdockProcess up, String service) {

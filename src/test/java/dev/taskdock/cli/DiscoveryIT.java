@@ -90,7 +90,9 @@ final class DiscoveryIT {
             serviceRegistries: [{registryArn: orders}]
           - {serviceName: client, taskDefinition: ./client.json, desiredCount: 1}
         """);
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     up.awaitErr(
         l -> l.contains("(service orders) has reached a steady state."),
         TaskdockProcess.PATIENCE_FOR_IMAGES);
@@ -115,7 +117,9 @@ final class DiscoveryIT {
   void after_a_storm_rules_names_and_targets_are_those_of_the_tasks_there_are() {
     long seed = Long.getLong("world.seed", 7);
     storm();
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     up.awaitErr(_ -> isCalm(up.err(), 4, 3), TaskdockProcess.PATIENCE_FOR_IMAGES);
     var random = new Random(seed);
     for (int i = 0; i < STEPS; i++) {

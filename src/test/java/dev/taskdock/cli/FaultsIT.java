@@ -34,7 +34,9 @@ final class FaultsIT {
     int port = Ports.free();
     bench.file(container("app").answering(80, "hello").port(80));
     bench.file("taskdock.yaml", service(port));
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     up.awaitErr("has reached a steady state.");
 
     var end = Instant.now().plus(SOAK);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("docker")
 final class HealthCheckIT {
   private static final String ADVICE =
-      "app can never be HEALTHY: there is no curl in the image: install it, or check with a program"
+      "app cannot be HEALTHY: there is no curl in the image: install it, or check with a program"
           + " it has";
 
   @RegisterExtension final Workbench bench = new Workbench();
@@ -30,12 +30,42 @@ final class HealthCheckIT {
   }
 
   @Test
+  void it_is_explained_long_before_the_first_probe() {
+    var check =
+        Map.of("command", List.of("CMD", "curl", "-f", "http://localhost/"), "interval", 300);
+    var run = bench.run(container("app").untilTold().with("healthCheck", check));
+
+    run.awaitErr(ADVICE);
+    run.signal("INT");
+
+    run.endsWith(130);
+  }
+
+  @Test
+  void a_check_whose_program_is_there_is_not_spoken_of() {
+    var run =
+        bench.run(
+            container("app").untilTold().with("healthCheck", check("CMD-SHELL", "true || exit 1")),
+            container("hash")
+                .helper()
+                .untilTold()
+                .with("healthCheck", check("CMD", "bash", "-c", "exit 0")));
+
+    run.awaitErr("app is HEALTHY");
+    run.awaitErr("hash is HEALTHY");
+    run.signal("INT");
+
+    run.endsWith(130);
+    assertThat(run.errText()).doesNotContain("cannot be HEALTHY");
+  }
+
+  @Test
   void it_is_a_note_of_the_json_screen() {
     var file = bench.file(checked(List.of("CMD", "curl", "-f", "http://localhost/")));
 
     var run = bench.start("run", "--json", file);
 
-    assertThat(run.awaitOut(line -> line.contains("can never be HEALTHY")))
+    assertThat(run.awaitOut(line -> line.contains("cannot be HEALTHY")))
         .contains("\"type\":\"note\"")
         .contains(ADVICE);
     run.signal("INT");
@@ -43,8 +73,10 @@ final class HealthCheckIT {
   }
 
   private static ContainerJson checked(List<String> command) {
-    return container("app")
-        .untilTold()
-        .with("healthCheck", Map.of("command", command, "interval", 5, "timeout", 2, "retries", 1));
+    return container("app").untilTold().with("healthCheck", check(command.toArray(String[]::new)));
+  }
+
+  private static Map<String, Object> check(String... command) {
+    return Map.of("command", List.of(command), "interval", 5, "timeout", 2, "retries", 1);
   }
 }

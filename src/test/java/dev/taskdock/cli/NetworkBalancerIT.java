@@ -41,7 +41,9 @@ final class NetworkBalancerIT {
   @Test
   void flows_reach_both_tasks_and_go_on_with_the_other_when_one_is_killed() throws Exception {
     write();
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     var at = address(up);
     up.awaitErr(l -> l.contains("preserve_client_ip.enabled"));
     up.awaitErr(

@@ -124,6 +124,8 @@ final class NetworkSamplesIT {
     var up =
         bench.start(
             "up",
+            "--time-scale",
+            "10",
             "--project",
             bench.project(),
             Workbench.home().resolve("samples").resolve(sample).toString());

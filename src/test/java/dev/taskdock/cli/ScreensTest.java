@@ -66,7 +66,7 @@ final class ScreensTest {
             web/00000001  RUNNING
             web/00000001  http://127.64.0.9  (nginx, port 80)
             web/00000001  http://127.64.0.9:8443  (nginx, port 8443)
-            web/00000001  nothing listens on port 8443 yet
+            web/00000001  nothing listens on port 8443 yet; the task listens on 8080
             app could not listen: port 80 is taken by container nginx in the same task
               fix  give one of them another port: on Fargate the containers of a task share all ports
             stopping nginx (up to 30 s, then SIGKILL)
@@ -210,7 +210,7 @@ final class ScreensTest {
     print(screen, "nginx", Stream.STDOUT, "hello\n");
     screen.listening(TASK, PORT_80);
     screen.listening(TASK, PORT_8443);
-    screen.silent(TASK, PORT_8443);
+    screen.silent(TASK, PORT_8443, "nothing listens on port 8443 yet; the task listens on 8080");
     print(screen, "app", Stream.STDERR, "oops");
     screen.portTaken(TASK, name("app"), "port 80 is taken by container nginx in the same task");
     turn(

@@ -238,7 +238,9 @@ final class SmokeTestIT {
   }
 
   private TaskdockProcess test(String... arguments) {
-    var all = new java.util.ArrayList<>(List.of("test", "--project", bench.project()));
+    var all =
+        new java.util.ArrayList<>(
+            List.of("test", "--time-scale", "10", "--project", bench.project()));
     all.addAll(List.of(arguments));
     return bench.start(all.toArray(String[]::new));
   }

@@ -31,6 +31,8 @@ final class TemplateIT {
     var up =
         bench.start(
             "up",
+            "--time-scale",
+            "10",
             "--project",
             bench.project(),
             templates.resolve("network.yaml").toString(),
@@ -58,7 +60,8 @@ final class TemplateIT {
   @Test
   void tasks_find_each_other_by_name_and_groups_say_who_gets_through() throws Exception {
     var template = Workbench.home().resolve("src/test/resources/templates/discovered.yaml");
-    var up = bench.start("up", "--project", bench.project(), template.toString());
+    var up =
+        bench.start("up", "--time-scale", "10", "--project", bench.project(), template.toString());
     var client = running(up, "client");
     var stranger = running(up, "stranger");
     var started = TASK.matcher(up.awaitErr("(service orders) has started 2 tasks"));
@@ -88,7 +91,9 @@ final class TemplateIT {
   void a_port_that_groups_close_to_this_machine_is_tested_all_the_same() {
     var template = Workbench.home().resolve("src/test/resources/templates/discovered.yaml");
 
-    var test = bench.start("test", "--project", bench.project(), template.toString());
+    var test =
+        bench.start(
+            "test", "--time-scale", "10", "--project", bench.project(), template.toString());
     test.endsWith(0, java.time.Duration.ofMinutes(2));
 
     assertThat(test.out()).anyMatch(l -> l.matches(" *ok +connect to (orders )?app:8000.*answers"));

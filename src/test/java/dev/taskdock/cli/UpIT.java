@@ -56,7 +56,15 @@ final class UpIT {
   @Test
   void in_the_background_it_is_waited_for_until_it_is_steady() {
     services(1, WAITS);
-    bench.done("up", "-d", "--wait", "--project", bench.project(), bench.folder().toString());
+    bench.done(
+        "up",
+        "--time-scale",
+        "10",
+        "-d",
+        "--wait",
+        "--project",
+        bench.project(),
+        bench.folder().toString());
 
     assertThat(ask("events").out()).last().asString().endsWith("has reached a steady state.");
     var again = bench.start("up", "--project", bench.project(), bench.folder().toString());
@@ -96,6 +104,8 @@ final class UpIT {
     var up =
         bench.start(
             "up",
+            "--time-scale",
+            "10",
             "--secret-file",
             bench.folder().resolve("secrets").toString(),
             "--project",
@@ -125,7 +135,9 @@ final class UpIT {
         file,
         Files.readString(file)
             .replaceFirst("\\{", "{\"taskRoleArn\": \"arn:aws:iam::123456789012:role/shop\","));
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     up.awaitOut(line -> line.contains("{\"protection\":{\"ExpirationDate\":\""));
 
     ask("scale", "web=0");
@@ -162,7 +174,8 @@ final class UpIT {
 
   private TaskdockProcess up(int desired, String script) {
     services(desired, script);
-    return bench.start("up", "--project", bench.project(), bench.folder().toString());
+    return bench.start(
+        "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
   }
 
   private void services(int desired, String script) {

@@ -134,7 +134,9 @@ final class VpcIT {
     killed.endsWith(137);
 
     project(from("sg-other"));
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     up.awaitErr("taken over after a crash: 3 tasks");
     up.awaitErr("(service server) has reached a steady state.");
 
@@ -175,7 +177,9 @@ final class VpcIT {
   }
 
   private TaskdockProcess up() {
-    var up = bench.start("up", "--project", bench.project(), bench.folder().toString());
+    var up =
+        bench.start(
+            "up", "--time-scale", "10", "--project", bench.project(), bench.folder().toString());
     for (var service : List.of("server", "peer", "other")) {
       up.awaitErr(
           l -> l.matches(service + "/[0-9a-f]{8}  RUNNING"), TaskdockProcess.PATIENCE_FOR_IMAGES);

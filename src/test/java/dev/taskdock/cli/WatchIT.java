@@ -32,7 +32,7 @@ final class WatchIT {
         """
             .formatted(image));
     definition(image, "$(cat /page)");
-    var up = bench.start("up", "--watch", "--project", bench.project());
+    var up = bench.start("up", "--time-scale", "10", "--watch", "--project", bench.project());
     up.awaitOut(l -> l.endsWith("| first"));
     up.awaitErr("has reached a steady state.");
 
@@ -56,7 +56,7 @@ final class WatchIT {
   void a_test_is_done_again_when_a_file_changes() {
     bench.file(container("app").bash(SERVING.formatted("good")));
     bench.file("taskdock.yaml", "tests: [{log: {contains: good, within: 1s}}]");
-    var test = bench.start("test", "--watch", "--project", bench.project());
+    var test = bench.start("test", "--time-scale", "10", "--watch", "--project", bench.project());
     test.awaitOut(l -> l.endsWith("good to push"));
     test.awaitErr("waiting for a change");
 
