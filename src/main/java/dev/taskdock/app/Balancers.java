@@ -15,6 +15,8 @@ import dev.taskdock.state.Event;
 import dev.taskdock.state.Registration;
 import dev.taskdock.state.Target;
 import dev.taskdock.state.TargetHealth;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +70,13 @@ final class Balancers implements FrontDesk, AutoCloseable {
   /// Metrics show what is counted elsewhere too.
   void showing(Supplier<List<Sample>> others) {
     doors.showing(others);
+  }
+
+  /// See [SecureFronts#trusted].
+  List<X509Certificate> trusted() throws IOException {
+    return new SecureFronts(
+            front.certificates(), StateFolder.authority(System.getenv()), clock.instant())
+        .trusted();
   }
 
   /// Where its listeners are.

@@ -42,6 +42,8 @@ import dev.taskdock.state.StopRequest;
 import dev.taskdock.state.Task;
 import dev.taskdock.state.TaskStatus;
 import dev.taskdock.state.WantedTask;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -270,6 +272,13 @@ public final class Run implements AutoCloseable {
   /// Where the listeners of its load balancers are.
   public List<Door> doors() {
     return balancers.map(Balancers::listeners).orElse(List.of());
+  }
+
+  /// What a client must trust to get on with its HTTPS and TLS listeners.
+  ///
+  /// @throws IOException where the authority of this machine cannot be read
+  public List<X509Certificate> trusted() throws IOException {
+    return balancers.isPresent() ? balancers.get().trusted() : List.of();
   }
 
   /// Runs all tasks to their end.

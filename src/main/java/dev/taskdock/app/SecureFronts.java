@@ -13,7 +13,9 @@ import dev.taskdock.model.RuleCondition;
 import dev.taskdock.model.TlsSettings;
 import dev.taskdock.proxy.tls.TlsFront;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,19 @@ record SecureFronts(KnownCertificates known, Path folder, Instant now) {
             listener.alpn().protocols(),
             false,
             ListenerAttributes.DEFAULT));
+  }
+
+  /// What a client must trust to get on with all of them: the authority of this machine, where it
+  /// has made one, and the user's certificates.
+  ///
+  /// @throws IOException where the authority cannot be read
+  List<X509Certificate> trusted() throws IOException {
+    var trusted = new ArrayList<X509Certificate>();
+    known.given().values().forEach(identity -> trusted.addAll(identity.chain()));
+    if (Files.exists(LocalAuthority.certificateFile(folder))) {
+      trusted.add(LocalAuthority.in(folder, now).certificate());
+    }
+    return trusted;
   }
 
   private List<Identity> identities(TlsSettings settings, List<String> own, List<String> hosts)

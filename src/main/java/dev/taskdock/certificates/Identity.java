@@ -1,20 +1,15 @@
 package dev.taskdock.certificates;
 
 import java.security.PrivateKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Who a listener can be for its clients: a certificate, the chain above it, and its key.
 ///
 /// @param name what the file calls it, as the ARN of a certificate
 /// @param chain its own certificate first
 public record Identity(String name, PrivateKey key, List<X509Certificate> chain) {
-  private static final int DNS_NAME = 2;
-
   public Identity {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {
@@ -34,22 +29,7 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
 
   /// The names it is for, in lower case, as `www.example.com` or `*.example.com`.
   public List<String> dnsNames() {
-    var names = new ArrayList<String>();
-    try {
-      var alternatives = leaf().getSubjectAlternativeNames();
-      if (alternatives != null) {
-        for (var alternative : alternatives) {
-          if (alternative.get(0) instanceof Integer kind
-              && kind == DNS_NAME
-              && alternative.get(1) instanceof String text) {
-            names.add(text.toLowerCase(Locale.ROOT));
-          }
-        }
-      }
-    } catch (CertificateParsingException _) {
-      return List.of();
-    }
-    return names;
+    return CertificateNames.dns(leaf());
   }
 
   /// Without the key.

@@ -5,7 +5,8 @@
 /// PEM files by [dev.taskdock.certificates.PemFiles], which takes what ACM would import and says of
 /// the rest why not, or made by the [dev.taskdock.certificates.LocalAuthority] for a listener that
 /// names a certificate which only AWS has. [dev.taskdock.certificates.KnownCertificates] is which
-/// is which, as `taskdock.yaml` says it.
+/// is which, as `taskdock.yaml` says it. Whom one is for,
+/// [dev.taskdock.certificates.CertificateNames] tells.
 ///
 /// The authority's key is one file that nobody else may read; keys of the certificates it makes are
 /// never written down: each start makes others, in a few milliseconds.

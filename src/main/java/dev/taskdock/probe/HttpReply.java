@@ -37,6 +37,12 @@ public record HttpReply(
         200, 299, Map.of(), Words.ANY, Map.of(), Optional.empty(), Optional.empty());
   }
 
+  /// Any.
+  static HttpReply any() {
+    return new HttpReply(
+        100, 599, Map.of(), Words.ANY, Map.of(), Optional.empty(), Optional.empty());
+  }
+
   boolean isStatus(int status) {
     return firstStatus <= status && status <= lastStatus;
   }

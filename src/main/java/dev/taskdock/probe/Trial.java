@@ -72,6 +72,21 @@ public sealed interface Trial {
     }
   }
 
+  /// Clients of a listener that speaks TLS trust the certificate they are shown, and are answered.
+  ///
+  /// @param ask whose `Host` is the name they ask for
+  record Secured(Aim.Balancer aim, HttpAsk ask) implements Trial {
+    @Override
+    public String title() {
+      return "HTTPS at " + aim.words() + ask.host().map(h -> " as " + h).orElse("");
+    }
+
+    @Override
+    public String expected() {
+      return "a reply, and a certificate that is for its name";
+    }
+  }
+
   /// A port takes connections.
   record Tcp(Aim aim, Duration within) implements Trial {
     @Override

@@ -58,6 +58,7 @@ final class Discretion {
     TOKENS.forEach(discretion::hideAfter);
     discretion.hideInStrings();
     discretion.hideInUrls();
+    CommandSecrets.hide(line, discretion.hidden);
     return discretion.hidden;
   }
 

@@ -8,10 +8,10 @@ public final class Masked {
 
   private Masked() {}
 
-  /// `text` with stars where a secret may stand: `--password=…`, JSON that has an environment, the
-  /// password of a URL.
+  /// `text` with stars where a secret may stand: `--password=…`, `--password …` in a command, JSON
+  /// that has an environment, the password of a URL.
   public static String of(String text) {
-    if (text.indexOf('=') < 0 && text.indexOf(':') < 0) {
+    if (text.indexOf('=') < 0 && text.indexOf(':') < 0 && text.indexOf('-') < 0) {
       return text;
     }
     var lines = SourceLines.of(text);

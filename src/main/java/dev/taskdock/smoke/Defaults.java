@@ -1,11 +1,16 @@
 package dev.taskdock.smoke;
 
 import dev.taskdock.app.Workload;
+import dev.taskdock.certificates.Identity;
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.model.ContainerDefinition;
 import dev.taskdock.model.HealthCheck;
+import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.Protocol;
 import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.model.TlsSettings;
 import dev.taskdock.probe.Aim;
+import dev.taskdock.probe.HttpAsk;
 import dev.taskdock.probe.Probe;
 import dev.taskdock.probe.Trial;
 import dev.taskdock.problem.Origins;
@@ -16,12 +21,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// The probes of a project that has none written: what any task must do.
 ///
 /// Every container goes on running for its start period, every declared port answers, every target
-/// is healthy, and all of it stops when it is told to.
+/// is healthy, every listener that speaks TLS shows a certificate for a name of its own and
+/// replies, and all of it stops when it is told to.
 public final class Defaults {
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final Duration TO_LISTEN = Duration.ofSeconds(20);
 
@@ -37,13 +46,48 @@ public final class Defaults {
       var written = origins.getOrDefault(definition.family().name(), Origins.NONE);
       definition.containers().forEach(c -> probes.addAll(of(c, written)));
     }
-    if (workload instanceof Workload.Services(var services, _, _, _)) {
+    if (workload instanceof Workload.Services(var services, var front, _, _)) {
       services.stream()
           .filter(s -> !s.revision().loadBalancers().isEmpty())
           .forEach(s -> probes.add(Probe.of(new Trial.Targets(s.name()), Optional.empty())));
+      probes.addAll(secured(front));
     }
     probes.add(Probe.of(new Trial.Stops(longestStop(definitions)), Optional.empty()));
     return List.copyOf(probes);
+  }
+
+  static List<Probe> secured(Workload.Front front) {
+    var probes = new ArrayList<Probe>();
+    for (var balancer : front.balancers()) {
+      for (var listener : balancer.listeners()) {
+        listener
+            .tls()
+            // Who verifies its clients has nothing to say to one without a certificate.
+            .filter(tls -> tls.clientCertificates().mode() != MutualAuthentication.Mode.VERIFY)
+            .map(tls -> host(tls, front.certificates()))
+            .map(host ->
+                new Trial.Secured(
+                    new Aim.Balancer(
+                        Optional.of(balancer.name().value()), OptionalInt.of(listener.port())),
+                    HttpAsk.get("/").as(host)))
+            .ifPresent(trial -> probes.add(Probe.of(trial, Optional.empty())));
+      }
+    }
+    return probes;
+  }
+
+  /// A name that clients of a listener ask for: one of its default certificate. One that is made
+  /// here without a name being written is for `localhost`.
+  private static Optional<String> host(TlsSettings tls, KnownCertificates known) {
+    return tls.certificates().stream()
+        .findFirst()
+        .flatMap(name ->
+            Optional.ofNullable(known.given().get(name))
+                .map(Identity::dnsNames)
+                .or(() -> Optional.ofNullable(known.made().get(name))))
+        .flatMap(
+            names -> names.stream().filter(name -> !ADDRESS.matcher(name).matches()).findFirst())
+        .map(name -> name.startsWith("*") ? "www" + name.substring(1) : name);
   }
 
   private static List<Probe> of(ContainerDefinition container, Origins origins) {

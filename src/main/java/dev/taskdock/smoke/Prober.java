@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,12 +51,13 @@ final class Prober implements AutoCloseable {
   private final Run run;
   private final Stage stage;
   private final String project;
-  private final HttpEdge http = HttpEdge.open();
+  private final HttpEdge http;
 
   /// @param project by whose name its tasks are found
   Prober(Taskdock taskdock, Run run, Stage stage, String project) {
     this.taskdock = taskdock;
     this.run = run;
+    this.http = HttpEdge.open(run::trusted);
     this.stage = stage;
     this.project = project;
   }
@@ -71,6 +73,7 @@ final class Prober implements AutoCloseable {
         case Trial.Runs runs -> runs(runs);
         case Trial.Targets targets -> targets(targets.service());
         case Trial.Http asked -> asked(asked);
+        case Trial.Secured secured -> secured(secured);
         case Trial.Tcp tcp -> connects(tcp);
         case Trial.Rejects rejects -> rejects(rejects);
         case Trial.Exec exec -> executed(exec);
@@ -183,13 +186,43 @@ final class Prober implements AutoCloseable {
   /// Where there is a bound on its time, the quickest of three counts: the first pays for the
   /// warming up of both sides.
   private Observation asked(Trial.Http trial) throws InterruptedException {
-    var base = address(trial.aim());
-    Try once = () -> http.ask(base, trial.ask(), trial.reply().pointers());
+    var base = base(trial.aim(), trial.ask());
+    var pointers = trial.reply().pointers();
+    Try once =
+        () ->
+            trial.aim() instanceof Aim.Container
+                ? http.askTarget(base, trial.ask(), pointers)
+                : http.ask(base, trial.ask(), pointers);
     var seen = again(once, TO_LISTEN);
     for (int more = 0; more < 2 && isLate(seen, trial.reply().within()); more++) {
       seen = once.make();
     }
     return seen;
+  }
+
+  private Observation secured(Trial.Secured trial) throws InterruptedException {
+    var aim = trial.aim();
+    var closed = aim.name().flatMap(name -> closed(name, aim.port().orElse(0)));
+    if (closed.isPresent() && closed.get().contains(" nobody can reach port ")) {
+      return new Observation.Untried(closed.get());
+    }
+    var base = base(aim, trial.ask());
+    return again(() -> http.ask(base, trial.ask(), List.of()), TO_LISTEN);
+  }
+
+  /// Where a request goes, and by which protocol.
+  private URI base(Aim aim, HttpAsk ask) {
+    var address = address(aim);
+    var scheme =
+        ask.protocol()
+            .map(p -> p.name().toLowerCase(Locale.ROOT))
+            .orElseGet(() ->
+                switch (address.getScheme()) {
+                  case "https", "tls" -> "https";
+                  case "http", "tcp" -> "http";
+                  case null, default -> throw new Absent(address + " takes no requests");
+                });
+    return URI.create(scheme + "://" + address.getAuthority());
   }
 
   private static boolean isLate(Observation seen, Optional<Duration> within) {
@@ -410,9 +443,10 @@ final class Prober implements AutoCloseable {
 
   private Observation rolls(Trial.Rolls trial) throws InterruptedException {
     var service = service(trial.service());
-    var base = address(trial.aim());
+    var ask = HttpAsk.get(trial.path());
+    var base = base(trial.aim(), ask);
     var before = primary(service);
-    try (var load = Load.begin(http, base, HttpAsk.get(trial.path()))) {
+    try (var load = Load.begin(http, base, ask)) {
       long since = System.nanoTime();
       run.request(new ServiceRequest.Deploy(service, Optional.empty()));
       boolean completed =
@@ -457,10 +491,12 @@ final class Prober implements AutoCloseable {
             .findFirst()
             .orElseThrow(() ->
                 new Absent(
-                    "nothing listens there; there are "
-                        + doors.stream()
-                            .map(d -> d.balancer() + ":" + d.port())
-                            .collect(Collectors.joining(", "))));
+                    name.flatMap(n -> closed(n, port.orElse(0)))
+                        .orElseGet(() ->
+                            "nothing listens there; there are "
+                                + doors.stream()
+                                    .map(d -> d.balancer() + ":" + d.port())
+                                    .collect(Collectors.joining(", ")))));
       }
       case Aim.Container(var container, var port) -> {
         var task = task(container, port);
@@ -469,6 +505,18 @@ final class Prober implements AutoCloseable {
             : published(task, port);
       }
     };
+  }
+
+  /// What the run said of a port that is not open.
+  private Optional<String> closed(String balancer, int port) {
+    var beginnings =
+        List.of(
+            "%s: nobody can reach port %d from here: ".formatted(balancer, port),
+            "%s: nothing listens on port %d: ".formatted(balancer, port),
+            "%s: no socket for port %d: ".formatted(balancer, port));
+    return stage.notes().stream()
+        .filter(note -> beginnings.stream().anyMatch(note::startsWith))
+        .reduce((_, last) -> last);
   }
 
   private URI published(TaskId task, int port) {

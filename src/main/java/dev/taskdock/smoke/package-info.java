@@ -12,6 +12,9 @@
 /// reads past what is not asked for. JSONPath has a standard too, but its libraries for Java bring
 /// a second JSON parser, and a probe wants one value, not a query.
 ///
+/// HTTPS is asked by the name that a client of the load balancer would ask for, and trusts what a
+/// client must trust to get on with the run: [dev.taskdock.smoke.ClientTls].
+///
 /// This package prints nothing and ends nothing but the run it started.
 @org.jspecify.annotations.NullMarked
 package dev.taskdock.smoke;

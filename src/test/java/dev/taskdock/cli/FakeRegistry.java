@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,23 +11,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 
 /// An image registry that takes pushes from who has the password, and keeps no more than it must.
 ///
 /// Source: the OCI distribution specification, as far as an engine's push goes.
 final class FakeRegistry implements AutoCloseable {
-  private static final String USER = "somebody";
-  private static final String PASSWORD = "correct horse";
+  static final String USER = "somebody";
+  static final String PASSWORD = "correct horse";
 
   private final HttpServer server;
   private final AtomicLong uploads = new AtomicLong();
   private final Map<String, Long> sizes = new ConcurrentHashMap<>();
   private final Map<String, Long> blobs = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+  private final Map<String, String> types = new ConcurrentHashMap<>();
 
   FakeRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
@@ -38,6 +44,35 @@ final class FakeRegistry implements AutoCloseable {
   /// As it stands before an image's name.
   String host() {
     return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// Keeps an image of one empty layer that can be pulled by who has the password; its name.
+  String keep(String name) throws IOException {
+    var tar = new byte[1024];
+    var zipped = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(tar);
+    }
+    var config =
+        ("{\"architecture\": \"amd64\", \"os\": \"linux\", \"config\": {\"Cmd\": [\"/none\"], \"Labels\":"
+                + " {\"name\": \"%s\"}}, \"rootfs\": {\"type\": \"layers\", \"diff_ids\": [\"%s\"]}}")
+            .formatted(name, digest(tar))
+            .getBytes(StandardCharsets.UTF_8);
+    var manifest =
+        """
+        {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+         "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": %d, "digest": "%s"},
+         "layers": [{"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": %d, "digest": "%s"}]}
+        """
+            .formatted(config.length, digest(config), zipped.size(), digest(zipped.toByteArray()))
+            .getBytes(StandardCharsets.UTF_8);
+    contents.put(digest(config), config);
+    contents.put(digest(zipped.toByteArray()), zipped.toByteArray());
+    for (var key : List.of(digest(manifest), "1")) {
+      contents.put(key, manifest);
+      types.put(key, "application/vnd.docker.distribution.manifest.v2+json");
+    }
+    return host() + "/" + name + ":1";
   }
 
   /// The text of `config.json` of somebody who has logged in here.
@@ -87,6 +122,12 @@ final class FakeRegistry implements AutoCloseable {
         headers.set("Docker-Content-Digest", digest);
       }
       reply(exchange, method.equals("PUT") ? 201 : 202, "");
+    } else if (contents.containsKey(path.substring(path.lastIndexOf('/') + 1))) {
+      var key = path.substring(path.lastIndexOf('/') + 1);
+      var content = Objects.requireNonNull(contents.get(key));
+      headers.set("Content-Type", types.getOrDefault(key, "application/octet-stream"));
+      headers.set("Docker-Content-Digest", digest(content));
+      reply(exchange, 200, new String(content, StandardCharsets.ISO_8859_1));
     } else if (path.contains("/blobs/") || path.contains("/manifests/")) {
       var size = blobs.get(path.substring(path.lastIndexOf('/') + 1));
       if (size != null) {
@@ -99,8 +140,12 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   private static void reply(HttpExchange exchange, int status, String text) throws IOException {
-    var bytes = text.getBytes(StandardCharsets.UTF_8);
-    boolean silent = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head && bytes.length > 0) {
+      exchange.getResponseHeaders().set("Content-Length", "" + bytes.length);
+    }
+    boolean silent = bytes.length == 0 || head;
     exchange.sendResponseHeaders(status, silent ? -1 : bytes.length);
     if (!silent) {
       exchange.getResponseBody().write(bytes);

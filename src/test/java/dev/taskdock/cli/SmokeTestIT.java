@@ -3,10 +3,14 @@ package dev.taskdock.cli;
 import static dev.taskdock.cli.ContainerJson.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.certificates.Identities;
 import dev.taskdock.engine.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,72 @@ final class SmokeTestIT {
         .asString()
         .endsWith("not good to push: it did not start");
     assertThat(bench.left()).isEmpty();
+  }
+
+  @Test
+  void a_listener_with_tls_is_tried_by_the_name_and_with_the_trust_of_its_clients()
+      throws Exception {
+    var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    var shop = Identities.selfSigned(keys, Instant.now(), "shop.test");
+    bench.file("shop.crt", pem("CERTIFICATE", shop.leaf().getEncoded()));
+    bench.file("shop.key", pem("PRIVATE KEY", shop.key().getEncoded()));
+    bench.file(container("app").answering(80, "hello").port(80));
+    var file =
+        """
+        certificates:
+          shop: {chain: ./shop.crt, key: ./shop.key}
+        loadBalancers:
+          web:
+            Listeners:
+              - Protocol: HTTPS
+                Port: 443
+                Certificates: [{CertificateArn: shop}]
+                DefaultActions: [{Type: forward, TargetGroupArn: app}]
+              - Protocol: HTTPS
+                Port: 8443
+                DefaultActions: [{Type: forward, TargetGroupArn: app}]
+        targetGroups:
+          app: {Port: 80, HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2}
+        services:
+          - serviceName: web
+            taskDefinition: taskdef.json
+            desiredCount: 1
+            loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
+        """;
+
+    bench.file("taskdock.yaml", file);
+    var unwritten = test();
+    unwritten.endsWith(0);
+    assertThat(unwritten.out())
+        .anyMatch(l -> l.matches("  ok    HTTPS at web:443 as shop.test +200 in .*"))
+        .anyMatch(l -> l.matches("  ok    HTTPS at web:8443 +200 in .*"));
+
+    bench.file(
+        "taskdock.yaml",
+        file
+            + """
+            tests:
+              - http: {port: 443, headers: {Host: shop.test}, contains: hello}
+              - http: {port: 8443, contains: hello}
+              - http: {port: 443, headers: {Host: other.test}}
+              - http: {port: 8443, protocol: HTTP, status: 400}
+            """);
+    var written = test();
+    written.endsWith(1);
+    assertThat(written.out())
+        .anyMatch(l ->
+            l.matches(
+                "          came      https://localhost(:\\d+)?/: its certificate is for shop.test,"
+                    + " not for other.test"))
+        .last()
+        .asString()
+        .startsWith("4 passed, 1 failed in ");
+    assertThat(bench.left()).isEmpty();
+  }
+
+  private static String pem(String kind, byte[] bytes) {
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
   }
 
   @Test

@@ -45,6 +45,24 @@ final class JudgeTest {
   }
 
   @Test
+  void a_listener_that_replies_over_tls_passes_whatever_it_replies() {
+    var trial =
+        new Trial.Secured(
+            new Aim.Balancer(Optional.of("web"), OptionalInt.of(443)),
+            HttpAsk.get("/").as(Optional.of("shop.test")));
+
+    assertThat(trial.title()).isEqualTo("HTTPS at web:443 as shop.test");
+    assertThat(
+            Judge.of(
+                trial,
+                new Observation.Replied(
+                    "https://localhost/", 503, Map.of(), "", Map.of(), Duration.ofMillis(9))))
+        .isEqualTo(new Verdict(Outcome.PASSED, trial.expected(), "503 in 9 ms"));
+    assertThat(Judge.of(trial, new Observation.Unanswered("https://localhost/", "no")).outcome())
+        .isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
   void all_that_is_wrong_with_a_reply_is_told_at_once() {
     var reply =
         new HttpReply(

@@ -4,6 +4,7 @@ import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// An engine's "no": a status and words.
 ///
@@ -29,6 +30,10 @@ record Refusal(int status, String words) {
           "repository does not exist");
   private static final List<String> NO_ACCESS =
       List.of("unauthorized", "denied", "toomanyrequests", "no basic auth credentials");
+  private static final List<String> NO_LOGIN =
+      List.of("unauthorized", "access denied", "access to the resource is denied", "no basic auth");
+  private static final Pattern ECR =
+      Pattern.compile("\\d{12}\\.dkr\\.ecr\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
   private static final List<String> NO_REGISTRY =
       List.of(
           "dial tcp",
@@ -76,7 +81,7 @@ record Refusal(int status, String words) {
       return new EngineFailure.RegistryUnreachable(image.reference(), line());
     }
     if (image.remote() && says(lower, NO_ACCESS)) {
-      return new EngineFailure.ImageNotFound(image.reference(), line());
+      return new EngineFailure.ImageNotFound(image.reference(), line() + login(image, lower));
     }
     if (says(lower, NO_IMAGE) || (status == 404 && lower.contains("image"))) {
       return new EngineFailure.ImageNotFound(image.reference(), line());
@@ -84,6 +89,19 @@ record Refusal(int status, String words) {
     return isAbsentContainer(lower)
         ? new EngineFailure.NoSuchContainer(joined(), line())
         : ofWhole(lower);
+  }
+
+  /// What to do where the registry wants to know who asks; the engine says it of Docker Hub itself.
+  private static String login(Subject.OneImage image, String lower) {
+    var registry = RegistryCredentials.host(image.reference());
+    if (registry.isEmpty() || !says(lower, NO_LOGIN) || lower.contains("docker login")) {
+      return "";
+    }
+    var ecr = ECR.matcher(registry.get());
+    return ecr.matches()
+        ? "; log in: aws ecr get-login-password --region %s | docker login -u AWS --password-stdin %s"
+            .formatted(ecr.group("region"), registry.get())
+        : "; log in: docker login " + registry.get();
   }
 
   private EngineFailure ofWhole(String lower) {

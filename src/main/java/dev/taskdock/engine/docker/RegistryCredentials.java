@@ -44,11 +44,16 @@ final class RegistryCredentials {
 
   /// The registry an image comes from, in the words of the settings.
   static String registry(ImageReference image) {
-    String first = image.text().split("/", 2)[0];
+    return host(image.text()).orElse(HUB);
+  }
+
+  /// The host of the registry that `image` names; empty for Docker Hub.
+  static Optional<String> host(String image) {
+    String first = image.split("/", 2)[0];
     boolean isHost =
-        image.text().contains("/")
+        image.contains("/")
             && (first.contains(".") || first.contains(":") || first.equals("localhost"));
-    return isHost && !first.equals("docker.io") ? first : HUB;
+    return Optional.of(first).filter(f -> isHost && !f.equals("docker.io"));
   }
 
   private Optional<Map<String, String>> credential(String registry) {
@@ -62,7 +67,7 @@ final class RegistryCredentials {
 
   private static Optional<Map<String, String>> stored(Json auths, String registry) {
     return auths.members().entrySet().stream()
-        .filter(entry -> host(entry.getKey()).equals(host(registry)))
+        .filter(entry -> hostOf(entry.getKey()).equals(hostOf(registry)))
         .flatMap(entry -> stored(entry.getValue(), registry, entry.getKey()).stream())
         .findFirst();
   }
@@ -91,7 +96,7 @@ final class RegistryCredentials {
     }
   }
 
-  private static String host(String address) {
+  private static String hostOf(String address) {
     return address.replaceFirst("^https?://", "").split("/", 2)[0];
   }
 

@@ -11,6 +11,7 @@ enum TestKind {
       "loadBalancer",
       "container",
       "port",
+      "protocol",
       "method",
       "path",
       "headers",

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads `tests` of `taskdock.yaml`, once the rest of the project is known.
 ///
@@ -150,11 +151,22 @@ public record TestSection(List<String> containers, List<String> services, List<S
                   fields.has("within") ? Optional.of(span("within", SOON)) : Optional.empty()));
       var ask =
           new HttpAsk(
+              protocol(),
               fields.text("method").orElse("GET"),
               path,
               fields.textsByName("headers"),
               fields.text("body").orElse(""));
       return aim().flatMap(aim -> reply.map(due -> new Trial.Http(aim, ask, due)));
+    }
+
+    private Optional<HttpAsk.Protocol> protocol() {
+      var text = fields.text("protocol");
+      var known = Stream.of(HttpAsk.Protocol.values());
+      var protocol = text.flatMap(t -> known.filter(p -> p.name().equals(t)).findFirst());
+      if (text.isPresent() && protocol.isEmpty()) {
+        fault("protocol", Quoted.of(text.get()) + " is no protocol", "write HTTP or HTTPS");
+      }
+      return protocol;
     }
 
     private Optional<Trial> rejects() {

@@ -10,6 +10,12 @@ import java.util.Optional;
 /// The ids, names and ARNs of resources: those that are known, and for others what AWS might call
 /// them, the same in every run.
 final class Identities {
+  /// Of a role; what the provider makes up of `name_prefix` fits too.
+  private static final int LONGEST_ROLE = 64;
+
+  /// Of services, clusters and families; of secrets and parameters it is more.
+  private static final int LONGEST = 255;
+
   private Identities() {}
 
   /// What `attribute` of a resource is, where it names the resource; empty where it is another
@@ -30,12 +36,27 @@ final class Identities {
     };
   }
 
-  /// The name of a resource: its own, or one made of its address.
+  /// The name of a resource: its own, or one made of its address, no longer than AWS has them.
   static String name(Instance i) {
     return i.known("name")
         .or(() -> i.known("family"))
-        .or(() -> i.known("name_prefix").map(p -> plain(p + i.key())))
-        .orElseGet(() -> plain(i.name() + (i.key().isEmpty() ? "" : "-" + i.key())));
+        .orElseGet(() ->
+            shortened(
+                i,
+                plain(
+                    i.known("name_prefix")
+                        .map(p -> p + i.key())
+                        .orElseGet(() -> i.name() + (i.key().isEmpty() ? "" : "-" + i.key()))),
+                i.is("aws_iam_role") ? LONGEST_ROLE : LONGEST));
+  }
+
+  /// Where a name would be too long that nobody wrote out, letters and digits make it another.
+  private static String shortened(Instance i, String name, int longest) {
+    return name.length() <= longest
+        ? name
+        : name.substring(0, longest - 7).replaceAll("-$", "")
+            + "-"
+            + Stable.letters(i.address(), 6);
   }
 
   /// A name as load balancers and target groups have them.

@@ -1,5 +1,6 @@
 package dev.taskdock.proxy.tls;
 
+import dev.taskdock.certificates.CertificateNames;
 import dev.taskdock.certificates.Identity;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
@@ -41,7 +42,7 @@ final class CertificateChoice {
         .serverName()
         .flatMap(name ->
             best(hello, i -> i.dnsNames().contains(name))
-                .or(() -> best(hello, i -> i.dnsNames().contains(wildcard(name)))))
+                .or(() -> best(hello, i -> i.dnsNames().contains(CertificateNames.wildcard(name)))))
         .orElse(identities.getFirst());
   }
 
@@ -51,8 +52,9 @@ final class CertificateChoice {
         .serverName()
         .filter(name ->
             identities.stream()
-                .anyMatch(
-                    i -> i.dnsNames().contains(name) || i.dnsNames().contains(wildcard(name))))
+                .anyMatch(i ->
+                    i.dnsNames().contains(name)
+                        || i.dnsNames().contains(CertificateNames.wildcard(name))))
         .isPresent();
   }
 
@@ -74,10 +76,6 @@ final class CertificateChoice {
         && (has13
             || policy.ciphers().stream()
                 .anyMatch(c -> c.key() == key && hello.suites().contains(c.number())));
-  }
-
-  private static String wildcard(String name) {
-    return "*" + name.substring(Math.max(0, name.indexOf('.')));
   }
 
   private static boolean isHashedWeakly(Identity identity) {

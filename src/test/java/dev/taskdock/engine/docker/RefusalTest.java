@@ -49,6 +49,26 @@ final class RefusalTest {
     assertThat(actual.message()).isEqualTo(words);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          r.test/shop/web:1 ~ unauthorized: no ~ unauthorized: no; log in: docker login r.test
+          127.0.0.1:5000/web ~ Get "https://r/v2/": no basic auth credentials ~ Get "https://r/v2/": no basic auth credentials; log in: docker login 127.0.0.1:5000
+          123456789012.dkr.ecr.eu-west-1.amazonaws.com/web ~ no basic auth credentials ~ no basic auth credentials; log in: aws ecr get-login-password --region eu-west-1 | docker login -u AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com
+          r.test/web ~ pull access denied, may require 'docker login' ~ pull access denied, may require 'docker login'
+          r.test/web ~ toomanyrequests: slow down ~ toomanyrequests: slow down
+          web ~ unauthorized: no ~ unauthorized: no
+          """,
+      maxCharsPerColumn = 400)
+  void a_registry_that_wants_to_know_who_asks_is_told_with_how_to_log_in(
+      String image, String words, String told) {
+    assertThat(new Refusal(500, words).failure(new Subject.OneImage(image, true)).message())
+        .isEqualTo(told);
+  }
+
   @Test
   void words_come_in_one_line_and_silence_gets_a_status() {
     assertThat(new Refusal(500, " two\n\tlines \n").line()).isEqualTo("two lines");

@@ -21,6 +21,7 @@ import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.Subnet;
 import dev.taskdock.model.TargetHealthCheck;
+import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Severity;
@@ -120,6 +121,45 @@ final class TerraformFilesTest {
             new LifecycleHook.Target.Function(
                 "aws_lambda_function.check", Optional.of("{\"bucket\":1}")),
             new LifecycleHook.Target.Pause());
+  }
+
+  @Test
+  void names_that_only_apply_will_make_are_as_short_as_aws_has_them() {
+    var base = "x".repeat(70);
+    var address = "aws_iam_role." + base + "[\\\"a/b\\\"]";
+    var reading =
+        read(
+            """
+            {"format_version": "1.2", "terraform_version": "1.9.8",
+             "planned_values": {"root_module": {"resources": [
+               {"address": "%1$s", "mode": "managed", "type": "aws_iam_role", "name": "%2$s", "index": "a/b",
+                "values": {"path": "/"}},
+               {"address": "aws_iam_role.prefixed", "mode": "managed", "type": "aws_iam_role", "name": "prefixed",
+                "values": {"name_prefix": "%3$s"}},
+               {"address": "aws_lb.%2$s", "mode": "managed", "type": "aws_lb", "name": "%2$s",
+                "values": {"load_balancer_type": "network"}},
+               {"address": "aws_lb_target_group.%2$s", "mode": "managed", "type": "aws_lb_target_group", "name": "%2$s",
+                "values": {"port": 80, "protocol": "TCP", "target_type": "ip"}},
+               {"address": "aws_ecs_task_definition.%2$s", "mode": "managed", "type": "aws_ecs_task_definition", "name": "%2$s",
+                "values": {"family": "web", "requires_compatibilities": ["FARGATE"], "network_mode": "awsvpc",
+                  "cpu": "256", "memory": "512",
+                  "container_definitions": "[{\\"name\\":\\"web\\",\\"image\\":\\"nginx:1\\"}]"}}
+             ]}},
+             "configuration": {"root_module": {"resources": [
+               {"address": "aws_ecs_task_definition.%2$s", "mode": "managed", "type": "aws_ecs_task_definition", "name": "%2$s",
+                "expressions": {"execution_role_arn": {"references": ["aws_iam_role.%2$s[\\"a/b\\"].arn", "aws_iam_role.%2$s[\\"a/b\\"]", "aws_iam_role.%2$s"]},
+                  "task_role_arn": {"references": ["aws_iam_role.prefixed.arn", "aws_iam_role.prefixed"]}}}
+             ]}}}
+            """
+                .formatted(address, base, "y".repeat(80)));
+
+    var definition = reading.definitions().getFirst().tree();
+    assertThat(json(definition))
+        .containsPattern(
+            "\"executionRoleArn\":\"arn:aws:iam::000000000000:role/x{50,57}-[a-z0-9]+\"")
+        .containsPattern("\"taskRoleArn\":\"arn:aws:iam::000000000000:role/y{50,57}-[a-z0-9]+\"");
+    TaskDefinitionReader.read(definition, Map.of(), problems);
+    assertThat(problems.all()).extracting(Diagnostic::code).doesNotContain(Code.TD2092);
   }
 
   @Test

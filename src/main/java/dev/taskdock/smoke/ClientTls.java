@@ -1,0 +1,197 @@
+package dev.taskdock.smoke;
+
+import dev.taskdock.certificates.CertificateNames;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// How the client of a probe speaks TLS: whom it trusts, and what it says where it does not.
+///
+/// The client of the JDK compares a certificate with the address it connects to, and a probe
+/// connects to loopback whatever name it asks for; so the name is compared here.
+final class ClientTls {
+  private ClientTls() {}
+
+  /// A client that asks for `name`, and trusts these beside those whom the JDK trusts.
+  static SSLContext trusting(List<X509Certificate> trusted, String name) {
+    try {
+      var anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+      anchors.load(null, null);
+      var all =
+          Stream.concat(trusted.stream(), Stream.of(pkix(null).getAcceptedIssuers())).toList();
+      for (int i = 0; i < all.size(); i++) {
+        anchors.setCertificateEntry("" + i, all.get(i));
+      }
+      return context(new Named(pkix(anchors), name));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A client that takes any certificate, as a load balancer takes those of its targets.
+  static SSLContext trustingAnybody() {
+    try {
+      return context(new Anybody());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Why there is no connection; empty where that has nothing to do with TLS.
+  static Optional<String> why(IOException failure) {
+    Optional<String> why = Optional.empty();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Distrusted distrusted) {
+        return Optional.of(String.valueOf(distrusted.getMessage()));
+      }
+      if (cause instanceof SSLException && why.isEmpty()) {
+        why = Optional.of(words(String.valueOf(cause.getMessage())));
+      }
+    }
+    return why;
+  }
+
+  private static String words(String message) {
+    if (message.contains("certificate_required") || message.contains("bad_certificate")) {
+      return "it asks clients for a certificate, and a probe has none";
+    }
+    return message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
+        ? "it does not speak TLS"
+        : "no TLS connection: " + message;
+  }
+
+  private static X509TrustManager pkix(@org.jspecify.annotations.Nullable KeyStore anchors)
+      throws GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(anchors);
+    return Stream.of(factory.getTrustManagers())
+        .filter(X509TrustManager.class::isInstance)
+        .map(X509TrustManager.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static SSLContext context(TrustManager manager) throws GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {manager}, new SecureRandom());
+    return context;
+  }
+
+  /// A certificate that no client should take, in words.
+  private static final class Distrusted extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    Distrusted(String why) {
+      super(why);
+    }
+  }
+
+  /// What both have in common. The two-argument checks would be wrapped by the JDK in a comparison
+  /// of its own.
+  private abstract static sealed class Servers extends X509ExtendedTrustManager {
+    abstract void check(X509Certificate[] chain, String keyExchange) throws CertificateException;
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String keyExchange, SSLEngine engine)
+        throws CertificateException {
+      check(chain, keyExchange);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String keyExchange, Socket socket)
+        throws CertificateException {
+      check(chain, keyExchange);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
+        throws CertificateException {
+      check(chain, keyExchange);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String keyExchange, SSLEngine engine) {
+      throw new IllegalStateException("a client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String keyExchange, Socket socket) {
+      throw new IllegalStateException("a client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String keyExchange) {
+      throw new IllegalStateException("a client");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  /// Takes a certificate that somebody trusted vouches for, and that is for the name.
+  private static final class Named extends Servers {
+    private final X509TrustManager path;
+    private final String name;
+
+    Named(X509TrustManager path, String name) {
+      this.path = path;
+      this.name = name;
+    }
+
+    @Override
+    void check(X509Certificate[] chain, String keyExchange) throws CertificateException {
+      var leaf = chain[0];
+      inTime(leaf);
+      if (!CertificateNames.isFor(leaf, name)) {
+        var names = CertificateNames.all(leaf);
+        throw new Distrusted(
+            "its certificate is for %s, not for %s"
+                .formatted(names.isEmpty() ? "no name" : String.join(", ", names), name));
+      }
+      try {
+        path.checkServerTrusted(chain, keyExchange);
+      } catch (CertificateException _) {
+        throw new Distrusted(
+            "nobody trusted vouches for its certificate, which is from \"%s\""
+                .formatted(leaf.getIssuerX500Principal().getName()));
+      }
+    }
+
+    private static void inTime(X509Certificate leaf) throws Distrusted {
+      try {
+        leaf.checkValidity();
+      } catch (CertificateExpiredException _) {
+        throw new Distrusted("its certificate was good until " + leaf.getNotAfter().toInstant());
+      } catch (CertificateNotYetValidException _) {
+        throw new Distrusted("its certificate is good from " + leaf.getNotBefore().toInstant());
+      }
+    }
+  }
+
+  /// Takes any.
+  private static final class Anybody extends Servers {
+    @Override
+    void check(X509Certificate[] chain, String keyExchange) {
+      // A target's certificate is not looked at.
+    }
+  }
+}
