@@ -39,7 +39,7 @@ final class ClientTls {
       for (int i = 0; i < all.size(); i++) {
         anchors.setCertificateEntry("" + i, all.get(i));
       }
-      return context(new Named(pkix(anchors), name));
+      return context(new Servers(new Named(pkix(anchors), name)));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
@@ -48,7 +48,7 @@ final class ClientTls {
   /// A client that takes any certificate, as a load balancer takes those of its targets.
   static SSLContext trustingAnybody() {
     try {
-      return context(new Anybody());
+      return context(new Servers((_, _) -> {}));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -103,27 +103,37 @@ final class ClientTls {
     }
   }
 
-  /// What both have in common. The two-argument checks would be wrapped by the JDK in a comparison
+  /// Looks at what a server shows.
+  @FunctionalInterface
+  private interface Check {
+    void of(X509Certificate[] chain, String keyExchange) throws CertificateException;
+  }
+
+  /// Asks a check, whichever way it is asked itself. The two-argument checks would be wrapped by the JDK in a comparison
   /// of its own.
-  private abstract static sealed class Servers extends X509ExtendedTrustManager {
-    abstract void check(X509Certificate[] chain, String keyExchange) throws CertificateException;
+  private static final class Servers extends X509ExtendedTrustManager {
+    private final Check check;
+
+    Servers(Check check) {
+      this.check = check;
+    }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String keyExchange, SSLEngine engine)
         throws CertificateException {
-      check(chain, keyExchange);
+      check.of(chain, keyExchange);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String keyExchange, Socket socket)
         throws CertificateException {
-      check(chain, keyExchange);
+      check.of(chain, keyExchange);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
         throws CertificateException {
-      check(chain, keyExchange);
+      check.of(chain, keyExchange);
     }
 
     @Override
@@ -148,7 +158,7 @@ final class ClientTls {
   }
 
   /// Takes a certificate that somebody trusted vouches for, and that is for the name.
-  private static final class Named extends Servers {
+  private static final class Named implements Check {
     private final X509TrustManager path;
     private final String name;
 
@@ -158,7 +168,7 @@ final class ClientTls {
     }
 
     @Override
-    void check(X509Certificate[] chain, String keyExchange) throws CertificateException {
+    public void of(X509Certificate[] chain, String keyExchange) throws CertificateException {
       var leaf = chain[0];
       inTime(leaf);
       if (!CertificateNames.isFor(leaf, name)) {
@@ -184,14 +194,6 @@ final class ClientTls {
       } catch (CertificateNotYetValidException _) {
         throw new Distrusted("its certificate is good from " + leaf.getNotBefore().toInstant());
       }
-    }
-  }
-
-  /// Takes any.
-  private static final class Anybody extends Servers {
-    @Override
-    void check(X509Certificate[] chain, String keyExchange) {
-      // A target's certificate is not looked at.
     }
   }
 }
