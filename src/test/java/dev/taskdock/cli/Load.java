@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// answer.
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final URI address;
   private final AtomicBoolean over = new AtomicBoolean();

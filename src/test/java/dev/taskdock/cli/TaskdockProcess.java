@@ -23,7 +23,7 @@ final class TaskdockProcess implements AutoCloseable {
       Pattern.compile(
           "awssdk|jazzer|junit|archunit|assertj|testcontainers|byte-buddy|opentest4j|apiguardian");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// What building images may take on a machine that does other things too.
   static final Duration PATIENCE_FOR_IMAGES = Duration.ofMinutes(6);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// removed; where something was left, the test fails.
 final class Workbench implements BeforeEachCallback, AfterEachCallback {
   private static final Engine ENGINE = DockerEngine.open(System.getenv());
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<TaskdockProcess> processes = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
