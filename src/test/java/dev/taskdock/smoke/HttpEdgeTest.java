@@ -169,10 +169,6 @@ final class HttpEdgeTest {
           public void configure(HttpsParameters parameters) {
             var wanted = getSSLContext().getDefaultSSLParameters();
             wanted.setNeedClientAuth(asksClients);
-            if (asksClients) {
-              // In TLS 1.3 the refusal comes after the handshake and may be lost.
-              wanted.setProtocols(new String[] {"TLSv1.2"});
-            }
             parameters.setSSLParameters(wanted);
           }
         });
