@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /// Makes HTTP requests and says what came, through the client of the JDK.
@@ -34,7 +34,10 @@ final class HttpEdge implements AutoCloseable {
 
   private final HttpClient client;
   private final Trusted trusted;
-  private final Map<String, HttpClient> secure = new ConcurrentHashMap<>();
+  private final Map<String, Line> secure = new ConcurrentHashMap<>();
+
+  /// A client, and how it speaks TLS if it does.
+  private record Line(HttpClient client, Optional<ClientTls> tls) {}
 
   /// Whom a client of HTTPS trusts, asked when there is one.
   @FunctionalInterface
@@ -69,12 +72,13 @@ final class HttpEdge implements AutoCloseable {
 
   /// One who asks for `name` when it speaks TLS, wherever it connects to: the client of the JDK
   /// takes the names of its parameters where the address is no name itself.
-  private static HttpClient secure(String name, SSLContext context) {
+  private static Line secure(String name, ClientTls tls) {
     var parameters = new SSLParameters();
     if (!name.isEmpty() && !ADDRESS.matcher(name).matches()) {
       parameters.setServerNames(List.of(new SNIHostName(name)));
     }
-    return builder().sslContext(context).sslParameters(parameters).build();
+    return new Line(
+        builder().sslContext(tls.context()).sslParameters(parameters).build(), Optional.of(tls));
   }
 
   /// Makes one request.
@@ -93,6 +97,7 @@ final class HttpEdge implements AutoCloseable {
   private Observation ask(URI base, HttpAsk ask, List<String> pointers, boolean verifies)
       throws InterruptedException {
     var at = base + ask.path();
+    var line = new Line(client, Optional.empty());
     try {
       boolean tls = "https".equals(base.getScheme());
       // The name that is asked for is one of this machine, and found without a look-up.
@@ -106,8 +111,8 @@ final class HttpEdge implements AutoCloseable {
           ask.method(),
           ask.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(ask.body()));
       long since = System.nanoTime();
-      var by = tls ? secure(ask.host().orElse(base.getHost()), verifies) : client;
-      var reply = by.send(request.build(), BodyHandlers.ofByteArray());
+      line = tls ? secure(base, ask, verifies) : line;
+      var reply = line.client().send(request.build(), BodyHandlers.ofByteArray());
       var took = Duration.ofNanos(System.nanoTime() - since);
       var body = new String(reply.body(), StandardCharsets.UTF_8);
       return new Observation.Replied(
@@ -120,19 +125,20 @@ final class HttpEdge implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return new Observation.Unanswered(at, "not a request: " + e.getMessage());
     } catch (IOException e) {
-      return new Observation.Unanswered(at, why(e));
+      return new Observation.Unanswered(at, why(e, line));
     }
   }
 
-  private HttpClient secure(String host, boolean verifies) throws IOException {
-    var name = host.toLowerCase(Locale.ROOT);
-    var known = secure.get(verifies + name);
+  private Line secure(URI base, HttpAsk ask, boolean verifies) throws IOException {
+    var name = ask.host().orElse(base.getHost()).toLowerCase(Locale.ROOT);
+    var key = "%s %s %b".formatted(base.getAuthority(), name, verifies);
+    var known = secure.get(key);
     if (known != null) {
       return known;
     }
-    var context =
+    var tls =
         verifies ? ClientTls.trusting(trusted.certificates(), name) : ClientTls.trustingAnybody();
-    return secure.computeIfAbsent(verifies + name, _ -> secure(name, context));
+    return secure.computeIfAbsent(key, _ -> secure(name, tls));
   }
 
   /// Whether nothing listens yet, so that it is worth another try.
@@ -142,13 +148,14 @@ final class HttpEdge implements AutoCloseable {
 
   static final String REFUSED = "connection refused";
 
-  private static String why(IOException failure) {
+  private static String why(IOException failure, Line line) {
     return switch (failure) {
       case HttpConnectTimeoutException _ -> "no connection in time";
       case HttpTimeoutException _ -> "no reply within " + PATIENCE.toSeconds() + " s";
       case ConnectException _ -> REFUSED;
       default ->
-          ClientTls.why(failure)
+          line.tls()
+              .flatMap(tls -> tls.why(failure))
               .orElse("the connection broke: " + String.valueOf(failure.getMessage()));
     };
   }
@@ -162,7 +169,7 @@ final class HttpEdge implements AutoCloseable {
 
   @Override
   public void close() {
-    secure.values().forEach(HttpEdge::end);
+    secure.values().forEach(line -> end(line.client()));
     end(client);
   }
 
