@@ -9,22 +9,24 @@ import java.util.regex.Pattern;
 ///
 /// What the shell or somebody else puts there later is no secret yet, nor is a file that holds one.
 final class CommandSecrets {
+  /// How far before an option its program is looked for: a line may be a megabyte long.
+  private static final int REACH = 500;
+
   /// An option with the word behind it, which may be in quotes, as those of JSON in a string are
   /// behind backslashes.
   private static final Pattern OPTION =
       Pattern.compile(
           "(?<![^\\s\"'(;|&\\[])-(?<name>-[A-Za-z][\\w.-]*|[A-Za-z][\\w-]*)[ \\t]+"
-              + "(?:(?<quote>\\\\?[\"'])(?<text>(?![\\s,\\]}:])(?:(?!\\k<quote>).)+)"
-              + "|(?<word>[^\\s\"'\\\\]+))");
+              + "(?:(?<quote>\\\\?[\"'])(?![\\s,\\]}:])|(?<word>[^\\s\"'\\\\]+))");
 
   /// `mysql -p…` and its kin, which take a name of a database behind `-p` and a blank.
   private static final Pattern ATTACHED =
-      Pattern.compile("\\b(?:mysql|mariadb)[\\w-]*\\s[^;|&]*?(?<=\\s)-p(?<word>[^\\s\"'\\\\;|&]+)");
+      Pattern.compile("\\b(?:mysql|mariadb)[\\w-]*\\s[^;|&]{0,500}?(?<=\\s)-p(?<word>[^\\s\"'\\\\;|&]+)");
 
   /// `curl -u user:password`.
   private static final Pattern USER =
       Pattern.compile(
-          "\\bcurl\\s[^;|&]*?(?<=\\s)(?:-u|--user)\\s+[\"']?[^\\s:\"'$\\\\]+:(?<word>[^\\s\"'\\\\;|&]+)");
+          "\\bcurl\\s[^;|&]{0,500}?(?<=\\s)(?:-u|--user)\\s+[\"']?[^\\s:\"'$\\\\]+:(?<word>[^\\s\"'\\\\;|&]+)");
 
   /// What follows these is what is asked for, or nothing that belongs to them.
   private static final Pattern NO_VALUE =
@@ -69,13 +71,15 @@ final class CommandSecrets {
     var option = OPTION.matcher(line);
     int from = 0;
     while (from < line.length() && option.find(from)) {
-      var group = option.group("word") == null ? "text" : "word";
-      boolean secret = isSecret(option, line) && isKnown(option.group(group));
+      int start = option.start("word") < 0 ? option.end("quote") : option.start("word");
+      int end = option.start("word") < 0 ? endOfText(option, line) : option.end("word");
+      var value = line.substring(start, end);
+      boolean secret = !value.isEmpty() && isKnown(value) && isSecret(option, value, line);
       if (secret) {
-        hidden.set(option.start(group), option.end(group));
+        hidden.set(start, end);
       }
       // What follows an option may be another.
-      from = secret ? option.end() : option.end("name");
+      from = secret ? end : option.end("name");
     }
     hide(ATTACHED.matcher(line), hidden);
     hide(USER.matcher(line), hidden);
@@ -89,10 +93,15 @@ final class CommandSecrets {
     }
   }
 
-  private static boolean isSecret(Matcher option, String line) {
+  /// Up to the quote that ends it.
+  private static int endOfText(Matcher option, String line) {
+    int end = line.indexOf(option.group("quote"), option.end("quote"));
+    return end < 0 ? line.length() : end;
+  }
+
+  private static boolean isSecret(Matcher option, String value, String line) {
     var name = option.group("name").replaceFirst("^-", "");
     if (name.equals("p")) {
-      var value = option.group("word") == null ? option.group("text") : option.group("word");
       boolean place = value.startsWith("/") || value.startsWith(".");
       return !place
           && value.chars().anyMatch(Character::isLetter)
@@ -114,7 +123,8 @@ final class CommandSecrets {
 
   /// The program whose option stands at `end`, without its folder; empty where it is not seen.
   private static String program(String line, int end) {
-    var programs = PROGRAM.matcher(line).region(0, end);
+    var programs =
+        PROGRAM.matcher(line).region(Math.max(0, end - REACH), end).useAnchoringBounds(false);
     var last = "";
     while (programs.find()) {
       last = programs.group("program").replaceFirst(".*/", "");

@@ -38,31 +38,31 @@ final class LifecycleHookIT {
     var up =
         bench.start(
             "up", "--time-scale", "20", "--project", bench.project(), bench.folder().toString());
-    up.awaitErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
+    up.awaitNextErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
     assertThat(bench.done("services", "--project", bench.project()).out())
         .anyMatch(
             l -> l.matches(" +ecs-pause-\\S+  PAUSE  AWAITING_ACTION  until .*, then ROLLBACK"));
     bench.done("continue", "web", "--project", bench.project());
-    up.awaitErr("has reached a steady state.");
+    up.awaitNextErr("has reached a steady state.");
 
     try (var load = Load.on("http://127.0.0.1:" + port + "/")) {
       text("bad");
       bench.done("deploy", "--project", bench.project());
-      up.awaitErr("lifecycle hook check answered FAILED at POST_TEST_TRAFFIC_SHIFT.");
-      up.awaitErr("deployment failed: lifecycle hook failed.");
-      up.awaitErr("rolling back to deployment");
-      up.awaitErr("has reached a steady state.");
+      up.awaitNextErr("lifecycle hook check answered FAILED at POST_TEST_TRAFFIC_SHIFT.");
+      up.awaitNextErr("deployment failed: lifecycle hook failed.");
+      up.awaitNextErr("rolling back to deployment");
+      up.awaitNextErr("has reached a steady state.");
       assertThat(load.answers("bad")).isZero();
 
       text("two");
       bench.done("deploy", "--project", bench.project());
-      up.awaitErr("lifecycle hook check answered SUCCEEDED at POST_TEST_TRAFFIC_SHIFT.");
+      up.awaitNextErr("lifecycle hook check answered SUCCEEDED at POST_TEST_TRAFFIC_SHIFT.");
       load.awaitAnswers("two", 10);
-      up.awaitErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
+      up.awaitNextErr("is AWAITING_ACTION at POST_PRODUCTION_TRAFFIC_SHIFT: taskdock continue web");
       bench.done("continue", "web", "ROLLBACK", "--project", bench.project());
-      up.awaitErr("got ROLLBACK at POST_PRODUCTION_TRAFFIC_SHIFT.");
-      up.awaitErr("rolling back to deployment");
-      up.awaitErr("has reached a steady state.");
+      up.awaitNextErr("got ROLLBACK at POST_PRODUCTION_TRAFFIC_SHIFT.");
+      up.awaitNextErr("rolling back to deployment");
+      up.awaitNextErr("has reached a steady state.");
       load.begin();
       load.awaitAnswers("one", 20);
       assertThat(load.answers("two")).isZero();

@@ -14,6 +14,7 @@ final class Output {
   private final String name;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int news;
+  private int found;
   private boolean ended;
 
   Output(String name) {
@@ -30,7 +31,23 @@ final class Output {
   /// The first line that `wanted` takes, waiting for it if need be; empty where the stream ends or
   /// time runs out without one.
   Optional<String> awaitLine(Predicate<String> wanted, Duration patience) {
-    return find(wanted, System.nanoTime() + patience.toNanos());
+    return find(wanted, () -> {}, System.nanoTime() + patience.toNanos());
+  }
+
+  /// The same among the lines behind the one that was found last in this way.
+  Optional<String> awaitNextLine(Predicate<String> wanted, Duration patience) {
+    int[] at = {0};
+    int passed = found;
+    var line =
+        find(
+            l -> {
+              at[0]++;
+              return at[0] > passed && wanted.test(l);
+            },
+            () -> at[0] = 0,
+            System.nanoTime() + patience.toNanos());
+    found = at[0];
+    return line;
   }
 
   /// All lines so far.
@@ -56,8 +73,10 @@ final class Output {
     }
   }
 
-  private synchronized Optional<String> find(Predicate<String> wanted, long deadline) {
+  private synchronized Optional<String> find(
+      Predicate<String> wanted, Runnable again, long deadline) {
     while (true) {
+      again.run();
       var text = text();
       // A line counts once its end is there, or the stream's.
       var complete = ended ? text : text.substring(0, text.lastIndexOf('\n') + 1);

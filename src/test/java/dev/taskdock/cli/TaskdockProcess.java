@@ -114,6 +114,13 @@ final class TaskdockProcess implements AutoCloseable {
     return awaitErr(line -> line.contains(words));
   }
 
+  /// The first line on stderr with these words behind the one that was found last in this way: for
+  /// what is said again and again.
+  String awaitNextErr(String words) {
+    return err.awaitNextLine(line -> line.contains(words), PATIENCE)
+        .orElseThrow(() -> failure("no such line on stderr any more"));
+  }
+
   /// Waits for its end and returns its exit code.
   int exitCode() {
     return exitCode(PATIENCE);

@@ -1,7 +1,9 @@
 package dev.taskdock.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +60,25 @@ final class MaskedTest {
       })
   void what_is_clearly_no_secret_is_shown(String text) {
     assertThat(Masked.of(text)).isEqualTo(text);
+  }
+
+  /// A line of a template may be as long as the template, and whoever wrote it need not be a friend.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app -c \"%s",
+        "app --password \"s3cret\" ",
+        "mysql ",
+        "curl -v ",
+        "app -p s3cret ",
+        "app -x 'y -z \"",
+        "a --password s3cret;",
+      })
+  void a_line_of_a_megabyte_is_read_soon(String part) {
+    var line = part.repeat((1 << 20) / part.length()) + "x".repeat(100_000);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30), () -> assertThat(Masked.of(line)).doesNotContain("s3cret"));
   }
 
   @Test
