@@ -21,7 +21,8 @@ final class CommandSecrets {
 
   /// `mysql -p…` and its kin, which take a name of a database behind `-p` and a blank.
   private static final Pattern ATTACHED =
-      Pattern.compile("\\b(?:mysql|mariadb)[\\w-]*\\s[^;|&]{0,500}?(?<=\\s)-p(?<word>[^\\s\"'\\\\;|&]+)");
+      Pattern.compile(
+          "\\b(?:mysql|mariadb)[\\w-]*\\s[^;|&]{0,500}?(?<=\\s)-p(?<word>[^\\s\"'\\\\;|&]+)");
 
   /// `curl -u user:password`.
   private static final Pattern USER =

@@ -62,7 +62,8 @@ final class MaskedTest {
     assertThat(Masked.of(text)).isEqualTo(text);
   }
 
-  /// A line of a template may be as long as the template, and whoever wrote it need not be a friend.
+  /// A line of a template may be as long as the template, and whoever wrote it need not be a
+  /// friend.
   @ParameterizedTest
   @ValueSource(
       strings = {
