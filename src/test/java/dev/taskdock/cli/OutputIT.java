@@ -166,6 +166,7 @@ final class OutputIT {
   }
 
   @Test
+  @Tag("alone")
   void a_reader_that_goes_away_ends_the_run() throws Exception {
     var file =
         bench.file(

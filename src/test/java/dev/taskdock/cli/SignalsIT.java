@@ -125,6 +125,7 @@ final class SignalsIT {
   }
 
   @Test
+  @Tag("alone")
   void nothing_is_left_after_a_kill() throws Exception {
     var run = bench.start("run", "--count", "2", bench.file(container("app").bash(DEAF)));
     run.awaitErr("  RUNNING");
@@ -136,6 +137,7 @@ final class SignalsIT {
   }
 
   @Test
+  @Tag("alone")
   void nothing_is_left_after_a_kill_in_the_middle_of_a_start() throws Exception {
     var events = bench.events();
     var run = bench.start("run", "--count", "3", bench.file(container("app").bash(DEAF)));
@@ -148,6 +150,7 @@ final class SignalsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "KILL"})
+  @Tag("alone")
   void the_shell_that_the_launcher_left_watches_over_a_run(String signal) throws Exception {
     var file = bench.file(container("app").untilTold());
     var run = bench.start(launched("run", file));
@@ -165,6 +168,7 @@ final class SignalsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Tag("alone")
   void nothing_is_left_after_a_kill_of_the_whole_process_group(boolean launched) throws Exception {
     var file = bench.file(container("app").bash(DEAF));
     var start =

@@ -102,6 +102,7 @@ final class TerminalsIT {
   }
 
   @Test
+  @Tag("alone")
   void an_interrupt_before_it_runs_ends_a_start_in_the_background() throws Exception {
     try (var registry = new SilentRegistry()) {
       var file = bench.file(container("app").image(registry.image()).bash("echo never"));
@@ -223,6 +224,7 @@ final class TerminalsIT {
   }
 
   @Test
+  @Tag("alone")
   void nothing_is_left_when_a_background_run_is_killed() throws Exception {
     detached(container("app").untilTold());
     var supervisors = bench.supervisors();

@@ -70,7 +70,7 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
       for (var resource : resources) {
         resource.close();
       }
-      awaitNothingLeft(Duration.ofSeconds(15));
+      awaitNothingLeft(Duration.ofMinutes(1));
     } finally {
       resources.clear();
       removeWhatIsLeft();
