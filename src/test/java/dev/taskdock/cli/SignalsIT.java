@@ -71,11 +71,12 @@ final class SignalsIT {
 
   @Test
   void the_stop_signal_of_the_image_is_used() {
-    // This image says STOPSIGNAL QUIT.
+    bench.file("Dockerfile", "FROM debian:bookworm-slim\nSTOPSIGNAL QUIT\n");
+    bench.file("taskdock.yaml", "build: {\"taskdock-it/quits:1\": .}\n");
     var run =
         bench.run(
             container("app")
-                .image("taskdock-samples/nginx:1")
+                .image("taskdock-it/quits:1")
                 .bash("trap 'echo got QUIT; exit 0' QUIT; echo up; while :; do sleep 0.1; done"));
     run.awaitOut("app | up"::equals);
 
