@@ -29,14 +29,25 @@ import java.lang.reflect.AccessFlag;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.StreamSupport;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// Rewrites class files so that what they do once at every start is not done, or done at build time.
 ///
@@ -51,8 +62,12 @@ import java.util.function.UnaryOperator;
 /// does not fit a `long`. To make one, JDK 25 fills a table of powers up to 5^65536 first (25 ms,
 /// 50 with both processors busy), and every parser would.
 ///
-/// Libraries lose their signatures. The JVM keeps no class of a signed jar in an AOT cache, and to
-/// load a single one from there it verifies certificates and the whole manifest: 280 ms, for a
+/// Libraries become one jar, lib/libraries.jar. Whoever looks a service up, as the JDK does for its
+/// own HTTP server and its loggers, opens every jar of the class path: a hundred milliseconds of a
+/// processor, while the engine wants both.
+///
+/// In it they have lost their signatures. The JVM keeps no class of a signed jar in an AOT cache, and
+/// to load a single one from there it verifies certificates and the whole manifest: 280 ms, for a
 /// class that some other class in the cache only names.
 ///
 /// Meaning is not changed: a switch over types asks `instanceof` in the order of its cases, a
@@ -76,34 +91,86 @@ final class QuickStart {
   public static void main(String[] arguments) throws IOException {
     var folder = Path.of(arguments[0]);
     var jar = folder.resolve("taskdock.jar");
+    var libraries = jars(folder.resolve("lib"), "*.jar");
     var path = new ArrayList<URL>(List.of(jar.toUri().toURL()));
-    try (var libraries = Files.newDirectoryStream(folder.resolve("lib"), "*.jar");
-        var jackson = Files.newDirectoryStream(folder.resolve("lib"), "jackson-core-*.jar")) {
-      for (var library : libraries) {
-        unsign(library);
-        path.add(library.toUri().toURL());
+    for (var library : libraries) {
+      path.add(library.toUri().toURL());
+    }
+    try (var loader = new URLClassLoader(path.toArray(URL[]::new))) {
+      var quick = new QuickStart(loader);
+      rewrite(jar, "", quick::linked);
+      for (var jackson : jars(folder.resolve("lib"), "jackson-core-*.jar")) {
+        rewrite(jackson, "com/fasterxml/jackson/core/base", quick::withoutDecimals);
       }
-      try (var loader = new URLClassLoader(path.toArray(URL[]::new))) {
-        var quick = new QuickStart(loader);
-        rewrite(jar, "", quick::linked);
-        rewrite(jackson.iterator().next(), "com/fasterxml/jackson/core/base", quick::withoutDecimals);
-      }
+    }
+    join(libraries, folder.resolve("lib/libraries.jar"));
+  }
+
+  private static List<Path> jars(Path folder, String pattern) throws IOException {
+    try (var jars = Files.newDirectoryStream(folder, pattern)) {
+      return StreamSupport.stream(jars.spliterator(), false).sorted().toList();
     }
   }
 
-  /// Without these files, what the manifest says of digests means nothing.
-  private static void unsign(Path jar) throws IOException {
-    try (var files = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
-      var about = files.getPath("/META-INF");
-      if (!Files.isDirectory(about)) {
-        return;
-      }
-      try (var signatures = Files.newDirectoryStream(about, "*.{SF,RSA,DSA,EC}")) {
-        for (var signature : signatures) {
-          Files.delete(signature);
+  // --- one jar of many
+
+  /// Puts all jars into one, nothing compressed, and removes them.
+  private static void join(List<Path> jars, Path one) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue("Multi-Release", "true");
+    var unfinished = one.resolveSibling("libraries.new");
+    var services = new TreeMap<String, StringBuilder>();
+    var seen = new HashSet<String>();
+    try (var out = new JarOutputStream(Files.newOutputStream(unfinished), manifest)) {
+      out.setMethod(ZipOutputStream.STORED);
+      for (var jar : jars) {
+        try (var file = new JarFile(jar.toFile(), false)) {
+          for (var entry : Collections.list(file.entries())) {
+            var name = entry.getName();
+            if (entry.isDirectory() || isOfItsJar(name, file)) {
+              continue;
+            }
+            var bytes = file.getInputStream(entry).readAllBytes();
+            if (name.startsWith("META-INF/services/")) {
+              var text = new String(bytes, StandardCharsets.UTF_8);
+              services.computeIfAbsent(name, _ -> new StringBuilder()).append(text).append('\n');
+            } else if (seen.add(name)) {
+              store(out, name, bytes);
+            } else if (name.endsWith(".class")) {
+              throw new IllegalStateException("in two jars: " + name);
+            }
+          }
         }
       }
+      for (var service : services.entrySet()) {
+        store(out, service.getKey(), service.getValue().toString().getBytes(StandardCharsets.UTF_8));
+      }
     }
+    for (var jar : jars) {
+      Files.delete(jar);
+    }
+    Files.move(unfinished, one);
+  }
+
+  /// What says something of the jar that it lies in, or would begin to mean something elsewhere.
+  private static boolean isOfItsJar(String name, JarFile jar) {
+    return name.equals(JarFile.MANIFEST_NAME)
+        || name.endsWith("module-info.class")
+        || name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)")
+        || name.startsWith("META-INF/versions/") && !jar.isMultiRelease();
+  }
+
+  private static void store(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    var entry = new ZipEntry(name);
+    var sum = new CRC32();
+    sum.update(bytes);
+    entry.setCrc(sum.getValue());
+    entry.setSize(bytes.length);
+    entry.setTime(0);
+    out.putNextEntry(entry);
+    out.write(bytes);
+    out.closeEntry();
   }
 
   /// Rewrites the classes of a jar below a folder in it.

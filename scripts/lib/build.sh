@@ -2,11 +2,12 @@
 # Builds what the launcher starts, where it is missing or older than the sources.
 #
 # Maven makes target/taskdock.jar and target/lib. They are copied into a folder of their own,
-# target/launch.<n>, together with AOT caches made from exactly these copies: neither a developer's
-# own `mvn` nor a second build can then pull the ground from under a running taskdock. The last
-# steps switch over: the arguments of the JVM, in target/run.args for `run`, target/serve.args for
-# what carries requests, target/ask.args for all else, target/version.args for --version, and
-# target/.built, the stamp (its first line is the home of the JDK, its second the home of taskdock).
+# target/launch.<n>, where the libraries become one jar, together with AOT caches made from exactly
+# these copies: neither a developer's own `mvn` nor a second build can then pull the ground from
+# under a running taskdock. The last steps switch over: the arguments of the JVM, in target/run.args
+# for `run`, target/serve.args for what carries requests, target/ask.args for all else,
+# target/version.args for --version, and target/.built, the stamp (its first line is the home of the
+# JDK, its second the home of taskdock).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=${here%/scripts/lib}
@@ -79,9 +80,9 @@ collect() {
   cp -p "$target/taskdock.jar" "$fresh/"
   cp -Rp "$target/lib" "$fresh/lib"
   cp -Rp "$target/lib-aws" "$fresh/lib-aws" # beside the jar, on no class path: dev.taskdock.app.Aws
+  renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"
   "$jdk/bin/java" "$here/QuickStart.java" "$fresh" >>"$target/build.log" 2>&1 ||
     say "class files stay as they are, starting will be slower (see target/build.log)"
-  renew_picocli || say "picocli stays as it is, starting will be slower (see target/build.log)"
   classpath=$fresh/taskdock.jar
   for jar in "$fresh"/lib/*.jar; do classpath=$classpath:$jar; done
   version=$(sed -n 's/^version=//p' "$target/classes/dev/taskdock/cli/version.properties")
@@ -95,10 +96,13 @@ collect() {
 --enable-native-access=ALL-UNNAMED
 -Xss512k
 -Xmx128m
+-Xms32m
+-Xmn16m
 -Xlog:disable
 -Xlog:all=error:stderr
 "-Dtaskdock.version=$version"
 END
+  huge_pages >>"$fresh/version.args"
   # What picocli looks for in every jar in vain, and the converters that no option of ours needs.
   cat "$fresh/version.args" - >"$fresh/common.args" <<END
 "-Dtaskdock.home=$root"
@@ -114,6 +118,15 @@ END
 dev.taskdock.cli.Main
 --version
 END
+}
+
+# huge_pages: on a virtual machine a page fault costs as much as compiling a small method, and a heap
+# that has just begun is nothing but faults: a command ends a sixth sooner with huge ones. Where the
+# kernel has none to give, the JVM would say so on stdout.
+huge_pages() {
+  case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) in
+    *'[always]'* | *'[madvise]'*) printf '%s\n' -XX:+UseTransparentHugePages ;;
+  esac
 }
 
 # renew_picocli: its class files are of 2004's format, which an AOT cache does not take.
@@ -151,7 +164,7 @@ warm_up() {
       if [ "$kind" = serve ]; then
         printf '%s\n' --sun-misc-unsafe-memory-access=allow -Xms16m -Xmn8m \
           -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000
-        grep -v -e TieredStopAtLevel -e CompileThresholdScaling "$fresh/common.args"
+        grep -v -e TieredStopAtLevel -e CompileThresholdScaling -e '^-Xm[sn]' "$fresh/common.args"
       elif [ "$kind" = ask ]; then
         # What is asked about may be a template of a megabyte, and to compile sooner costs a short
         # command nothing that can be measured.

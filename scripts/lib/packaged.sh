@@ -16,9 +16,15 @@ case $program in
 esac
 lib=$(cd "${program%/*}/../lib" && pwd -P)
 
+# A sixth of a command's time; where the kernel has none, the JVM would complain on stdout.
+huge=
+if read -r pages 2>/dev/null </sys/kernel/mm/transparent_hugepage/enabled; then
+  case $pages in *'[always]'* | *'[madvise]'*) huge=-XX:+UseTransparentHugePages ;; esac
+fi
+
 if [ "$*" = --version ]; then
   # Three words need neither the libraries nor a cache of some thousand classes.
-  exec "$lib/runtime/bin/java" "@$lib/version.flags" -cp "$lib/taskdock.jar" dev.taskdock.cli.Main --version
+  exec "$lib/runtime/bin/java" "@$lib/version.flags" ${huge:+"$huge"} -cp "$lib/taskdock.jar" dev.taskdock.cli.Main --version
 fi
 kind=ask
 case ${1:-} in
@@ -37,5 +43,5 @@ case ${1:-} in
       -cp "$jars" dev.taskdock.cli.Main
     ;;
 esac
-exec "$lib/runtime/bin/java" "@$lib/$kind.flags" "-XX:AOTCache=$lib/$kind.aot" \
+exec "$lib/runtime/bin/java" "@$lib/$kind.flags" ${huge:+"$huge"} "-XX:AOTCache=$lib/$kind.aot" \
   ${reaper:+"-Dtaskdock.reaper=$reaper"} -cp "$jars" dev.taskdock.cli.Main "$@"

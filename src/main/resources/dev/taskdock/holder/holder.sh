@@ -13,8 +13,12 @@ if [ -n "$TASKDOCK_RESOLVER" ]; then
   printf '%s\n' "$TASKDOCK_RESOLVER" > /etc/resolv.conf
 fi
 
-if ! words=$(printf '%s\n' "$TASKDOCK_RULES" | nft -f - 2>&1); then
-  printf 'taskdock: rules refused: %s\n' "$(printf '%s' "$words" | tr '\n' ' ')"
+# Not a pipe and not a substitution: every fork is milliseconds between a task and its start.
+if ! nft -f - >/tmp/words 2>&1 <<RULES
+$TASKDOCK_RULES
+RULES
+then
+  printf 'taskdock: rules refused: %s\n' "$(tr '\n' ' ' </tmp/words)"
   exit 1
 fi
 echo 'taskdock: ready'
