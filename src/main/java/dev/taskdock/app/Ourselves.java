@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ public final class Ourselves {
     if (kind.equals("serve")) {
       command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xms16m", "-Xmn8m"));
     } else {
-      command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmn16m"));
+    }
+    if (hasHugePages()) {
+      command.add("-XX:+UseTransparentHugePages");
     }
     command.addAll(List.of("-cp", classPath));
     command.add("-Dtaskdock.home=" + System.getProperty("taskdock.home", ""));
@@ -42,6 +46,16 @@ public final class Ourselves {
     command.add("dev.taskdock.cli.Main");
     command.addAll(arguments);
     return command;
+  }
+
+  /// Whether this kernel has any for a young heap; where it has none, the JVM would say so on stdout.
+  private static boolean hasHugePages() {
+    try {
+      var mode = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+      return mode.contains("[always]") || mode.contains("[madvise]");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static String kind(List<String> arguments) {

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// taskdock as a process of its own, from the test's class path.
+/// taskdock as a process of its own.
 final class TaskdockProcess implements AutoCloseable {
   /// Enough for a start on a machine that is busy with other things.
   private static final Pattern NOT_OURS =
@@ -219,23 +219,38 @@ final class TaskdockProcess implements AutoCloseable {
         "%s:\n%s\n%s".formatted(what, all.substring(0, Math.min(all.length(), 4000)), err.text()));
   }
 
-  /// As `scripts/taskdock` starts it, but for the AOT cache.
+  /// As `scripts/taskdock` starts it. Where the launcher has built nothing for this run of the tests,
+  /// from the test's class path, without the AOT cache.
   static List<String> command(List<String> arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "-cp",
-                classPath(),
-                "-Dtaskdock.home=" + Workbench.home(),
-                "dev.taskdock.cli.Main"));
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    var launcher = System.getenv("TASKDOCK_LAUNCHER");
+    if (launcher == null || launcher.isEmpty()) {
+      command.addAll(
+          List.of(
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx128m",
+              "-Xlog:disable",
+              "-Xlog:all=error:stderr",
+              "-cp",
+              classPath(),
+              "-Dtaskdock.home=" + Workbench.home(),
+              "dev.taskdock.cli.Main"));
+    } else {
+      command.add("@" + Path.of(launcher, kind(arguments) + ".args"));
+    }
     command.addAll(arguments);
     return command;
+  }
+
+  /// Which of the launcher's ways of starting the JVM a command takes.
+  private static String kind(List<String> arguments) {
+    return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
+      case "run" -> "run";
+      case "up", "lb", "test" -> "serve";
+      default -> "ask";
+    };
   }
 
   /// The test's, without what no launcher puts there either: the SDK of AWS and libraries of tests.
