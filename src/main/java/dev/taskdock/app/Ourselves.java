@@ -48,7 +48,8 @@ public final class Ourselves {
     return command;
   }
 
-  /// Whether this kernel has any for a young heap; where it has none, the JVM would say so on stdout.
+  /// Whether this kernel has any for a young heap; where it has none, the JVM would say so on
+  /// stdout.
   private static boolean hasHugePages() {
     try {
       var mode = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));

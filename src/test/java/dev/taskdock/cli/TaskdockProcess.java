@@ -219,8 +219,8 @@ final class TaskdockProcess implements AutoCloseable {
         "%s:\n%s\n%s".formatted(what, all.substring(0, Math.min(all.length(), 4000)), err.text()));
   }
 
-  /// As `scripts/taskdock` starts it. Where the launcher has built nothing for this run of the tests,
-  /// from the test's class path, without the AOT cache.
+  /// As `scripts/taskdock` starts it. Where the launcher has built nothing for this run of the
+  /// tests, from the test's class path, without the AOT cache.
   static List<String> command(List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
