@@ -3,7 +3,7 @@ package dev.taskdock.certificates;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigInteger;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -149,7 +149,11 @@ public final class LocalAuthority {
     try {
       // All at once, so that of two that begin together one is taken by both.
       Files.move(fresh, folder);
-    } catch (FileAlreadyExistsException _) {
+    } catch (FileSystemException e) {
+      // Between the look whether it is there and the move, another's may have come.
+      if (!Files.exists(certificateFile(folder))) {
+        throw e;
+      }
       Files.delete(keyFile(fresh));
       Files.delete(certificateFile(fresh));
       Files.delete(fresh);

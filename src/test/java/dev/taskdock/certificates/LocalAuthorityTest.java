@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ final class LocalAuthorityTest {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
-  @Test
+  @RepeatedTest(20)
   void of_many_that_begin_together_one_is_taken() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<String> opening = () -> LocalAuthority.in(folder.resolve("ca"), NOW).fingerprint();
