@@ -40,7 +40,8 @@ final class HttpProbeTest {
   @Test
   void silence_is_a_time_out() throws IOException {
     try (var origin = Origin.playing(Origin.Peer::readAll)) {
-      assertThat(probe(origin)).isEqualTo(new ProbeResult.TimedOut());
+      assertThat(probe(origin, false, Duration.ofMillis(500)))
+          .isEqualTo(new ProbeResult.TimedOut());
     }
   }
 
@@ -78,6 +79,10 @@ final class HttpProbeTest {
   }
 
   private static ProbeResult probe(Origin origin, boolean tls) {
+    return probe(origin, tls, Duration.ofSeconds(20));
+  }
+
+  private static ProbeResult probe(Origin origin, boolean tls, Duration timeout) {
     return HttpProbe.probe(
         Stage.id(origin),
         new TargetHealthCheck(
@@ -86,7 +91,7 @@ final class HttpProbeTest {
             OptionalInt.empty(),
             "/health?x",
             Duration.ofSeconds(5),
-            Duration.ofMillis(500),
+            timeout,
             5,
             2,
             StatusMatcher.only(200)));
