@@ -46,7 +46,10 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   private final long openedAt;
   private @Nullable ChannelHandlerContext context;
   private int requests;
+  private final Runnable flush = this::flushNow;
   private boolean leaving;
+  private boolean unsent;
+  private boolean flushing;
   private long lastActive;
 
   StreamClients(
@@ -214,19 +217,35 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   }
 
   void head(Http2Stream stream, Http2Headers headers, boolean last) {
+    unsent = true;
     codec.encoder().writeHeaders(context(), stream.id(), headers, 0, last, context().newPromise());
   }
 
   void body(Http2Stream stream, ByteBuf bytes, boolean last) {
+    unsent = true;
     codec.encoder().writeData(context(), stream.id(), bytes, 0, last, context().newPromise());
   }
 
   void reset(Http2Stream stream, Http2Error error) {
+    unsent = true;
     codec.resetStream(context(), stream.id(), error.code(), context().newPromise());
   }
 
+  /// Sends what was said, once this turn of the loop has been read: what several targets answer in
+  /// one turn is one record of TLS and one call of the system.
   void flush() {
-    codec.flush(context());
+    if (!flushing) {
+      flushing = true;
+      channel.eventLoop().execute(flush);
+    }
+  }
+
+  private void flushNow() {
+    flushing = false;
+    if (unsent) {
+      unsent = false;
+      codec.flush(context());
+    }
   }
 
   boolean isWritable(Http2Stream stream) {
@@ -237,6 +256,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   void consumed(Http2Stream stream, int bytes) {
     try {
       if (codec.connection().local().flowController().consumeBytes(stream, bytes)) {
+        unsent = true;
         flush();
       }
     } catch (Http2Exception e) {
@@ -252,6 +272,7 @@ final class StreamClients extends Http2EventAdapter implements Lane.Watched {
   }
 
   private void read() {
+    unsent = false; // the codec flushes next
     behind.forEach(Upstream::flush);
     behind.clear();
   }

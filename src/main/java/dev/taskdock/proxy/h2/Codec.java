@@ -4,7 +4,9 @@ import static io.netty.handler.codec.http2.Http2Exception.connectionError;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's codec of HTTP/2 as the load balancer uses it, on either side.
@@ -156,7 +159,16 @@ public final class Codec extends Http2ConnectionHandler {
     }
 
     Codec serving(Http2Settings settings, Http2FrameListener listener) {
-      server(true);
+      // All streams in turn: nobody sends priorities any more (RFC 9113 §5.3), and to keep a tree
+      // of
+      // them costs each stream something.
+      var connection = new DefaultHttp2Connection(true);
+      connection
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(
+                  connection, new UniformStreamByteDistributor(connection)));
+      connection(connection);
       return set(settings, listener).build();
     }
 

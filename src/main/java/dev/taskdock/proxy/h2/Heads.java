@@ -39,6 +39,11 @@ public final class Heads {
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
   private static final AsciiString LENGTH = AsciiString.cached("content-length");
   private static final AsciiString SET_COOKIE = AsciiString.cached("set-cookie");
+  private static final byte[] VERSION = bytes(" HTTP/1.1\r\n");
+  private static final byte[] HOST_IS = bytes("host: ");
+  private static final byte[] COOKIE_IS = bytes("cookie: ");
+  private static final byte[] CHUNKED = bytes("transfer-encoding: chunked\r\n");
+  private static final byte[] LINE_END = bytes("\r\n");
   private static final List<AsciiString> OF_CONNECTIONS =
       List.of(
           AsciiString.cached("connection"),
@@ -68,24 +73,24 @@ public final class Heads {
     }
     put(out, method).put(' ');
     put(out, path);
-    text(out, " HTTP/1.1\r\n");
+    out.put(VERSION);
     var authority = headers.authority() == null ? headers.get(HOST) : headers.authority();
     if (authority != null) {
       if (!isValue(authority)) {
         return Reading.MALFORMED;
       }
-      text(out, "host: ");
+      out.put(HOST_IS);
       put(out, authority);
-      text(out, "\r\n");
+      out.put(LINE_END);
     }
     var reading = fields(headers, dropsInvalid, out);
     if (reading != Reading.WHOLE) {
       return reading;
     }
     if (!ended && !headers.contains(LENGTH)) {
-      text(out, "transfer-encoding: chunked\r\n");
+      out.put(CHUNKED);
     }
-    text(out, "\r\n");
+    out.put(LINE_END);
     var room = head.room(out.length());
     System.arraycopy(out.bytes(), 0, room, head.filled(), out.length());
     return switch (head.received(out.length())) {
@@ -229,15 +234,15 @@ public final class Heads {
       } else if (isName(name)) {
         put(out, name).put(':').put(' ');
         put(out, value);
-        text(out, "\r\n");
+        out.put(LINE_END);
       } else if (!dropsInvalid) {
         return Reading.INVALID;
       }
     }
     if (cookies != null) {
-      text(out, "cookie: ");
+      out.put(COOKIE_IS);
       put(out, cookies);
-      text(out, "\r\n");
+      out.put(LINE_END);
     }
     return Reading.WHOLE;
   }
@@ -305,7 +310,7 @@ public final class Heads {
     return out.put(text.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static void text(Output out, String text) {
-    out.put(text.getBytes(StandardCharsets.ISO_8859_1));
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
