@@ -11,13 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -87,9 +84,9 @@ final class TlsEdgeTest {
     private final SSLContext context;
     private final boolean resets;
 
-    Server(Identity identity, boolean resets) throws IOException, GeneralSecurityException {
+    Server(Identity identity, boolean resets) throws IOException {
       this.resets = resets;
-      this.context = context(identity);
+      this.context = Identities.context(identity);
       Thread.ofVirtual().start(this::serve);
     }
 
@@ -115,19 +112,6 @@ final class TlsEdgeTest {
       } else {
         var _ = client.getInputStream().read();
       }
-    }
-
-    private static SSLContext context(Identity identity)
-        throws IOException, GeneralSecurityException {
-      var keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      keys.setKeyEntry(
-          "0", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-      var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(keys, new char[0]);
-      var context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
-      return context;
     }
 
     @Override
