@@ -65,7 +65,7 @@ final class Ending {
         new EnginePerformer(
             engine,
             timeline,
-            (image, _) -> {
+            (image, _, _) -> {
               throw nothingStarts(image);
             },
             sandboxes,

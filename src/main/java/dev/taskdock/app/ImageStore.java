@@ -1,6 +1,7 @@
 package dev.taskdock.app;
 
 import dev.taskdock.control.ImageSupply;
+import dev.taskdock.control.ProvisionException;
 import dev.taskdock.engine.BuildSpec;
 import dev.taskdock.engine.Engine;
 import dev.taskdock.engine.EngineException;
@@ -9,7 +10,11 @@ import dev.taskdock.engine.ImageFacts;
 import dev.taskdock.engine.Labels;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import dev.taskdock.model.RuntimePlatform;
+import dev.taskdock.model.SecretReference;
+import dev.taskdock.model.TaskDefinition;
+import dev.taskdock.secrets.Unavailable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,9 @@ import java.util.stream.Collectors;
 ///
 /// An image of `build:` is built when the engine lacks it or when what it is built from has changed
 /// since: the hash of its context is a label on it.
+///
+/// The secret of `repositoryCredentials` is asked for where there is something to pull, and for
+/// that pull: an image at hand needs none.
 final class ImageStore implements ImageSupply {
   private final Engine engine;
   private final RunRequest request;
@@ -39,7 +47,8 @@ final class ImageStore implements ImageSupply {
   }
 
   @Override
-  public ImageFacts obtain(ImageReference image, RuntimePlatform platform) {
+  public ImageFacts obtain(
+      ImageReference image, Optional<SecretReference.Asm> credentials, RuntimePlatform platform) {
     var build = Optional.ofNullable(builds.get(image.canonical()));
     if (build.isPresent()) {
       return built(build.get());
@@ -47,15 +56,37 @@ final class ImageStore implements ImageSupply {
     var facts =
         switch (request.pull()) {
           case NEVER -> engine.image(image).orElseThrow(() -> notHere(image));
-          case DEFAULT ->
-              engine
-                  .image(image)
-                  .or(() -> SetUp.ofLauncher().image(engine, image, listener::noted))
-                  .orElseGet(() -> pull(image, platform));
-          case ALWAYS -> pull(image, platform);
+          case DEFAULT -> held(image).orElseGet(() -> pull(image, credentials, platform));
+          case ALWAYS -> pull(image, credentials, platform);
         };
     warnOfPlatform(image, platform, facts);
     return facts;
+  }
+
+  /// Sees to it that there are the logins which the images of a task will be pulled with. On
+  /// Fargate the whole task fails without one, and before any of its containers begins.
+  ///
+  /// @throws ProvisionException with the task's `stoppedReason`
+  void prepare(TaskDefinition task) {
+    for (var container : task.containers()) {
+      container
+          .options()
+          .credentials()
+          .filter(_ -> isPulled(container.image()))
+          .ifPresent(this::login);
+    }
+  }
+
+  private boolean isPulled(ImageReference image) {
+    return switch (request.pull()) {
+      case NEVER -> false;
+      case DEFAULT -> !builds.containsKey(image.canonical()) && held(image).isEmpty();
+      case ALWAYS -> !builds.containsKey(image.canonical());
+    };
+  }
+
+  private Optional<ImageFacts> held(ImageReference image) {
+    return engine.image(image).or(() -> SetUp.ofLauncher().image(engine, image, listener::noted));
   }
 
   /// Builds what has changed since it was built; the images that are others now.
@@ -69,15 +100,39 @@ final class ImageStore implements ImageSupply {
         .toList();
   }
 
-  private ImageFacts pull(ImageReference image, RuntimePlatform platform) {
+  private ImageFacts pull(
+      ImageReference image, Optional<SecretReference.Asm> credentials, RuntimePlatform platform) {
+    var login = credentials.map(this::login);
     // A registry may take its time before it says anything.
     if (pulled.putIfAbsent(image, true) == null) {
       listener.noted("pulling " + image);
     }
-    return engine.pull(
-        image,
-        request.platform().or(() -> Optional.of(platform.platform())),
-        progress -> listener.progressed(image.text(), progress));
+    try {
+      return engine.pull(
+          image,
+          request.platform().or(() -> Optional.of(platform.platform())),
+          login,
+          progress -> listener.progressed(image.text(), progress));
+    } catch (EngineException e) {
+      throw credentials.map(secret -> refused(e, secret)).orElse(e);
+    }
+  }
+
+  private RegistryLogin login(SecretReference.Asm credentials) {
+    try {
+      return request.local().supply().login(credentials);
+    } catch (Unavailable e) {
+      throw new ProvisionException(e.why());
+    }
+  }
+
+  /// The same, with whose login it was that the registry did not take.
+  private static EngineException refused(EngineException e, SecretReference.Asm secret) {
+    return e.failure() instanceof EngineFailure.ImageNotFound(var image, var message)
+        ? new EngineException(
+            new EngineFailure.ImageNotFound(
+                image, message + "; the login was repositoryCredentials' " + secret.text()))
+        : e;
   }
 
   private ImageFacts built(ImageBuild build) {

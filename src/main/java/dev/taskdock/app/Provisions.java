@@ -13,6 +13,7 @@ import dev.taskdock.secrets.Supply;
 import dev.taskdock.secrets.Unavailable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The variables of a run's containers, from all their sources.
@@ -34,13 +35,20 @@ final class Provisions implements Provisioner {
 
   private final Supply supply;
   private final Predicate<String> assumable;
+  private final Consumer<TaskDefinition> logins;
   private final Platform platform;
   private final Map<TaskId, Map<ContainerName, Supply.Fetched>> fetched = new ConcurrentHashMap<>();
 
   /// @param assumable whether there are credentials for a role, an ARN or a name
-  Provisions(Supply supply, Predicate<String> assumable, Platform platform) {
+  /// @param logins sees to it that there are those that a task's images are pulled with
+  Provisions(
+      Supply supply,
+      Predicate<String> assumable,
+      Consumer<TaskDefinition> logins,
+      Platform platform) {
     this.supply = supply;
     this.assumable = assumable;
+    this.logins = logins;
     this.platform = platform;
   }
 
@@ -60,6 +68,7 @@ final class Provisions implements Provisioner {
     } catch (Unavailable e) {
       throw new ProvisionException(e.why());
     }
+    logins.accept(definition);
   }
 
   @Override

@@ -160,15 +160,17 @@ public final class Run implements AutoCloseable {
         request.workload() instanceof Workload.Services
             ? Optional.of(new StandIns(request.local().hooks(), owner.locality()))
             : Optional.empty();
+    var images = new ImageStore(engine, request, listener);
     var performer =
         new EnginePerformer(
             engine,
             timeline,
-            new ImageStore(engine, request, listener),
+            images,
             sandboxes,
             new Provisions(
                 request.local().supply(),
                 role -> credentials.of(owner.locality().roleArn(role), clock.instant()).isPresent(),
+                images::prepare,
                 metadata::variables),
             this::definition,
             hooks.isPresent() ? hooks.get() : HookTargets.NONE,

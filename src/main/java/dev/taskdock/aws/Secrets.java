@@ -16,9 +16,10 @@ final class Secrets {
 
   /// A secret as it was at a stage or version.
   private record Edition(String arn, Optional<String> stage, Optional<String> version) {
-    /// Field four of `arn:aws:secretsmanager:REGION:…`.
+    /// Field four of `arn:aws:secretsmanager:REGION:…`; a name alone has none.
     Optional<String> region() {
-      return Optional.of(arn.split(":", -1)[3]).filter(named -> !named.isEmpty());
+      var fields = arn.split(":", -1);
+      return Optional.of(fields.length > 3 ? fields[3] : "").filter(named -> !named.isEmpty());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
 import dev.taskdock.input.taskdefinition.Term;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,13 +97,13 @@ final class DeclaredChecks {
           new Templates.Named(DeclaredFiles.stack(template.file(), template.file()), template));
     }
     var reading = DeclaredFiles.read(named, options, Local.NONE, false, own);
-    reading.ifPresent(r -> check(r, templates.getFirst().file(), own));
+    reading.ifPresent(r -> check(r, templates.getFirst(), own));
     var confidential = reading.map(Declared::confidential).orElse(Set.of());
     DeclaredFiles.masked(own, confidential).forEach(to::add);
     return reading;
   }
 
-  private void check(Declared reading, String file, Problems own) {
+  private void check(Declared reading, Source first, Problems own) {
     var definitions = new HashMap<String, Reading>();
     var ignored = new ArrayList<String>();
     for (var declared : reading.definitions()) {
@@ -121,8 +122,13 @@ final class DeclaredChecks {
                   .noneMatch(c -> reading.isMadeUp(c.name().name())))
           .ifPresent(d -> service.with(d.definition(), front.balancing(), own));
     }
+    // To AWS it is all there: only here somebody has to stand for it.
+    if (TrustStores.named(front.balancing()).findAny().isPresent()) {
+      new TrustStores(reading, OverlayChecks.certificates(first), Severity.WARNING, own)
+          .known(front.balancing());
+    }
     if (!ignored.isEmpty()) {
-      unhandled.put(file, ignored.stream().distinct().toList());
+      unhandled.put(first.file(), ignored.stream().distinct().toList());
     }
   }
 }

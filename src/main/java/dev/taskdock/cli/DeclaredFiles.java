@@ -35,6 +35,7 @@ import dev.taskdock.model.Service;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Severity;
 import dev.taskdock.secrets.Kept;
 import dev.taskdock.secrets.LocalSecret;
 import dev.taskdock.secrets.Shortages;
@@ -124,7 +125,8 @@ final class DeclaredFiles {
       });
     }
     reading.tellNoServices(problems);
-    var known = new TrustStores(reading, certificates, problems).known(front.balancing());
+    var known =
+        new TrustStores(reading, certificates, Severity.ERROR, problems).known(front.balancing());
     var folder = DefinitionLoader.folder(Path.of(first.file()).toAbsolutePath().normalize());
     var unhandled = new TreeSet<String>();
     definitions.values().forEach(d -> unhandled.addAll(d.unhandled()));

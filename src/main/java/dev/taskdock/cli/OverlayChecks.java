@@ -1,5 +1,6 @@
 package dev.taskdock.cli;
 
+import dev.taskdock.certificates.KnownCertificates;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.overlay.Overlay;
 import dev.taskdock.input.overlay.TestSection;
@@ -47,12 +48,20 @@ final class OverlayChecks {
 
   /// The names of the volumes that the overlay beside a definition has folders for.
   static Set<String> volumes(Source definition) {
+    return quietly(definition).map(o -> o.volumes().keySet()).orElse(Set.of());
+  }
+
+  /// What the overlay beside a definition has for certificates and trust stores.
+  static KnownCertificates certificates(Source definition) {
+    return quietly(definition).map(Overlay::certificates).orElse(KnownCertificates.NONE);
+  }
+
+  /// The overlay beside a definition; what is wrong with it is told elsewhere.
+  private static Optional<Overlay> quietly(Source definition) {
     return hasOneBeside(definition)
         ? Source.read(folder(definition).resolve(NAME), new Problems())
             .map(s -> Overlay.read(s, folder(s).toAbsolutePath(), new Problems()))
-            .map(o -> o.volumes().keySet())
-            .orElse(Set.of())
-        : Set.of();
+        : Optional.empty();
   }
 
   /// Notes what was read already, so that nothing is told twice.

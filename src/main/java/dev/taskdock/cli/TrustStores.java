@@ -15,6 +15,7 @@ import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Masked;
 import dev.taskdock.problem.Problems;
 import dev.taskdock.problem.Quoted;
+import dev.taskdock.problem.Severity;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,22 +24,21 @@ import java.util.stream.Stream;
 /// stores by their ARNs: each is looked for by its ARN, then by its name.
 ///
 /// What is in S3 is not fetched. Without authorities a listener could let nobody in, so that is an
-/// error; without its revocation lists it lets in whom AWS would not, which is a warning.
+/// error where it is to stand; without its revocation lists it lets in whom AWS would not, which is
+/// a warning.
 ///
 /// @param given by the names that `taskdock.yaml` has them under
-record TrustStores(Declared declared, KnownCertificates given, Problems problems) {
+/// @param severity how bad it is to have none of the authorities
+record TrustStores(
+    Declared declared, KnownCertificates given, Severity severity, Problems problems) {
   private static final String ARN = ":truststore/";
 
   /// What is known, the trust stores also by the ARNs that `balancing` names.
   KnownCertificates known(LoadBalancing balancing) {
     var trusted = new HashMap<>(given.trusted());
-    balancing.loadBalancers().stream()
-        .flatMap(b -> b.listeners().stream())
-        .flatMap(l -> l.tls().stream())
-        .map(TlsSettings::clientCertificates)
-        .filter(clients -> clients.mode() == MutualAuthentication.Mode.VERIFY)
-        .flatMap(clients -> clients.trustStore().stream())
-        .distinct()
+    named(balancing)
+        // Which one is meant is not known yet where nothing has to stand.
+        .filter(arn -> severity == Severity.ERROR || !declared.isMadeUp(arn))
         .forEach(arn ->
             find(arn)
                 .ifPresentOrElse(
@@ -50,6 +50,17 @@ record TrustStores(Declared declared, KnownCertificates given, Problems problems
     return new KnownCertificates(given.given(), given.made(), trusted);
   }
 
+  /// The ARNs of those that verify somebody.
+  static Stream<String> named(LoadBalancing balancing) {
+    return balancing.loadBalancers().stream()
+        .flatMap(b -> b.listeners().stream())
+        .flatMap(l -> l.tls().stream())
+        .map(TlsSettings::clientCertificates)
+        .filter(clients -> clients.mode() == MutualAuthentication.Mode.VERIFY)
+        .flatMap(clients -> clients.trustStore().stream())
+        .distinct();
+  }
+
   private Optional<TrustStore> find(String arn) {
     return Optional.ofNullable(given.trusted().get(arn))
         .or(() -> Optional.ofNullable(given.trusted().get(name(arn))));
@@ -58,7 +69,7 @@ record TrustStores(Declared declared, KnownCertificates given, Problems problems
   private void tellMissing(String arn) {
     var bundle = written(arn).flatMap(store -> store.get("CaCertificatesBundle"));
     problems.add(
-        Diagnostic.error(TD3030, "no local copy of the trust store " + name(arn))
+        Diagnostic.of(severity, TD3030, "no local copy of the trust store " + name(arn))
             .at(place(bundle))
             .because(
                 bundle

@@ -114,17 +114,19 @@ public final class EnginePerformer implements Performer {
 
   private Event pull(Action.PullImage action) {
     try {
-      var facts = images.obtain(action.image(), action.platform());
+      var facts = images.obtain(action.image(), action.credentials(), action.platform());
       imageVolumes.put(action.image(), facts.volumes());
       return new Event.ImagePulled(action.image(), facts.id(), timeline.now());
+    } catch (ProvisionException e) {
+      return failed(action, String.valueOf(e.getMessage()));
     } catch (EngineException e) {
       return lost(e)
-          .orElse(
-              new Event.ImageFailed(
-                  action.image(),
-                  "CannotPullContainerError: " + e.failure().message(),
-                  timeline.now()));
+          .orElseGet(() -> failed(action, "CannotPullContainerError: " + e.failure().message()));
     }
+  }
+
+  private Event failed(Action.PullImage action, String reason) {
+    return new Event.ImageFailed(action.image(), action.credentials(), reason, timeline.now());
   }
 
   private Event createSandbox(Action.CreateSandbox action) {

@@ -1,6 +1,7 @@
 package dev.taskdock.engine;
 
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,13 @@ public interface Engine extends AutoCloseable {
   Optional<ImageFacts> image(ImageReference image);
 
   /// Pulls an image from its registry; `platform` as in `linux/arm64`, empty for the engine's own.
+  ///
+  /// @param login who pulls; where it is empty, whoever the engine's user has logged in as
   ImageFacts pull(
-      ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress);
+      ImageReference image,
+      Optional<String> platform,
+      Optional<RegistryLogin> login,
+      Consumer<ImageProgress> progress);
 
   /// Pushes an image to the registry that its name begins with, with the credentials that the
   /// engine's user has for it; [EngineFailure.ImageNotFound] where the engine holds none, or the

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What of a container reaches the engine much as it is written.
 ///
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param interactive whether standard input stays open, with nobody at its other end
 /// @param pseudoTerminal whether it has a terminal
 /// @param labels its `dockerLabels`
+/// @param credentials the secret that its `repositoryCredentials` name: who pulls its image
 public record ContainerOptions(
     Capabilities capabilities,
     boolean init,
@@ -19,11 +21,19 @@ public record ContainerOptions(
     Map<String, String> systemControls,
     boolean interactive,
     boolean pseudoTerminal,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Optional<SecretReference.Asm> credentials) {
   /// Nothing special.
   public static final ContainerOptions DEFAULT =
       new ContainerOptions(
-          Capabilities.DEFAULT, false, List.of(), Map.of(), false, false, Map.of());
+          Capabilities.DEFAULT,
+          false,
+          List.of(),
+          Map.of(),
+          false,
+          false,
+          Map.of(),
+          Optional.empty());
 
   public ContainerOptions {
     ulimits = List.copyOf(ulimits);

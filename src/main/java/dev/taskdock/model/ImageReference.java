@@ -39,6 +39,21 @@ public record ImageReference(String text) implements Comparable<ImageReference> 
     return isUntagged() ? text + ":latest" : text;
   }
 
+  /// The host of its registry, with its port; empty for Docker Hub.
+  public Optional<String> registry() {
+    return registryOf(text);
+  }
+
+  /// The host that `image` begins with, which need not be a reference yet: a pipeline may have to
+  /// fill in the rest of it.
+  public static Optional<String> registryOf(String image) {
+    var first = image.split("/", 2)[0];
+    boolean isHost =
+        image.contains("/")
+            && (first.contains(".") || first.contains(":") || first.equals("localhost"));
+    return Optional.of(first).filter(host -> isHost && !host.equals("docker.io"));
+  }
+
   @Override
   public int compareTo(ImageReference other) {
     return text.compareTo(other.text);

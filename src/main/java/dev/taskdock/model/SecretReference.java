@@ -42,6 +42,11 @@ public sealed interface SecretReference {
       Optional<String> stage,
       Optional<String> versionId)
       implements SecretReference {
+    /// A whole secret, of which `text` is the ARN or just the name.
+    public static Asm whole(String text) {
+      return new Asm(text, text, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /// The secret's name, without the random ending that Secrets Manager adds to it.
     public String name() {
       return withoutEnding(named());

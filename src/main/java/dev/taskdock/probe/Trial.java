@@ -87,6 +87,22 @@ public sealed interface Trial {
     }
   }
 
+  /// Clients of a listener that passes on what is inside of TLS trust the certificate they are
+  /// shown, and stay connected.
+  ///
+  /// @param name whom they ask for; where it is empty, for where they connect to
+  record Handshake(Aim.Balancer aim, Optional<String> name) implements Trial {
+    @Override
+    public String title() {
+      return "TLS at " + aim.words() + name.map(n -> " as " + n).orElse("");
+    }
+
+    @Override
+    public String expected() {
+      return "a connection, and a certificate that is for its name";
+    }
+  }
+
   /// A port takes connections.
   record Tcp(Aim aim, Duration within) implements Trial {
     @Override

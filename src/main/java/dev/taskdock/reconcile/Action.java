@@ -3,6 +3,7 @@ package dev.taskdock.reconcile;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.model.RuntimePlatform;
+import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.TaskId;
 import dev.taskdock.state.Activity;
 import dev.taskdock.state.Activity.Verb;
@@ -22,7 +23,13 @@ public sealed interface Action {
   String because();
 
   /// Make sure the engine holds an image.
-  record PullImage(ImageReference image, RuntimePlatform platform, String because)
+  ///
+  /// @param credentials the secret with the login to its registry
+  record PullImage(
+      ImageReference image,
+      Optional<SecretReference.Asm> credentials,
+      RuntimePlatform platform,
+      String because)
       implements Action {
     @Override
     public Activity activity() {

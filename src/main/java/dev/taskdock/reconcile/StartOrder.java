@@ -75,11 +75,16 @@ final class StartOrder {
   }
 
   private void absent(ContainerDefinition container) {
-    var image = Optional.ofNullable(observed.images().get(container.image()));
+    var credentials = container.options().credentials();
+    // What others could not have without its credentials, it may.
+    var image =
+        Optional.ofNullable(observed.images().get(container.image()))
+            .filter(state ->
+                !(state instanceof ImageState.Missing(_, var tried)) || tried.equals(credentials));
     if (image.isPresent()) {
       switch (image.get()) {
         case ImageState.Present _ -> make(container);
-        case ImageState.Missing(var reason) ->
+        case ImageState.Missing(var reason, _) ->
             steps.add(
                 new Action.GiveUp(
                     task.id(), container.name(), OptionalInt.empty(), reason, "it has no image"));
@@ -88,6 +93,7 @@ final class StartOrder {
       steps.add(
           new Action.PullImage(
               container.image(),
+              credentials,
               wanted.definition().platform(),
               container.name() + " is next to start"));
       steps.hold(task.id(), container.name(), new Waiting.ForImage(container.image()));

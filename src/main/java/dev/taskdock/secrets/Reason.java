@@ -19,9 +19,14 @@ final class Reason {
       SECRETS + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): ";
   private static final String ASM =
       SECRETS + "unable to retrieve secret from asm: service call has been retried 1 time(s): ";
+  private static final String LOGIN =
+      SECRETS + "unable to get registry auth from asm: service call has been retried 1 time(s): ";
   private static final String FILES =
       "ResourceInitializationError: failed to download env files: service call has been retried 1"
           + " time(s): ";
+
+  private static final String UNKNOWN =
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
 
   private Reason() {}
 
@@ -36,6 +41,32 @@ final class Reason {
                 .filter(e -> e.getKey().secret().from() instanceof SecretReference.Asm)
                 .flatMap(e -> asm(e.getKey(), e.getValue()).stream())
                 .findFirst());
+  }
+
+  /// A login to a registry that is not to be had, and how it would be.
+  static String noLogin(SecretReference.Asm secret, Answer answer) {
+    var service = "asm fetching secret from the service for " + secret.text() + ": ";
+    return LOGIN
+        + switch (answer) {
+          case Answer.Value _ -> throw new IllegalArgumentException("a login");
+          case Answer.Malformed(var why) ->
+              why
+                  + " (the value of "
+                  + secret.text()
+                  + " has to be {\"username\": \"…\", \"password\": \"…\"})";
+          case Answer.Refused(var words) -> service + words;
+          case Answer.Absent _ -> service + UNKNOWN;
+          case Answer.Nowhere _ -> service + UNKNOWN + " (there is no local value; " + way(secret);
+          case Answer.Failed(var why) -> service + UNKNOWN + " (" + why + "; " + way(secret);
+        };
+  }
+
+  private static String way(SecretReference.Asm secret) {
+    var name = secret.text().startsWith("arn:") ? secret.name() : secret.text();
+    return "write into taskdock.yaml: secrets: {\""
+        + name
+        + "\": {file: PATH}}, or {command: \"…\"} or {env: VARIABLE}, which give {\"username\":"
+        + " \"…\", \"password\": \"…\"}; or --aws, which asks AWS)";
   }
 
   /// A file that S3 would not have.

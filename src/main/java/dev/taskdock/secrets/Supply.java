@@ -4,6 +4,7 @@ import dev.taskdock.input.EnvironmentFile;
 import dev.taskdock.input.Source;
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.Environment;
+import dev.taskdock.model.RegistryLogin;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.SecretValue;
 import dev.taskdock.model.TaskDefinition;
@@ -18,9 +19,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Where the variables of a run's tasks come from that a definition only names: its `secrets` and
-/// `environmentFiles`.
+/// Where that of a run's tasks comes from which a definition only names: its `secrets` and
+/// `environmentFiles`, and the logins of its `repositoryCredentials`.
 ///
 /// Source of the rules: amazon-ecs-agent, `agent/taskresource`; of the reasons, what stopped tasks
 /// on Fargate say.
@@ -118,6 +120,34 @@ public final class Supply {
       fetched.put(container.name(), new Fetched(ofFiles(container.variables().files()), secret));
     }
     return fetched;
+  }
+
+  /// Who pulls an image whose container's `repositoryCredentials` name this secret.
+  ///
+  /// @throws Unavailable when the secret is not there, or no login; its message is the task's
+  ///   `stoppedReason`
+  public RegistryLogin login(SecretReference.Asm credentials) {
+    var answer = whole(credentials);
+    if (!(answer instanceof Answer.Value(var value))) {
+      throw new Unavailable(Reason.noLogin(credentials, answer));
+    }
+    try {
+      return LoginText.read(value);
+    } catch (Unavailable e) {
+      throw new Unavailable(Reason.noLogin(credentials, new Answer.Malformed(e.why())));
+    }
+  }
+
+  private Answer whole(SecretReference.Asm secret) {
+    var kept = secrets.find(secret);
+    try {
+      return kept.<Answer>map(k -> new Answer.Value(keeper.get(k)))
+          .or(() ->
+              remote.flatMap(other -> Optional.ofNullable(other.ask(Set.of(secret)).get(secret))))
+          .orElse(new Answer.Nowhere());
+    } catch (Unavailable e) {
+      return new Answer.Failed(e.why());
+    }
   }
 
   /// The answer where neither a program nor AWS has to be asked for it.

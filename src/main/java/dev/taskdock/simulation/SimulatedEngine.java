@@ -21,6 +21,7 @@ import dev.taskdock.engine.Subscription;
 import dev.taskdock.engine.VolumeFacts;
 import dev.taskdock.engine.VolumeSpec;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,10 @@ public final class SimulatedEngine implements Engine {
 
   @Override
   public ImageFacts pull(
-      ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress) {
+      ImageReference image,
+      Optional<String> platform,
+      Optional<RegistryLogin> login,
+      Consumer<ImageProgress> progress) {
     answer();
     progress.accept(ImageProgress.line("Pulling from " + image));
     var scripted = offered.get(image.canonical());

@@ -117,7 +117,10 @@ public final class SimulatedPerformer implements Performer {
     return failure(action, script.of(action.image()).pullFailure())
         .<Event>map(why ->
             new Event.ImageFailed(
-                action.image(), "CannotPullContainerError: " + why, timeline.now()))
+                action.image(),
+                action.credentials(),
+                "CannotPullContainerError: " + why,
+                timeline.now()))
         .orElseGet(() ->
             new Event.ImagePulled(action.image(), "sha256:" + action.image(), timeline.now()));
   }

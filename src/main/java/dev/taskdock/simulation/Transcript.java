@@ -100,7 +100,10 @@ public final class Transcript implements Consumer<Snapshot> {
   private static String line(Action action, Snapshot snapshot) {
     var what =
         switch (action) {
-          case Action.PullImage a -> "pull " + a.image();
+          case Action.PullImage a ->
+              "pull "
+                  + a.image()
+                  + a.credentials().map(c -> " with the login " + c.text()).orElse("");
           case Action.CreateSandbox a -> "create " + namespace(a.task(), snapshot);
           case Action.StartSandbox a -> "start " + namespace(a.task(), snapshot);
           case Action.CreateContainer a -> "create " + name(a.task(), a.container(), snapshot);

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 ///
 /// Every container goes on running for its start period, every declared port answers, every target
 /// is healthy, every listener that speaks TLS shows a certificate for a name of its own and
-/// replies, and all of it stops when it is told to.
+/// replies, or stays connected where it is a network load balancer's, and all of it stops when it
+/// is told to.
 public final class Defaults {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
   private static final Duration SHORTEST = Duration.ofSeconds(2);
@@ -70,6 +71,18 @@ public final class Defaults {
                     new Aim.Balancer(
                         Optional.of(balancer.name().value()), OptionalInt.of(listener.port())),
                     HttpAsk.get("/").as(host)))
+            .ifPresent(trial -> probes.add(Probe.of(trial, Optional.empty())));
+      }
+    }
+    for (var balancer : front.networks()) {
+      for (var listener : balancer.listeners()) {
+        listener
+            .tls()
+            .map(tls ->
+                new Trial.Handshake(
+                    new Aim.Balancer(
+                        Optional.of(balancer.name().value()), OptionalInt.of(listener.port())),
+                    host(tls, front.certificates())))
             .ifPresent(trial -> probes.add(Probe.of(trial, Optional.empty())));
       }
     }

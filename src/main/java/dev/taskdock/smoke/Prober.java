@@ -74,6 +74,7 @@ final class Prober implements AutoCloseable {
         case Trial.Targets targets -> targets(targets.service());
         case Trial.Http asked -> asked(asked);
         case Trial.Secured secured -> secured(secured);
+        case Trial.Handshake handshake -> shakesHands(handshake);
         case Trial.Tcp tcp -> connects(tcp);
         case Trial.Rejects rejects -> rejects(rejects);
         case Trial.Exec exec -> executed(exec);
@@ -201,13 +202,30 @@ final class Prober implements AutoCloseable {
   }
 
   private Observation secured(Trial.Secured trial) throws InterruptedException {
-    var aim = trial.aim();
-    var closed = aim.name().flatMap(name -> closed(name, aim.port().orElse(0)));
-    if (closed.isPresent() && closed.get().contains(" nobody can reach port ")) {
-      return new Observation.Untried(closed.get());
+    var guarded = guarded(trial.aim());
+    if (guarded.isPresent()) {
+      return guarded.get();
     }
-    var base = base(aim, trial.ask());
+    var base = base(trial.aim(), trial.ask());
     return again(() -> http.ask(base, trial.ask(), List.of()), TO_LISTEN);
+  }
+
+  private Observation shakesHands(Trial.Handshake trial) throws InterruptedException {
+    var guarded = guarded(trial.aim());
+    if (guarded.isPresent()) {
+      return guarded.get();
+    }
+    var at = address(trial.aim());
+    var edge = new TlsEdge(run::trusted);
+    return again(() -> edge.connect(at, trial.name()), TO_LISTEN);
+  }
+
+  /// A listener that a security group keeps everybody here out of is not tried.
+  private Optional<Observation> guarded(Aim.Balancer aim) {
+    return aim.name()
+        .flatMap(name -> closed(name, aim.port().orElse(0)))
+        .filter(note -> note.contains(" nobody can reach port "))
+        .map(Observation.Untried::new);
   }
 
   /// Where a request goes, and by which protocol.

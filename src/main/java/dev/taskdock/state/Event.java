@@ -2,6 +2,7 @@ package dev.taskdock.state;
 
 import dev.taskdock.model.ContainerName;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.ServiceName;
 import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TaskId;
@@ -30,8 +31,10 @@ public sealed interface Event {
     }
   }
 
-  /// An image cannot be had.
-  record ImageFailed(ImageReference image, String reason, Instant at) implements Event {
+  /// An image cannot be had with these credentials, or without any.
+  record ImageFailed(
+      ImageReference image, Optional<SecretReference.Asm> credentials, String reason, Instant at)
+      implements Event {
     @Override
     public Optional<Activity> ends() {
       return Optional.of(new Activity(Verb.PULL, image.text()));

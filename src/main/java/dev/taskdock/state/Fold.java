@@ -46,8 +46,8 @@ final class Fold {
   private void learn(Event event) {
     switch (event) {
       case Event.ImagePulled(var image, var id, _) -> images.put(image, new ImageState.Present(id));
-      case Event.ImageFailed(var image, var reason, _) ->
-          images.put(image, new ImageState.Missing(reason));
+      case Event.ImageFailed(var image, var credentials, var reason, _) ->
+          images.put(image, new ImageState.Missing(reason, credentials));
       case Event.SandboxCreated(var task, var holder, _) ->
           with(task, t -> t.with(new Sandbox.Created(holder)));
       case Event.SandboxReady(var task, var address, var endpoints, _) ->

@@ -147,7 +147,14 @@ final class PrivilegesIT {
     var script = "test -t 1 && echo terminal; timeout 1 cat; echo \"cat ended with $?\"";
     var options =
         new ContainerOptions(
-            Capabilities.DEFAULT, false, List.of(), Map.of(), true, true, Map.of());
+            Capabilities.DEFAULT,
+            false,
+            List.of(),
+            Map.of(),
+            true,
+            true,
+            Map.of(),
+            Optional.empty());
 
     var with = bench.run(task("job", bash(container("app"), script).options(options)));
     var without = bench.run(task("job", bash(container("app"), script)));
@@ -163,7 +170,14 @@ final class PrivilegesIT {
     var labels = Map.of("team", "blue", Labels.TASK, "mine", Labels.KEEP, "true");
     var options =
         new ContainerOptions(
-            Capabilities.DEFAULT, false, List.of(), Map.of(), false, false, labels);
+            Capabilities.DEFAULT,
+            false,
+            List.of(),
+            Map.of(),
+            false,
+            false,
+            labels,
+            Optional.empty());
     var running = bench.start(task("job", bash(container("app"), UNTIL_TOLD).options(options)));
     running.heard().await(l -> l.endsWith("up"));
 
@@ -225,7 +239,8 @@ final class PrivilegesIT {
 
   private static ContainerOptions options(
       Capabilities capabilities, boolean init, List<Ulimit> ulimits, Map<String, String> controls) {
-    return new ContainerOptions(capabilities, init, ulimits, controls, false, false, Map.of());
+    return new ContainerOptions(
+        capabilities, init, ulimits, controls, false, false, Map.of(), Optional.empty());
   }
 
   private static TaskDefinition sharingProcesses(TaskDefinition definition) {

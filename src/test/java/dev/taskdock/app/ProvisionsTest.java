@@ -44,6 +44,7 @@ final class ProvisionsTest {
                 new LocalFiles(Map.of(ARN, file)),
                 Map.of()),
             _ -> true,
+            _ -> {},
             Provisions.Platform.NONE);
     var definition = definition(Map.of("E", "environment", "S", "environment"));
 
@@ -55,7 +56,7 @@ final class ProvisionsTest {
 
   @Test
   void what_is_missing_is_the_reason_the_task_stops() {
-    var provisions = new Provisions(Supply.NONE, _ -> true, Provisions.Platform.NONE);
+    var provisions = new Provisions(Supply.NONE, _ -> true, _ -> {}, Provisions.Platform.NONE);
 
     assertThatThrownBy(() -> provisions.prepare(taskId(1), definition(Map.of())))
         .isInstanceOf(ProvisionException.class)
@@ -75,7 +76,7 @@ final class ProvisionsTest {
             plain.containers(),
             List.of(),
             new TaskOptions(Optional.of("shop"), Optional.empty(), false, 20, false, Map.of()));
-    var provisions = new Provisions(Supply.NONE, _ -> false, Provisions.Platform.NONE);
+    var provisions = new Provisions(Supply.NONE, _ -> false, _ -> {}, Provisions.Platform.NONE);
 
     assertThatThrownBy(() -> provisions.prepare(taskId(1), definition))
         .isInstanceOf(ProvisionException.class)

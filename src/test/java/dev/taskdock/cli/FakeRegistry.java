@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,12 +23,19 @@ import java.util.zip.GZIPOutputStream;
 
 /// An image registry that takes pushes from who has the password, and keeps no more than it must.
 ///
+/// An engine asks a registry of this machine by TLS first, and without an answer waits for ten
+/// seconds before it asks in the clear; so who begins with TLS is turned away at the door.
+///
 /// Source: the OCI distribution specification, as far as an engine's push goes.
 final class FakeRegistry implements AutoCloseable {
   static final String USER = "somebody";
   static final String PASSWORD = "correct horse";
 
+  /// The first byte of whoever begins with TLS.
+  private static final int HANDSHAKE = 0x16;
+
   private final HttpServer server;
+  private final ServerSocket door = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
   private final AtomicLong uploads = new AtomicLong();
   private final Map<String, Long> sizes = new ConcurrentHashMap<>();
   private final Map<String, Long> blobs = new ConcurrentHashMap<>();
@@ -39,11 +48,46 @@ final class FakeRegistry implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v2/", this::answer);
     server.start();
+    Thread.ofVirtual().start(this::open);
+  }
+
+  private void open() {
+    while (!door.isClosed()) {
+      try {
+        var client = door.accept();
+        Thread.ofVirtual().start(() -> let(client));
+      } catch (IOException _) {
+        // It is closed.
+      }
+    }
+  }
+
+  private void let(Socket client) {
+    try (client;
+        var inside = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+      int first = client.getInputStream().read();
+      if (first != HANDSHAKE && first >= 0) {
+        inside.getOutputStream().write(first);
+        Thread.ofVirtual().start(() -> pass(client, inside));
+        inside.getInputStream().transferTo(client.getOutputStream());
+      }
+    } catch (IOException _) {
+      // One of them has gone.
+    }
+  }
+
+  private static void pass(Socket client, Socket inside) {
+    try {
+      client.getInputStream().transferTo(inside.getOutputStream());
+      inside.shutdownOutput();
+    } catch (IOException _) {
+      // One of them has gone.
+    }
   }
 
   /// As it stands before an image's name.
   String host() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return "127.0.0.1:" + door.getLocalPort();
   }
 
   /// Keeps an image of one empty layer that can be pulled by who has the password; its name.
@@ -166,7 +210,8 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    door.close();
     server.stop(0);
   }
 }

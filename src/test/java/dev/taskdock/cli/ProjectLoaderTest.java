@@ -77,6 +77,34 @@ final class ProjectLoaderTest {
   }
 
   @Test
+  void validate_only_warns_of_what_nobody_stands_for_here() throws Exception {
+    mutualTls("trustStores: {staff: ./ca.pem}");
+    assertThat(validate()).isEqualTo(ExitCode.FINE);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("warning TD3030: no local copy of the trust store clients", "web.yaml:28");
+
+    said.reset();
+    mutualTls("trustStores: {clients: ./ca.pem}");
+    assertThat(validate()).isEqualTo(ExitCode.FINE);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("warning TD3030: no local copy of a revocation list of clients")
+        .doesNotContain("of the trust store");
+
+    said.reset();
+    mutualTls("trustStores: {clients: ./none.pem}");
+    assertThat(validate()).isEqualTo(ExitCode.USAGE);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("error TD1041: no CA certificates in \"./none.pem\"");
+  }
+
+  private int validate() {
+    var terminal =
+        new Terminal(said, new PrintStream(said, true, StandardCharsets.UTF_8), false, false);
+    return new CommandLine(ValidateCommand.of(terminal))
+        .execute(folder.resolve("web.yaml").toString());
+  }
+
+  @Test
   void a_revocation_list_without_a_local_copy_is_told() throws Exception {
     mutualTls("trustStores: {clients: ./ca.pem}");
 

@@ -96,13 +96,23 @@ final class SmokeTestIT {
               - Protocol: HTTPS
                 Port: 8443
                 DefaultActions: [{Type: forward, TargetGroupArn: app}]
+          flows:
+            Type: network
+            Listeners:
+              - Protocol: TLS
+                Port: 9443
+                Certificates: [{CertificateArn: shop}]
+                DefaultActions: [{Type: forward, TargetGroupArn: raw}]
         targetGroups:
           app: {Port: 80, HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2}
+          raw: {Protocol: TCP, Port: 80, HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2}
         services:
           - serviceName: web
             taskDefinition: taskdef.json
             desiredCount: 1
-            loadBalancers: [{targetGroupArn: app, containerName: app, containerPort: 80}]
+            loadBalancers:
+              - {targetGroupArn: app, containerName: app, containerPort: 80}
+              - {targetGroupArn: raw, containerName: app, containerPort: 80}
         """;
 
     bench.file("taskdock.yaml", file);
@@ -110,7 +120,8 @@ final class SmokeTestIT {
     unwritten.endsWith(0);
     assertThat(unwritten.out())
         .anyMatch(l -> l.matches("  ok    HTTPS at web:443 as shop.test +200 in .*"))
-        .anyMatch(l -> l.matches("  ok    HTTPS at web:8443 +200 in .*"));
+        .anyMatch(l -> l.matches("  ok    HTTPS at web:8443 +200 in .*"))
+        .anyMatch(l -> l.matches("  ok    TLS at flows:9443 as shop.test +tls://.* answers"));
 
     bench.file(
         "taskdock.yaml",

@@ -445,11 +445,12 @@ final class EngineLoopTest {
           new EnginePerformer(
               engine,
               timeline,
-              (image, platform) ->
+              (image, _, platform) ->
                   engine
                       .image(image)
-                      .orElseGet(
-                          () -> engine.pull(image, Optional.of(platform.platform()), _ -> {})),
+                      .orElseGet(() ->
+                          engine.pull(
+                              image, Optional.of(platform.platform()), Optional.empty(), _ -> {})),
               sandboxes,
               provisioner,
               _ -> definition,

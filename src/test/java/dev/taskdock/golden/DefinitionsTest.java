@@ -118,6 +118,7 @@ final class DefinitionsTest {
     for (var dependency : container.dependencies()) {
       print("  waits for", dependency.container() + " " + dependency.condition(), lines);
     }
+    print("  login", container.options().credentials().map(Asm::text), lines);
     print("  health", container.healthCheck().map(DefinitionsTest::text), lines);
     print("  startTimeout", timeouts.start(), lines);
     print("  stopTimeout", timeouts.stop(), lines);

@@ -146,7 +146,8 @@ final class ContainerSpecsTest {
   void capabilities_init_terminal_and_input_go_through() {
     var capabilities = new Capabilities(List.of("SYS_PTRACE"), List.of("NET_RAW"));
     var options =
-        new ContainerOptions(capabilities, true, List.of(), Map.of(), true, true, Map.of());
+        new ContainerOptions(
+            capabilities, true, List.of(), Map.of(), true, true, Map.of(), Optional.empty());
 
     var surroundings = spec(task("web", container("app").options(options))).surroundings();
 
@@ -281,7 +282,7 @@ final class ContainerSpecsTest {
   private static ContainerOptions options(
       Map<String, String> controls, Map<String, String> labels) {
     return new ContainerOptions(
-        Capabilities.DEFAULT, false, List.of(), controls, false, false, labels);
+        Capabilities.DEFAULT, false, List.of(), controls, false, false, labels, Optional.empty());
   }
 
   private static ContainerSpec spec(String container) {

@@ -210,6 +210,7 @@ final class Known implements Tasks {
         none.systemControls(),
         none.interactive(),
         none.pseudoTerminal(),
-        Map.of("tier", "front"));
+        Map.of("tier", "front"),
+        none.credentials());
   }
 }

@@ -36,6 +36,21 @@ public final class ContainerFixture {
     return this;
   }
 
+  /// Pulled with the login that a secret holds.
+  public ContainerFixture pulledAs(String secret) {
+    var none = ContainerOptions.DEFAULT;
+    return options(
+        new ContainerOptions(
+            none.capabilities(),
+            none.init(),
+            none.ulimits(),
+            none.systemControls(),
+            none.interactive(),
+            none.pseudoTerminal(),
+            none.labels(),
+            Optional.of(SecretReference.Asm.whole(secret))));
+  }
+
   /// The task goes on without it.
   public ContainerFixture nonEssential() {
     essential = false;

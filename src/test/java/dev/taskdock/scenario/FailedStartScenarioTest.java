@@ -5,6 +5,7 @@ import static dev.taskdock.model.Fixtures.container;
 import static dev.taskdock.model.Fixtures.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.model.SecretReference;
 import dev.taskdock.reconcile.Action;
 import dev.taskdock.simulation.Faults;
 import dev.taskdock.simulation.ScriptedImage;
@@ -44,6 +45,29 @@ final class FailedStartScenarioTest {
 
     assertThat(story.reason("side")).hasValue("CannotPullContainerError: not found");
     assertThat(story.status()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void credentials_may_get_an_image_that_others_could_not() {
+    var world =
+        World.of(
+                task(
+                    "web",
+                    container("side").from("app").nonEssential(),
+                    container("app").pulledAs("registry"),
+                    container("last").from("app").pulledAs("other").nonEssential()))
+            .image("app", ScriptedImage.SERVICE.cannotBePulled("app:1 not found"));
+
+    var story = world.play();
+
+    assertThat(
+            story
+                .actions()
+                .filter(Action.PullImage.class::isInstance)
+                .map(Action.PullImage.class::cast))
+        .extracting(pull -> pull.credentials().map(SecretReference.Asm::text).orElse("nobody"))
+        .containsExactly("nobody", "registry", "other");
+    assertThat(story.reason("app")).hasValue(PULL);
   }
 
   @Test

@@ -86,7 +86,7 @@ final class HonouredMembersTest {
         "volumes": [{"name": "data", "host": {}}, {"name": "more"}],
         "containerDefinitions": [
           {
-            "name": "app", "image": "app:1", "cpu": 128, "memory": 256, "memoryReservation": 128,
+            "name": "app", "image": "app:1", "repositoryCredentials": {"credentialsParameter": "registry"}, "cpu": 128, "memory": 256, "memoryReservation": 128,
             "entryPoint": ["/entry"], "command": ["serve"], "workingDirectory": "/srv", "user": "www",
             "environment": [{"name": "MODE", "value": "test"}],
             "environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::shop/app.env"}],

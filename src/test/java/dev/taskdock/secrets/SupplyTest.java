@@ -12,6 +12,7 @@ import dev.taskdock.model.FirelensConfiguration;
 import dev.taskdock.model.Fixtures;
 import dev.taskdock.model.LogConfiguration;
 import dev.taskdock.model.Logging;
+import dev.taskdock.model.RegistryLogin;
 import dev.taskdock.model.Secret;
 import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.SecretValue;
@@ -37,6 +38,11 @@ final class SupplyTest {
           + " retrieval failed: ";
   private static final String DB =
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-a1B2c3";
+
+  private static final String REGISTRY =
+      "arn:aws:secretsmanager:eu-central-1:123456789012:secret:registry-a1B2c3";
+  private static final String LOGIN =
+      SECRETS + "unable to get registry auth from asm: service call has been retried 1 time(s): ";
 
   @TempDir private Path folder;
 
@@ -78,6 +84,81 @@ final class SupplyTest {
     supply.fetch(task(secret("A", "/p")));
 
     assertThat(Files.readString(folder.resolve("log"))).isEqualTo("asked\n");
+  }
+
+  @Test
+  void the_login_to_a_registry_is_the_json_object_that_its_secret_holds() {
+    var supply =
+        supply(Map.of("registry", kept("{\"Username\": \"me\", \"password\": \"p:w\", \"n\": 1}")));
+
+    var login = supply.login(SecretReference.Asm.whole("registry"));
+
+    assertThat(login).isEqualTo(new RegistryLogin("me", new SecretValue("p:w")));
+    assertThat(login).hasToString("***");
+    assertThat(supply.login(SecretReference.Asm.whole(REGISTRY))).isEqualTo(login);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | asm fetching authorization data: empty secrets value",
+        "hunter2 | asm fetching authorization data: unable to unmarshal secret value, invalid schema",
+        "\"hunter2\" | asm fetching authorization data: unable to unmarshal secret value, invalid"
+            + " schema",
+        "{\"username\": 1, \"password\": \"hunter2\"} | asm fetching authorization data: unable to"
+            + " unmarshal secret value, invalid schema",
+        "{\"password\": \"hunter2\"} | asm fetching username: AuthorizationData is malformed, empty"
+            + " field",
+        "{\"username\": \"hunter2\", \"password\": null} | asm fetching password: AuthorizationData"
+            + " is malformed, empty field"
+      })
+  void what_is_no_login_is_told_in_the_words_of_the_agent(String text, String words) {
+    var supply = supply(Map.of("registry", kept(text)));
+
+    assertThatThrownBy(() -> supply.login(SecretReference.Asm.whole("registry")))
+        .hasMessage(
+            LOGIN
+                + words
+                + " (the value of registry has to be {\"username\": \"…\", \"password\": \"…\"})")
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_login_that_is_nowhere_is_told_with_where_to_write_it() {
+    assertThatThrownBy(() -> supply(Map.of()).login(SecretReference.Asm.whole(REGISTRY)))
+        .hasMessage(
+            LOGIN
+                + "asm fetching secret from the service for "
+                + REGISTRY
+                + ": ResourceNotFoundException: Secrets Manager can't find the specified secret."
+                + " (there is no local value; write into taskdock.yaml: secrets: {\"registry\":"
+                + " {file: PATH}}, or {command: \"…\"} or {env: VARIABLE}, which give"
+                + " {\"username\": \"…\", \"password\": \"…\"}; or --aws, which asks AWS)");
+    assertThatThrownBy(() ->
+            supply(Map.of("registry", LocalSecret.of(new Kept.InVariable("UNSET"))))
+                .login(SecretReference.Asm.whole("registry")))
+        .hasMessageStartingWith(LOGIN + "asm fetching secret from the service for registry: ")
+        .hasMessageContaining("(the variable UNSET is not set here; write into taskdock.yaml: ");
+  }
+
+  @Test
+  void aws_is_asked_for_a_login_that_is_not_kept_here() {
+    var asking =
+        supply(Map.of())
+            .asking(aws(Map.of(REGISTRY, "{\"username\": \"me\", \"password\": \"pw\"}")));
+
+    assertThat(asking.login(SecretReference.Asm.whole(REGISTRY)).username()).isEqualTo("me");
+    assertThatThrownBy(() -> asking.login(SecretReference.Asm.whole("other")))
+        .hasMessage(
+            LOGIN
+                + "asm fetching secret from the service for other: ResourceNotFoundException:"
+                + " Secrets Manager can't find the specified secret.");
+    assertThatThrownBy(() -> asking.login(SecretReference.Asm.whole("/refused")))
+        .hasMessage(
+            LOGIN + "asm fetching secret from the service for /refused: AccessDeniedException: no");
   }
 
   @Test

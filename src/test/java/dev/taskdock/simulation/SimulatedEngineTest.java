@@ -52,7 +52,7 @@ final class SimulatedEngineTest extends EngineContract {
     var image = new ImageReference("registry.example.com/app:1");
     engine.offers(image, quick(Behaviour.SERVES));
 
-    engine.pull(image, Optional.empty(), _ -> {});
+    engine.pull(image, Optional.empty(), Optional.empty(), _ -> {});
 
     assertThat(engine.image(image)).isPresent();
   }
@@ -62,7 +62,8 @@ final class SimulatedEngineTest extends EngineContract {
     var image = new ImageReference("registry.example.com/app:2");
 
     assertRefused(
-        EngineFailure.ImageNotFound.class, () -> engine.pull(image, Optional.empty(), _ -> {}));
+        EngineFailure.ImageNotFound.class,
+        () -> engine.pull(image, Optional.empty(), Optional.empty(), _ -> {}));
   }
 
   @Test

@@ -6,14 +6,19 @@ import dev.taskdock.app.FrontOptions;
 import dev.taskdock.app.Workload;
 import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.KnownCertificates;
+import dev.taskdock.model.AlpnPolicy;
+import dev.taskdock.model.FlowListener;
+import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.Listener;
 import dev.taskdock.model.ListenerAttributes;
 import dev.taskdock.model.LoadBalancer;
 import dev.taskdock.model.LoadBalancerAttributes;
 import dev.taskdock.model.LoadBalancerName;
 import dev.taskdock.model.MutualAuthentication;
+import dev.taskdock.model.NetworkLoadBalancer;
 import dev.taskdock.model.RuleAction;
 import dev.taskdock.model.RuleActions;
+import dev.taskdock.model.TargetGroupName;
 import dev.taskdock.model.TlsSettings;
 import dev.taskdock.probe.Probe;
 import java.time.Instant;
@@ -51,6 +56,40 @@ final class DefaultsTest {
         .isEmpty();
   }
 
+  @Test
+  void a_tls_listener_of_a_network_load_balancer_is_tried_by_its_name_and_those_of_tcp_are_not() {
+    var balancer =
+        new NetworkLoadBalancer(
+            new LoadBalancerName("flows"),
+            List.of(
+                flows(443, FlowProtocol.TLS, Optional.of(tls("given"))),
+                flows(8443, FlowProtocol.TLS, Optional.of(tls())),
+                flows(80, FlowProtocol.TCP, Optional.empty())),
+            false,
+            false,
+            List.of());
+    var front =
+        new Workload.Front(List.of(), List.of(), Map.of(), FrontOptions.DEFAULT, known)
+            .with(List.of(balancer), Map.of());
+
+    assertThat(Defaults.secured(front).stream().map(Probe::name))
+        .containsExactly("TLS at flows:443 as shop.test", "TLS at flows:8443");
+  }
+
+  private static FlowListener flows(int port, FlowProtocol protocol, Optional<TlsSettings> tls) {
+    return new FlowListener(
+        port,
+        protocol,
+        tls,
+        AlpnPolicy.NONE,
+        RuleAction.Forward.to(new TargetGroupName("app")),
+        FlowListener.IDLE_TIMEOUT);
+  }
+
+  private static TlsSettings tls(String... certificates) {
+    return new TlsSettings("policy", List.of(certificates), MutualAuthentication.OFF);
+  }
+
   private List<String> titles(Listener... listeners) {
     var balancer =
         new LoadBalancer(
@@ -63,9 +102,7 @@ final class DefaultsTest {
   }
 
   private static Listener listener(int port, String... certificates) {
-    return listener(
-        port,
-        Optional.of(new TlsSettings("policy", List.of(certificates), MutualAuthentication.OFF)));
+    return listener(port, Optional.of(tls(certificates)));
   }
 
   private static Listener listener(int port, Optional<TlsSettings> tls) {

@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,7 +161,7 @@ final class HttpEdgeTest {
   private URI serves(Identity identity, boolean asksClients) throws Exception {
     var made = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     made.setHttpsConfigurator(
-        new HttpsConfigurator(context(identity)) {
+        new HttpsConfigurator(Identities.context(identity)) {
           @Override
           public void configure(HttpsParameters parameters) {
             var wanted = getSSLContext().getDefaultSSLParameters();
@@ -193,17 +190,5 @@ final class HttpEdgeTest {
     made.start();
     server = Optional.of(made);
     return URI.create("https://localhost:" + made.getAddress().getPort());
-  }
-
-  private static SSLContext context(Identity identity) throws Exception {
-    var keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry(
-        "0", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
-    return context;
   }
 }

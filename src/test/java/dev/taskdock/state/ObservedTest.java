@@ -54,15 +54,19 @@ final class ObservedTest {
 
     assertThat(begun.isInFlight(activity)).isTrue();
     assertThat(begun.after(new Event.ImagePulled(IMAGE, "sha256:1", at(1))).inFlight()).isEmpty();
-    assertThat(begun.after(new Event.ImageFailed(IMAGE, "no", at(1))).inFlight()).isEmpty();
+    assertThat(begun.after(new Event.ImageFailed(IMAGE, Optional.empty(), "no", at(1))).inFlight())
+        .isEmpty();
   }
 
   @Test
   void a_failed_pull_is_remembered_with_its_reason() {
-    var known = ACCEPTED.after(new Event.ImageFailed(IMAGE, "CannotPullContainerError: no", at(1)));
+    var known =
+        ACCEPTED.after(
+            new Event.ImageFailed(IMAGE, Optional.empty(), "CannotPullContainerError: no", at(1)));
 
     assertThat(known.images())
-        .containsEntry(IMAGE, new ImageState.Missing("CannotPullContainerError: no"));
+        .containsEntry(
+            IMAGE, new ImageState.Missing("CannotPullContainerError: no", Optional.empty()));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.taskdock.engine.Subscription;
 import dev.taskdock.engine.VolumeFacts;
 import dev.taskdock.engine.VolumeSpec;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,11 @@ public final class DockerEngine implements Engine {
 
   @Override
   public ImageFacts pull(
-      ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress) {
-    return images.pull(image, platform, progress);
+      ImageReference image,
+      Optional<String> platform,
+      Optional<RegistryLogin> login,
+      Consumer<ImageProgress> progress) {
+    return images.pull(image, platform, login, progress);
   }
 
   @Override

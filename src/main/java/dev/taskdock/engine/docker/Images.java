@@ -8,6 +8,7 @@ import dev.taskdock.engine.ImageFacts;
 import dev.taskdock.engine.ImageProgress;
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,10 @@ final class Images {
   }
 
   ImageFacts pull(
-      ImageReference image, Optional<String> platform, Consumer<ImageProgress> progress) {
+      ImageReference image,
+      Optional<String> platform,
+      Optional<RegistryLogin> login,
+      Consumer<ImageProgress> progress) {
     String whole = image.canonical();
     int digest = whole.indexOf('@');
     String tagged = digest < 0 ? whole : whole.substring(0, digest);
@@ -48,10 +52,11 @@ final class Images {
             .with("fromImage", colon < 0 ? tagged : tagged.substring(0, colon))
             .with("tag", whole.substring((digest < 0 ? colon : digest) + 1))
             .with("platform", platform);
-    var subject = new Subject.OneImage(image.text(), true);
+    var subject = new Subject.OneImage(image.text(), true, login.isEmpty());
     Map<String, String> headers =
-        credentials
-            .header(image)
+        login
+            .map(known -> RegistryCredentials.header(image, known))
+            .or(() -> credentials.header(image))
             .map(credential -> Map.of("X-Registry-Auth", credential))
             .orElseGet(Map::of);
     var report = new ProgressReport(progress);

@@ -2,6 +2,7 @@ package dev.taskdock.engine.docker;
 
 import dev.taskdock.engine.EngineException;
 import dev.taskdock.engine.EngineFailure;
+import dev.taskdock.model.ImageReference;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -93,8 +94,9 @@ record Refusal(int status, String words) {
 
   /// What to do where the registry wants to know who asks; the engine says it of Docker Hub itself.
   private static String login(Subject.OneImage image, String lower) {
-    var registry = RegistryCredentials.host(image.reference());
-    if (registry.isEmpty() || !says(lower, NO_LOGIN) || lower.contains("docker login")) {
+    var registry = new ImageReference(image.reference()).registry();
+    boolean told = lower.contains("docker login");
+    if (registry.isEmpty() || !image.anyone() || !says(lower, NO_LOGIN) || told) {
       return "";
     }
     var ecr = ECR.matcher(registry.get());

@@ -2,6 +2,7 @@ package dev.taskdock.engine.docker;
 
 import dev.taskdock.json.JsonWriter;
 import dev.taskdock.model.ImageReference;
+import dev.taskdock.model.RegistryLogin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -30,6 +31,15 @@ final class RegistryCredentials {
     return credential(registry).map(RegistryCredentials::encoded);
   }
 
+  /// The header for pulling `image` as `login`.
+  static String header(ImageReference image, RegistryLogin login) {
+    return encoded(
+        Map.of(
+            "username", login.username(),
+            "password", login.password().text(),
+            "serveraddress", registry(image)));
+  }
+
   /// The header for a build, which may pull from any registry: all that lie in the settings.
   String allHeader() {
     var all = new LinkedHashMap<String, Object>();
@@ -44,16 +54,7 @@ final class RegistryCredentials {
 
   /// The registry an image comes from, in the words of the settings.
   static String registry(ImageReference image) {
-    return host(image.text()).orElse(HUB);
-  }
-
-  /// The host of the registry that `image` names; empty for Docker Hub.
-  static Optional<String> host(String image) {
-    String first = image.split("/", 2)[0];
-    boolean isHost =
-        image.contains("/")
-            && (first.contains(".") || first.contains(":") || first.equals("localhost"));
-    return Optional.of(first).filter(f -> isHost && !f.equals("docker.io"));
+    return image.registry().orElse(HUB);
   }
 
   private Optional<Map<String, String>> credential(String registry) {

@@ -5,8 +5,15 @@ sealed interface Subject {
   /// One container.
   record OneContainer(String id) implements Subject {}
 
-  /// One image; `remote` where its registry is asked.
-  record OneImage(String reference, boolean remote) implements Subject {}
+  /// One image.
+  ///
+  /// @param remote whether its registry is asked
+  /// @param anyone whether it is asked by whoever has logged in, and not by somebody in particular
+  record OneImage(String reference, boolean remote, boolean anyone) implements Subject {
+    OneImage(String reference, boolean remote) {
+      this(reference, remote, true);
+    }
+  }
 
   /// A build.
   record Build() implements Subject {}

@@ -128,6 +128,7 @@ final class CopilotTask {
             .withAll("portMappings", ports())
             .withAll("mountPoints", mounts())
             .with("dockerLabels", image.get("labels").map(Nodes::unquoted));
+    login(image, "credentials", container);
     manifest.at("entrypoint").ifPresent(e -> container.with("entryPoint", words(e)));
     manifest.at("command").ifPresent(c -> container.with("command", words(c)));
     inner(container, image);
@@ -238,11 +239,7 @@ final class CopilotTask {
         ports.of(name).stream()
             .map(p -> mapping(p, name + (p.isDeclared() ? "-port" : "-" + p.number())))
             .toList());
-    body.get("credentialsParameter")
-        .ifPresent(c ->
-            container.with(
-                "repositoryCredentials",
-                Tree.at(c.location()).with("credentialsParameter", c).end()));
+    login(body, "credentialsParameter", container);
     body.get("entrypoint").ifPresent(e -> container.with("entryPoint", words(e)));
     body.get("command").ifPresent(c -> container.with("command", words(c)));
     inner(container, body);
@@ -256,6 +253,15 @@ final class CopilotTask {
               .toList());
     }
     return container.with("logConfiguration", logging()).end();
+  }
+
+  /// The secret with the login to the image's registry, which two words stand for.
+  private static void login(Node.Mapping body, String member, Tree container) {
+    body.get(member)
+        .ifPresent(c ->
+            container.with(
+                "repositoryCredentials",
+                Tree.at(c.location()).with("credentialsParameter", c).end()));
   }
 
   private Node sidecarImage(String name, Node image) {

@@ -65,16 +65,17 @@ final class Containers {
     Vocabulary.ignored(fields).forEach(term -> unhandled.add(title + "." + term.name()));
     Ignored.tell(fields);
     tellName(fields);
+    var image = images.read(fields);
     return new Draft(
         fields,
-        images.read(fields),
+        image,
         invocation(fields),
         variables(fields),
         Ports.read(fields),
         Amounts.resources(fields),
         lives(fields),
         Mounts.read(fields, volumes),
-        Kernel.read(fields),
+        Kernel.read(fields, Logins.read(fields, image)),
         new Logging(Logs.read(fields), Routers.read(fields)));
   }
 

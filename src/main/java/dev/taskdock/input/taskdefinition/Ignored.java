@@ -25,7 +25,6 @@ final class Ignored {
               .at(fields.locationOf(term.name()))
               .because(sentence(term.reason())));
     }
-    tellCredentials(fields);
     fields.word("versionConsistency", List.of("enabled", "disabled"));
     var specs = fields.texts("credentialSpecs", "[\"credentialspecdomainless:ARN\"]");
     if (specs.size() > 1) {
@@ -34,18 +33,6 @@ final class Ignored {
               .at(fields.locationOf("credentialSpecs"))
               .because("A container can have one.")
               .fixedBy("keep one of them"));
-    }
-  }
-
-  private static void tellCredentials(Fields container) {
-    container.object("repositoryCredentials").ifPresent(Vocabulary::tell);
-    // The old console writes an empty parameter where there are none.
-    if (container.isBare("repositoryCredentials")) {
-      container.add(
-          Diagnostic.error(TD2140, container.title() + " has credentials without a parameter")
-              .at(container.locationOf("repositoryCredentials"))
-              .because("ECS requires credentialsParameter, a secret of Secrets Manager.")
-              .fixedBy("add \"credentialsParameter\": \"ARN\", or remove repositoryCredentials"));
     }
   }
 

@@ -6,11 +6,13 @@ import static dev.taskdock.problem.Code.TD2130;
 import dev.taskdock.input.Fields;
 import dev.taskdock.model.Capabilities;
 import dev.taskdock.model.ContainerOptions;
+import dev.taskdock.model.SecretReference;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Nearest;
 import dev.taskdock.problem.Quoted;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a container asks of the kernel and the engine: its `capabilities`, an init process, limits,
 /// `systemControls`, a terminal and labels.
@@ -62,7 +64,9 @@ final class Kernel {
   private Kernel() {}
 
   /// What `container` asks for.
-  static ContainerOptions read(Fields container) {
+  ///
+  /// @param credentials who pulls its image
+  static ContainerOptions read(Fields container, Optional<SecretReference.Asm> credentials) {
     var parameters = container.object("linuxParameters");
     parameters.ifPresent(Vocabulary::tell);
     return new ContainerOptions(
@@ -75,7 +79,8 @@ final class Kernel {
         SystemControls.read(container),
         container.flag("interactive").orElse(false),
         container.flag("pseudoTerminal").orElse(false),
-        container.textsByName("dockerLabels"));
+        container.textsByName("dockerLabels"),
+        credentials);
   }
 
   private static Capabilities capabilities(Fields fields) {

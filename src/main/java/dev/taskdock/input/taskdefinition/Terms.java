@@ -116,9 +116,7 @@ final class Terms {
         .honoured("healthCheck", "restartPolicy", "mountPoints", "volumesFrom")
         .honoured("readonlyRootFilesystem", "linuxParameters", "ulimits", "systemControls")
         .honoured("interactive", "pseudoTerminal", "dockerLabels", "logConfiguration")
-        .honoured("firelensConfiguration")
-        .ignored(
-            "repositoryCredentials", "images are pulled with the logins of this machine's engine")
+        .honoured("firelensConfiguration", "repositoryCredentials")
         .ignored("versionConsistency", "each task runs the image that its tag names at its start")
         .ignored("credentialSpecs", "there is no Active Directory to join here")
         .refused(
@@ -223,6 +221,10 @@ final class Terms {
         .approximated("valueFrom", "a value of this machine may stand for the secret")
         .and(CONTAINER + ".firelensConfiguration")
         .honoured("type", "options")
+        .and(CONTAINER + ".repositoryCredentials")
+        .approximated(
+            "credentialsParameter",
+            "a value of this machine may stand for the secret; an image at hand needs neither")
         .terms();
   }
 
@@ -253,8 +255,6 @@ final class Terms {
         .partsOfIgnored("type", "containerName", "properties")
         .and("proxyConfiguration.properties[]")
         .partsOfIgnored("name", "value")
-        .and(CONTAINER + ".repositoryCredentials")
-        .partsOfIgnored("credentialsParameter")
         .terms();
   }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `aws_lb`, its listeners, rules, certificates and target groups, each inside what it belongs to,
-/// in the words of Elastic Load Balancing. `aws_alb` is another name of the same.
+/// `aws_lb`, its listeners, rules, certificates, target groups and trust stores, each inside what
+/// it belongs to, in the words of Elastic Load Balancing. `aws_alb` is another name of the same.
 final class Balancers {
   /// The headers that a listener may insert into responses or rename in requests.
   private static final List<String> LISTENER_WORDS =
@@ -263,6 +263,11 @@ final class Balancers {
     boolean flows = Flows.PROTOCOLS.contains(protocol.text());
     var words = Words.of(listener).with("Protocol", protocol);
     Flows.addTo(words, listener, protocol.text());
+    // A state has a block for every listener; one that is off says nothing.
+    listener
+        .block("mutual_authentication")
+        .filter(m -> m.text("mode").filter(mode -> !mode.equals("off")).isPresent())
+        .ifPresent(m -> words.with("MutualAuthentication", mutual(m)));
     return words
         .values("port=Port", "ssl_policy=SslPolicy")
         .withAll("Certificates", certificates)
@@ -270,6 +275,51 @@ final class Balancers {
         .withAll("DefaultActions", actions(listener, "default_action"))
         .withAll("Rules", rules)
         .end();
+  }
+
+  private static Node mutual(Block mutual) {
+    return Words.of(mutual)
+        .values(
+            "mode=Mode",
+            "trust_store_arn=TrustStoreArn",
+            "ignore_client_certificate_expiry=IgnoreClientCertificateExpiry",
+            "advertise_trust_store_ca_names=AdvertiseTrustStoreCaNames")
+        .end();
+  }
+
+  /// The trust stores by their ARNs, with the objects of S3 that they are made of.
+  Map<String, Node.Mapping> trustStoreTrees() {
+    var revocations = new LinkedHashMap<String, List<Node>>();
+    for (var instance :
+        plan.of("aws_lb_trust_store_revocation", "aws_alb_trust_store_revocation")) {
+      var revocation = Block.of(instance, references);
+      revocations
+          .computeIfAbsent(revocation.text("trust_store_arn").orElse(""), _ -> new ArrayList<>())
+          .add(object(revocation, "revocations_s3_bucket", "revocations_s3_key"));
+    }
+    var stores = new LinkedHashMap<String, Node.Mapping>();
+    for (var instance : plan.of("aws_lb_trust_store", "aws_alb_trust_store")) {
+      var store = Block.of(instance, references);
+      var arn = Identities.of(instance, "arn").orElse("");
+      stores.put(
+          arn,
+          Words.of(store)
+              .with("Name", Identities.balancingName(instance))
+              .with(
+                  "CaCertificatesBundle",
+                  object(
+                      store, "ca_certificates_bundle_s3_bucket", "ca_certificates_bundle_s3_key"))
+              .withAll(
+                  "RevocationContents", Optional.ofNullable(revocations.get(arn)).orElse(List.of()))
+              .end());
+    }
+    return stores;
+  }
+
+  private static Node object(Block block, String bucket, String key) {
+    return Nodes.text(
+        block.placeOf(key),
+        "s3://%s/%s".formatted(block.text(bucket).orElse("BUCKET"), block.text(key).orElse("KEY")));
   }
 
   /// Whether a listener stands here; one of flows that leads nowhere does not, for it could not

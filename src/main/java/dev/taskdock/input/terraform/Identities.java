@@ -88,6 +88,12 @@ final class Identities {
               "loadbalancer/" + kind(i) + "/" + balancingName(i) + "/" + hex(i, 16));
       case "aws_lb_listener" -> arn("elasticloadbalancing", "listener/app/x/y/" + hex(i, 16));
       case "aws_lb_listener_rule" -> arn("elasticloadbalancing", "listener-rule/" + hex(i, 16));
+      case "aws_lb_trust_store" ->
+          arn("elasticloadbalancing", "truststore/" + balancingName(i) + "/" + hex(i, 16));
+      case "aws_s3_bucket" -> {
+        var bucket = i.known("bucket").orElseGet(() -> name(i));
+        yield attribute.equals("id") ? bucket : "arn:aws:s3:::" + bucket;
+      }
       case "aws_vpc" -> "vpc-" + hex(i, 17);
       // Said to the user where traffic is dropped: so of a name that can be found again.
       case "aws_subnet" -> "subnet-" + readable(i);

@@ -81,6 +81,7 @@ public final class TerraformFiles {
     var tree = Tree.at(start).with("services", new Node.Sequence(start, services));
     section(tree, "targetGroups", start, balancers.groupTrees());
     section(tree, "loadBalancers", start, balancers.balancerTrees());
+    section(tree, "trustStores", start, balancers.trustStoreTrees());
     new Networks(plan, references, notes)
         .addTo(tree, Networks.Asked.of(services, balancers.balancerTrees()), start);
     names.addTo(tree, start);

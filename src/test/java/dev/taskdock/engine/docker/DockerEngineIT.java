@@ -395,7 +395,7 @@ final class DockerEngineIT extends EngineContract {
   void a_registry_that_cannot_be_reached_is_told_apart() {
     var image = new ImageReference("127.0.0.1:9/nothing:here");
 
-    assertThat(failure(() -> ENGINE.pull(image, Optional.empty(), _ -> {})))
+    assertThat(failure(() -> ENGINE.pull(image, Optional.empty(), Optional.empty(), _ -> {})))
         .isInstanceOf(EngineFailure.RegistryUnreachable.class);
   }
 

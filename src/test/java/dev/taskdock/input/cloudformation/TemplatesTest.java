@@ -429,6 +429,42 @@ final class TemplatesTest {
   }
 
   @Test
+  void the_credentials_of_a_registry_come_through_with_the_secret_of_the_stack() {
+    var reading =
+        read(
+            """
+            Resources:
+              Login:
+                Type: AWS::SecretsManager::Secret
+                Properties: {Name: registry, SecretString: '{"username": "a", "password": "b"}'}
+              T:
+                Type: AWS::ECS::TaskDefinition
+                Properties:
+                  Family: web
+                  NetworkMode: awsvpc
+                  RequiresCompatibilities: [FARGATE]
+                  Cpu: "256"
+                  Memory: "512"
+                  ExecutionRoleArn: arn:aws:iam::123456789012:role/pull
+                  ContainerDefinitions:
+                    - Name: web
+                      Image: registry.example.com/web:1
+                      RepositoryCredentials: {CredentialsParameter: !Ref Login}
+            """);
+
+    var definition =
+        TaskDefinitionReader.read(reading.definitions().getFirst().tree(), Map.of(), problems)
+            .orElseThrow()
+            .definition();
+
+    var login = definition.containers().getFirst().options().credentials().orElseThrow();
+    assertThat(login.text()).startsWith("arn:aws:secretsmanager:");
+    assertThat(reading.secrets().get(login.text()))
+        .isEqualTo(new SecretValue("{\"username\": \"a\", \"password\": \"b\"}"));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
   void listeners_stand_in_their_load_balancers_and_rules_in_their_listeners() throws IOException {
     var reading = read(Files.readString(Path.of("src/test/resources/templates/service.yaml")));
     var findings = new Findings(problems);

@@ -66,6 +66,28 @@ final class CopilotManifestsTest {
   @TempDir private Path folder;
 
   @Test
+  void the_image_and_the_sidecars_are_pulled_with_the_credentials_they_name() {
+    var manifest =
+        """
+        name: web
+        type: Load Balanced Web Service
+        image: {location: "registry.example.com/web:1", port: 8000, credentials: registry}
+        sidecars:
+          proxy: {image: "registry.example.com/proxy:1", port: 81, credentialsParameter: other}
+        """;
+
+    var definition =
+        TaskDefinitionReader.read(
+                read(manifest).definitions().getFirst().tree(), Map.of(), new Problems())
+            .orElseThrow()
+            .definition();
+
+    assertThat(definition.containers())
+        .extracting(c -> c.options().credentials().orElseThrow().text())
+        .containsExactly("registry", "other");
+  }
+
+  @Test
   void the_section_of_the_environment_is_merged_over_the_rest() {
     var manifest =
         WEB

@@ -71,6 +71,27 @@ final class TaskDefinitionReaderTest {
         .containsExactly("mine:1", "mine:2");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "registry.example.com/app:1,      registry.example.com/app:dev, true",
+    "registry.example.com/app:<TAG>,  registry.example.com/app:dev, true",
+    "registry.example.com/app:1,      app:dev,                      false",
+    "registry.example.com/app:1,      other.example.com/app:1,      false",
+    "somebody/app:1,                  somebody/app:2,               true",
+    "somebody/app:1,                  registry.example.com/app:1,   false"
+  })
+  void credentials_are_for_the_registry_of_the_written_image(
+      String written, String given, boolean kept) {
+    var container =
+        "{\"name\": \"app\", \"image\": \"%s\", \"repositoryCredentials\": {\"credentialsParameter\": \"r\"}}"
+            .formatted(written);
+
+    var app = read(definition(container), Map.of("app", given)).orElseThrow().definition();
+
+    assertThat(app.containers().getFirst().options().credentials().isPresent()).isEqualTo(kept);
+    assertThat(problems.all().stream().anyMatch(d -> d.code() == Code.TD2017)).isNotEqualTo(kept);
+  }
+
   @Test
   void a_runtime_problem_finds_the_place_in_the_file() {
     var source = new Source("web.json", definition(WEB));

@@ -18,7 +18,9 @@ import dev.taskdock.model.FlowListener;
 import dev.taskdock.model.FlowProtocol;
 import dev.taskdock.model.LifecycleHook;
 import dev.taskdock.model.ListenerAttributes;
+import dev.taskdock.model.MutualAuthentication;
 import dev.taskdock.model.NetworkLoadBalancer;
+import dev.taskdock.model.SecretReference;
 import dev.taskdock.model.Subnet;
 import dev.taskdock.model.TargetHealthCheck;
 import dev.taskdock.problem.Code;
@@ -219,6 +221,92 @@ final class TerraformFilesTest {
         .contains(
             "not run here: targets of the type alb (aws_lb_target_group.front)",
             "aws_lb_listener.front is left out: a target group that it forwards to is not here");
+  }
+
+  @Test
+  void a_listener_verifies_its_clients_by_a_trust_store() {
+    var reading =
+        read(
+            """
+            {"format_version": "1.2", "terraform_version": "1.9.8",
+             "planned_values": {"root_module": {"resources": [
+               {"address": "aws_s3_bucket.trust", "mode": "managed", "type": "aws_s3_bucket", "name": "trust",
+                "values": {"bucket": "our-trust"}},
+               {"address": "aws_lb_trust_store.clients", "mode": "managed", "type": "aws_lb_trust_store", "name": "clients",
+                "values": {"name": "clients", "ca_certificates_bundle_s3_key": "ca.pem"}},
+               {"address": "aws_lb_trust_store_revocation.lost", "mode": "managed",
+                "type": "aws_lb_trust_store_revocation", "name": "lost",
+                "values": {"revocations_s3_bucket": "other", "revocations_s3_key": "lost.crl"}},
+               {"address": "aws_lb.front", "mode": "managed", "type": "aws_lb", "name": "front",
+                "values": {"name": "front", "load_balancer_type": "application"}},
+               {"address": "aws_lb_listener.verified", "mode": "managed", "type": "aws_lb_listener", "name": "verified",
+                "values": {"port": 8443, "protocol": "HTTPS", "certificate_arn": "a",
+                  "default_action": [{"type": "fixed-response", "fixed_response": [{"status_code": "200", "content_type": "text/plain"}]}],
+                  "mutual_authentication": [{"mode": "verify", "ignore_client_certificate_expiry": true,
+                    "advertise_trust_store_ca_names": "on"}]}},
+               {"address": "aws_lb_listener.open", "mode": "managed", "type": "aws_lb_listener", "name": "open",
+                "values": {"port": 8080, "protocol": "HTTP",
+                  "default_action": [{"type": "fixed-response", "fixed_response": [{"status_code": "200", "content_type": "text/plain"}]}],
+                  "mutual_authentication": [{"mode": "off", "ignore_client_certificate_expiry": false, "trust_store_arn": ""}]}}
+             ]}},
+             "configuration": {"root_module": {"resources": [
+               {"address": "aws_lb_trust_store.clients", "mode": "managed", "type": "aws_lb_trust_store", "name": "clients",
+                "expressions": {"ca_certificates_bundle_s3_bucket": {"references": ["aws_s3_bucket.trust.id", "aws_s3_bucket.trust"]}}},
+               {"address": "aws_lb_trust_store_revocation.lost", "mode": "managed",
+                "type": "aws_lb_trust_store_revocation", "name": "lost",
+                "expressions": {"trust_store_arn": {"references": ["aws_lb_trust_store.clients.arn", "aws_lb_trust_store.clients"]}}},
+               {"address": "aws_lb_listener.verified", "mode": "managed", "type": "aws_lb_listener", "name": "verified",
+                "expressions": {"load_balancer_arn": {"references": ["aws_lb.front.arn", "aws_lb.front"]},
+                  "mutual_authentication": [{"mode": {"constant_value": "verify"},
+                    "trust_store_arn": {"references": ["aws_lb_trust_store.clients.arn", "aws_lb_trust_store.clients"]}}]}},
+               {"address": "aws_lb_listener.open", "mode": "managed", "type": "aws_lb_listener", "name": "open",
+                "expressions": {"load_balancer_arn": {"references": ["aws_lb.front.arn", "aws_lb.front"]}}}
+             ]}}}
+            """);
+
+    var tree = Fields.of(reading.tree(), new Findings(problems));
+    var listeners = LoadBalancing.ofTemplate(tree).loadBalancers().getFirst().listeners();
+
+    var store = "arn:aws:elasticloadbalancing:us-east-1:000000000000:truststore/clients/";
+    assertThat(listeners)
+        .filteredOn(l -> l.port() == 8443)
+        .extracting(l -> l.tls().orElseThrow().clientCertificates())
+        .singleElement()
+        .satisfies(clients -> {
+          assertThat(clients.mode()).isEqualTo(MutualAuthentication.Mode.VERIFY);
+          assertThat(clients.trustStore().orElseThrow()).startsWith(store);
+          assertThat(clients.ignoresExpiry()).isTrue();
+          assertThat(clients.advertisesCaNames()).isTrue();
+          assertThat(json(reading.tree()))
+              .contains(
+                  "\"trustStores\":{\"%s\":{\"Name\":\"clients\","
+                          .formatted(clients.trustStore().get())
+                      + "\"CaCertificatesBundle\":\"s3://our-trust/ca.pem\","
+                      + "\"RevocationContents\":[\"s3://other/lost.crl\"]}}");
+        });
+    assertThat(problems.all()).filteredOn(d -> d.severity() != Severity.NOTE).isEmpty();
+  }
+
+  @Test
+  void the_credentials_of_a_registry_come_through() {
+    var reading =
+        read(
+            """
+            {"terraform_version": "1", "values": {"root_module": {"resources": [{"mode": "managed",
+            "address": "aws_ecs_task_definition.a", "type": "aws_ecs_task_definition", "name": "a", "values": {"family": "a",
+            "network_mode": "awsvpc", "requires_compatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+            "execution_role_arn": "arn:aws:iam::123456789012:role/pull",
+            "container_definitions": "[{\\"name\\":\\"a\\",\\"image\\":\\"registry.example.com/a:1\\",\\"repositoryCredentials\\":{\\"credentialsParameter\\":\\"registry\\"}}]"}}]}}}
+            """);
+
+    var definition =
+        TaskDefinitionReader.read(reading.definitions().getFirst().tree(), Map.of(), problems)
+            .orElseThrow()
+            .definition();
+
+    assertThat(definition.containers().getFirst().options().credentials())
+        .contains(SecretReference.Asm.whole("registry"));
+    assertThat(problems.all()).isEmpty();
   }
 
   @Test
