@@ -4,6 +4,7 @@ import dev.taskdock.input.Enclosure;
 import dev.taskdock.input.JsonReader;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
+import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.model.ImageBuild;
 import dev.taskdock.model.ImageReference;
 import dev.taskdock.problem.Problems;
@@ -19,10 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What `cdk synth` leaves in `cdk.out`: templates, and folders of which images are built.
 final class CdkAssembly {
   private static final String MANIFEST = "manifest.json";
+
+  /// `aws://ACCOUNT/REGION`; what is not known is called `unknown-account` and `unknown-region`.
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("aws://([0-9]{12})/([a-z]{2}(?:-[a-z]+)+-[0-9])");
 
   private CdkAssembly() {}
 
@@ -65,6 +71,27 @@ final class CdkAssembly {
       }
     }
     return templates;
+  }
+
+  /// Where its stacks are to stand, if all that say so say the same.
+  static Optional<Pseudo> place(Path folder) {
+    var unheard = new Problems();
+    var places =
+        templates(folder, unheard).stream()
+            .map(named -> Path.of(named.substring(named.indexOf('=') + 1)))
+            .flatMap(template -> Stream.ofNullable(template.getParent()))
+            .distinct()
+            .flatMap(f -> read(f.resolve(MANIFEST), unheard).stream())
+            .flatMap(root -> object(root, "artifacts").stream())
+            .flatMap(artifacts -> artifacts.members().stream())
+            .map(Node.Member::value)
+            .filter(Node.Mapping.class::isInstance)
+            .flatMap(body -> text((Node.Mapping) body, "environment").stream())
+            .flatMap(environment -> ENVIRONMENT.matcher(environment).results())
+            .map(found -> new Pseudo(found.group(2), found.group(1)))
+            .distinct()
+            .toList();
+    return places.size() == 1 ? Optional.of(places.getFirst()) : Optional.empty();
   }
 
   /// The path that a member names, as seen from `folder`; empty where there is none in `whole`.

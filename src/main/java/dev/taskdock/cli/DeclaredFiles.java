@@ -359,7 +359,11 @@ final class DeclaredFiles {
                           .fixedBy("--parameter NAME=VALUE, or STACK:NAME=VALUE")));
     }
     return new Setting(
-        assignments, pairs(options.imports), place(System.getenv()), local.supply()::find, exact);
+        assignments,
+        pairs(options.imports),
+        options.assembly().flatMap(CdkAssembly::place).orElseGet(() -> place(System.getenv())),
+        local.supply()::find,
+        exact);
   }
 
   /// `NAME=VALUE` by the name; what has none is the value of the empty one.

@@ -184,6 +184,16 @@ final class DefinitionOptions {
     }
   }
 
+  /// The folder that `cdk synth` made, if that is what is named.
+  Optional<Path> assembly() {
+    var named = option == null ? parameters : List.of(option);
+    return named.stream()
+        .filter(DefinitionOptions::isFolder)
+        .map(Path::of)
+        .filter(DefinitionOptions::isAssembly)
+        .findFirst();
+  }
+
   static void tellAssembly(String named, Problems problems) {
     if (isFolder(named) && isAssembly(Path.of(named))) {
       CdkAssembly.templates(Path.of(named), problems);

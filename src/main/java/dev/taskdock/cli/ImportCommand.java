@@ -10,6 +10,7 @@ import dev.taskdock.json.JsonWriter;
 import dev.taskdock.problem.Code;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Problems;
+import dev.taskdock.problem.Quoted;
 import dev.taskdock.problem.Report;
 import java.io.Console;
 import java.io.IOException;
@@ -88,6 +89,7 @@ final class ImportCommand implements Callable<Integer> {
               .because("taskdock looks for " + String.join(", ", NAMES) + ".")
               .fixedBy("Name the file: taskdock import FILE."));
     }
+    path.ifPresent(this::tellOverrides);
     var source = path.flatMap(p -> Source.read(p, problems));
     var folder = path.map(DefinitionLoader::folder).orElse(Path.of(""));
     var target = into.map(Path::of).orElse(folder);
@@ -107,6 +109,24 @@ final class ImportCommand implements Callable<Integer> {
     }
     imported.filter(_ -> free).ifPresent(i -> say(target, texts, i));
     return problems.hasErrors() ? ExitCode.USAGE : ExitCode.FINE;
+  }
+
+  /// Tells the file that compose would merge into one of its own names.
+  private void tellOverrides(Path file) {
+    var name = "" + file.getFileName();
+    int end = name.lastIndexOf('.');
+    if (!NAMES.contains(name)) {
+      return;
+    }
+    for (var ending : List.of(".yaml", ".yml")) {
+      var other = name.substring(0, end) + ".override" + ending;
+      if (Files.isRegularFile(file.resolveSibling(other))) {
+        problems.add(
+            Diagnostic.warning(Code.TD1071, "not taken over: the file " + Quoted.of(other))
+                .because("Docker compose merges it into " + name + " where no file is named.")
+                .fixedBy("import what docker compose config prints, to have it too"));
+      }
+    }
   }
 
   private static Optional<Path> nearby() {

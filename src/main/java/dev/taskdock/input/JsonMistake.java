@@ -34,7 +34,11 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
     if (comma >= 0) {
       return new JsonMistake(trailingComma(source, comma), Optional.of(Leniency.TRAILING_COMMAS));
     }
-    boolean braces = found == '{' && (text.startsWith("{", at + 1) || text.startsWith("{", at - 1));
+    boolean braces =
+        found == '{'
+            && (text.startsWith("{", at + 1)
+                || text.startsWith("%", at + 1)
+                || text.startsWith("{", at - 1));
     if (braces || found == '$') {
       return new JsonMistake(template(source, at), Optional.empty());
     }
@@ -109,15 +113,28 @@ record JsonMistake(Diagnostic diagnostic, Optional<Leniency> next) {
   }
 
   private static Diagnostic template(Source source, int at) {
-    boolean variable = source.text().charAt(at) == '$';
-    var mark = variable ? "\"$\"" : "\"{{ }}\"";
-    return Diagnostic.error(TD1016, "a template: " + mark + " is not filled in yet")
+    var text = source.text();
+    // What stands in it is not told: a secret without quotes may begin like this.
+    var mark =
+        text.charAt(at) == '$'
+            ? text.startsWith("${", at) ? "${ }" : "$"
+            : text.startsWith("{%", at) ? "{% %}" : "{{ }}";
+    boolean jinja = text.contains("{%");
+    var tool =
+        mark.startsWith("$")
+            ? "fill it in first, as in: envsubst < FILE > taskdef.json"
+            : "render it first, as in: "
+                + (jinja ? "jinja2 FILE" : "ecspresso render taskdef")
+                + " > taskdef.json";
+    return Diagnostic.error(TD1016, "a template: " + Quoted.of(mark) + " is not filled in yet")
         .at(Lines.locate(source, at, 1))
         .because("A tool fills such places in before AWS sees the file.")
-        .fixedBy(
-            variable
-                ? "fill it in first, as in: envsubst < FILE > taskdef.json"
-                : "render it first, as in: ecspresso render taskdef > taskdef.json");
+        .fixedBy(isOfContainers(text) ? "show the plan: terraform show -json PLAN" : tool);
+  }
+
+  /// Whether it is what `templatefile` of Terraform makes `container_definitions` of.
+  private static boolean isOfContainers(String text) {
+    return text.stripLeading().startsWith("[");
   }
 
   private static Diagnostic syntax(Source source, int at, int before) {

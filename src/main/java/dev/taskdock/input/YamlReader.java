@@ -1,6 +1,7 @@
 package dev.taskdock.input;
 
 import static dev.taskdock.problem.Code.TD1014;
+import static dev.taskdock.problem.Code.TD1016;
 import static dev.taskdock.problem.Code.TD1020;
 import static dev.taskdock.problem.Code.TD1021;
 
@@ -13,6 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -63,6 +66,10 @@ public final class YamlReader {
       this.diagnostic = diagnostic;
     }
   }
+
+  /// What the engine adds to each character that it does not take, of tabs alone rightly.
+  private static final Pattern ADVICE =
+      Pattern.compile(" \\(Do not use [^\\\\].* for indentation\\)");
 
   private YamlReader(Source source) {
     this.source = source;
@@ -154,9 +161,13 @@ public final class YamlReader {
       return new Node.Member(name.text(), name.location(), node((NodeEvent) events.next()));
     }
     throw new Refused(
-        Diagnostic.error(TD1020, "not usable YAML: a list or an object as a key")
-            .at(location(key))
-            .fixedBy("write a name before the colon"));
+        key.getStartMark()
+            .filter(this::isInTemplate)
+            .map(this::template)
+            .orElseGet(() ->
+                Diagnostic.error(TD1020, "not usable YAML: a list or an object as a key")
+                    .at(location(key))
+                    .fixedBy("write a name before the colon")));
   }
 
   private Node sequence(SequenceStartEvent start) {
@@ -242,12 +253,35 @@ public final class YamlReader {
 
   private Diagnostic syntax(MarkedYamlEngineException e) {
     var mark = e.getProblemMark().or(e::getContextMark);
+    if (mark.filter(this::isInTemplate).isPresent()) {
+      return template(mark.get());
+    }
     var diagnostic =
-        Diagnostic.error(TD1020, "not YAML: " + firstLine(e.getProblem()))
+        Diagnostic.error(
+                TD1020, "not YAML: " + ADVICE.matcher(firstLine(e.getProblem())).replaceFirst(""))
             .at(mark.map(m -> locate(m, 1)).orElse(Location.startOf(source.file())));
     return e.getContextMark()
         .map(m -> diagnostic.seeAlso(locate(m, 1), firstLine(e.getContext())))
         .orElse(diagnostic);
+  }
+
+  /// Whether the engine stopped within what a tool fills in: `{% if x %}`, `${X}` among brackets.
+  private boolean isInTemplate(Mark mark) {
+    var text = source.text();
+    int points = text.codePointCount(0, text.length());
+    int at = text.offsetByCodePoints(0, Math.min(mark.getIndex(), points));
+    return Stream.of("{%", "{{", "${").anyMatch(begin -> text.startsWith(begin, at - 1));
+  }
+
+  private Diagnostic template(Mark mark) {
+    boolean jinja = source.text().contains("{%");
+    return Diagnostic.error(TD1016, "a template that is not filled in yet")
+        .at(locate(mark, 1))
+        .because("A tool fills such places in before AWS sees the file.")
+        .fixedBy(
+            jinja
+                ? "render it first, as in: jinja2 FILE > rendered.yaml"
+                : "fill it in first, or put it in quotes");
   }
 
   private static String firstLine(@Nullable String text) {

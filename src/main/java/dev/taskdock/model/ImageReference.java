@@ -17,6 +17,9 @@ public record ImageReference(String text) implements Comparable<ImageReference> 
               + PART
               + ")*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
 
+  private static final Pattern ECR =
+      Pattern.compile("\\d{12}\\.dkr\\.ecr(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/.*");
+
   public ImageReference {
     if (!SHAPE.matcher(text).matches()) {
       throw new IllegalArgumentException("not an image reference: " + text);
@@ -32,6 +35,11 @@ public record ImageReference(String text) implements Comparable<ImageReference> 
   /// Whether neither tag nor digest is written, which means `latest`.
   public boolean isUntagged() {
     return !text.contains("@") && text.indexOf(':', text.lastIndexOf('/') + 1) < 0;
+  }
+
+  /// Whether it is in a private registry of ECR, of which nobody pulls without a role.
+  public boolean isInEcr() {
+    return ECR.matcher(text).matches();
   }
 
   /// The same image with the tag that applies written out; digests stay as they are.

@@ -24,7 +24,7 @@ final class Discretion {
 
   private static final Pattern KEYED =
       Pattern.compile(
-          "(?<![:\\w])(?<quote>\\\\?[\"']|)(?<name>[A-Za-z_][\\w./-]*)"
+          "(?<![:\\w])(?<quote>\\\\?[\"']|)(?<name>[A-Za-z_][\\w./-]*(?:::\\w+)*)"
               + "\\k<quote>[ \\t]*(?<sign>[:=])[ \\t]*");
 
   /// A variable of compose's that takes its value from the shell.
@@ -79,7 +79,8 @@ final class Discretion {
       from = keyed.end();
       if (from < line.length() && isSecret(keyed.start(), keyed.group("name"))) {
         boolean assigned = keyed.group("sign").equals("=");
-        int end = assigned ? endOfAssigned(keyed.start("name"), from) : endOfNamed(from);
+        boolean whole = around.isInEnvironment(start + keyed.start());
+        int end = assigned ? endOfAssigned(keyed.start("name"), from) : endOfNamed(from, whole);
         hidden.set(from, end);
         from = Math.max(from, end);
       }
@@ -107,16 +108,31 @@ final class Discretion {
     return line.stripTrailing().length();
   }
 
-  /// Where the value of a member ends; `start` where it is no text, or leads to a secret only.
-  private int endOfNamed(int start) {
+  /// Where the value of a member ends; `start` where it leads to a secret only.
+  ///
+  /// @param whole whether one that is no text counts, as a function in place of a text does
+  private int endOfNamed(int start, boolean whole) {
     if (line.startsWith("arn:", start) || line.startsWith("\"arn:", start)) {
       return start;
     }
     return switch (line.charAt(start)) {
       case '"', '\'' -> endOfText(start);
-      case '{', '[' -> start;
+      case '{', '[' -> whole ? endOfWhole(start) : start;
+      case '!' -> endOfTagged(start);
       default -> isInBrackets(start) ? endOfWord(start) : line.stripTrailing().length();
     };
+  }
+
+  /// Where `!If [a, b]` and the like end.
+  private int endOfTagged(int start) {
+    int value = start;
+    while (value < line.length() && !Character.isWhitespace(line.charAt(value))) {
+      value++;
+    }
+    value = skipBlanks(value);
+    return value < line.length() && line.charAt(value) != '!'
+        ? Math.max(value, endOfNamed(value, true))
+        : line.stripTrailing().length();
   }
 
   private boolean isInBrackets(int at) {

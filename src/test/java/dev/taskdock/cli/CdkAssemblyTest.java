@@ -2,6 +2,7 @@ package dev.taskdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskdock.input.cloudformation.Pseudo;
 import dev.taskdock.model.ImageBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,26 @@ final class CdkAssemblyTest {
 
     assertThat(CdkAssembly.templates(folder))
         .containsExactly("Prod-Web=" + stage.resolve("web.template.json"));
+  }
+
+  @Test
+  void it_stands_where_all_its_stacks_are_to_stand(@TempDir Path folder) throws Exception {
+    var manifest =
+        """
+        {"artifacts": {
+          "A": {"type": "aws:cloudformation:stack", "environment": "aws://123456789012/eu-west-1", "properties": {"templateFile": "a.template.json"}},
+          "B": {"type": "aws:cloudformation:stack", "environment": "%s", "properties": {"templateFile": "b.template.json"}}}}
+        """;
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        manifest.formatted("aws://unknown-account/unknown-region"));
+    var one = CdkAssembly.place(folder);
+    Files.writeString(
+        folder.resolve("manifest.json"), manifest.formatted("aws://123456789012/us-east-1"));
+    var two = CdkAssembly.place(folder);
+
+    assertThat(one).contains(new Pseudo("eu-west-1", "123456789012"));
+    assertThat(two).isEmpty();
   }
 
   @Test

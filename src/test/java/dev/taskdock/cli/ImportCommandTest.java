@@ -61,6 +61,17 @@ final class ImportCommandTest {
   }
 
   @Test
+  void the_file_that_compose_would_merge_is_told() throws IOException {
+    compose("services: {web: {image: \"nginx:1\"}}");
+    Files.writeString(folder.resolve("compose.override.yml"), "services: {}");
+
+    var imported = Commands.run("import", folder.resolve("compose.yaml").toString());
+
+    assertThat(imported.code()).isZero();
+    assertThat(imported.err()).contains("not taken over: the file \"compose.override.yml\"");
+  }
+
+  @Test
   void a_secret_in_a_command_is_told_and_nobody_else_can_read_it() throws IOException {
     compose(
         """

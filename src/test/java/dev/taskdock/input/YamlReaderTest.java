@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class YamlReaderTest {
   private final Problems problems = new Problems();
@@ -70,6 +72,19 @@ final class YamlReaderTest {
     var list = (Node.Sequence) read("[" + "x, ".repeat(items) + "&a y, *a]").orElseThrow();
 
     assertThat(list.items()).hasSize(items + 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a:\n{% if x %}\n  b: 1\n{% endif %}\n",
+        "a: {{ name }}\n",
+        "a: {b: ${X}, c: 1}\n"
+      })
+  void what_a_tool_is_to_fill_in_is_called_that(String text) {
+    assertThat(read(text)).isEmpty();
+
+    assertThat(problems.all()).extracting(Diagnostic::code).containsExactly(Code.TD1016);
   }
 
   @Test

@@ -76,7 +76,12 @@ final class ReportTest {
         "{\"environment\":[\n\"SEKRET\"\n]}",
         "{\"dockerLabels\":{\"password\":\"SEKRET\"}}",
         "{\"p\":{\"DbPassword\":{\"Type\":\"String\",\n\"Default\":\"SEKRET\"}}}",
-        "{\"environment\": {\"DB_PASSWORD\": \"SEKRET\n"
+        "{\"environment\": {\"DB_PASSWORD\": \"SEKRET\n",
+        "{\"Environment\":[{\"Name\":\"A\",\"Value\":{\"Fn::If\":[\"x\",\"SEKRET\",\"SEKRET\"]}}]}",
+        "{\"Environment\":[{\"Value\":{\n\"Fn::If\":[\"x\",\"SEKRET\",\"SEKRET\"]}}]}",
+        "Environment:\n  - {Name: A, Value: !If [x, SEKRET, SEKRET]}\n",
+        "Environment:\n  - Name: A\n    Value: !If [x, SEKRET, !Sub [SEKRET, {b: SEKRET}]]\n",
+        "Environment:\n  - Name: A\n    Value:\n      Fn::If: [x, SEKRET, SEKRET]\n"
       })
   void no_line_shows_what_stands_behind_a_telling_name_or_in_an_environment(String source) {
     int lines = (int) source.lines().count();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Load balancers, listeners, rules and target groups of all stacks as one tree, each inside what
@@ -257,6 +258,28 @@ final class Balancing {
     // What a service lets in that is not here, its load balancer is the first to come to mind.
     var groups = networks.strangersInRules().stream().limit(MOST_GROUPS).toList();
     return Fronts.forRules(name, rules, groups);
+  }
+
+  /// What `taskdock.yaml` calls the rule of that ARN, or the default rule of the listener of that
+  /// ARN; empty where it is of none that stands in the tree.
+  Optional<String> ruleName(String arn) {
+    var rule = of("ListenerRule", arn);
+    var listener = rule.map(r -> r.text("ListenerArn").orElse("")).orElse(arn);
+    var priority = rule.flatMap(r -> r.text("Priority")).map(p -> "/" + p).orElse("");
+    return of("Listener", listener)
+        .flatMap(l ->
+            of("LoadBalancer", l.text("LoadBalancerArn").orElse(""))
+                .map(ResourceNames::balancingName)
+                .flatMap(name -> l.text("Port").map(port -> name + ":" + port)))
+        .or(() ->
+            Optional.of(listener)
+                .filter(orphans::containsKey)
+                .map(l -> Fronts.nameFor(l) + ":" + Fronts.PORT))
+        .map(place -> place + priority);
+  }
+
+  private Optional<Resource> of(String type, String arn) {
+    return set.resources(PREFIX + type).stream().filter(r -> arn(r).equals(arn)).findFirst();
   }
 
   private static String arn(Resource resource) {

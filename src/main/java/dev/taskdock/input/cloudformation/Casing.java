@@ -21,6 +21,7 @@ final class Casing {
           "FSxWindowsFileServerVolumeConfiguration", "fsxWindowsFileServerVolumeConfiguration",
           "FilesystemId", "fileSystemId",
           "IAM", "iam",
+          "PlacementStrategies", "placementStrategy",
           "ProxyConfigurationProperties", "properties",
           "S3FilesVolumeConfiguration", "s3filesVolumeConfiguration");
 

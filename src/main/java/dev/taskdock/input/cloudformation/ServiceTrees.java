@@ -52,9 +52,7 @@ final class ServiceTrees {
     var members = new ArrayList<Node.Member>();
     var named = properties.get("serviceName").map(Node::location).orElse(at);
     members.add(Nodes.member(named, "serviceName", Nodes.text(named, service.name("ServiceName"))));
-    boolean daemon =
-        Nodes.textOf(properties, "schedulingStrategy").filter("DAEMON"::equals).isPresent();
-    if (!properties.has("desiredCount") && !daemon) {
+    if (!properties.has("desiredCount")) {
       members.add(Nodes.member(at, "desiredCount", Nodes.text(at, "1")));
     }
     for (var member : properties.members()) {
@@ -114,6 +112,36 @@ final class ServiceTrees {
         Nodes.member(at, "registryArn", Nodes.text(at, name)));
   }
 
+  /// An attachment whose rules have names in place of ARNs. Without those that are not here: then
+  /// every rule is meant that leads to one of its groups.
+  private Node withRules(Resource service, Node.Mapping attachment) {
+    if (!(attachment.get("advancedConfiguration").orElse(null) instanceof Node.Mapping advanced)) {
+      return attachment;
+    }
+    var members = new ArrayList<Node.Member>();
+    for (var member : advanced.members()) {
+      if (!member.name().endsWith("ListenerRule")) {
+        members.add(member);
+        continue;
+      }
+      var arn = Nodes.textOf(advanced, member.name()).orElse("");
+      var name = balancing.ruleName(arn);
+      name.ifPresent(n ->
+          members.add(
+              new Node.Member(
+                  member.name(), member.nameLocation(), Nodes.text(member.value().location(), n))));
+      if (name.isEmpty()) {
+        notes.said("%s of %s is not here: %s".formatted(member.name(), service.id(), arn));
+      }
+    }
+    return Nodes.with(
+        Nodes.without(attachment, "advancedConfiguration"),
+        Nodes.member(
+            advanced.location(),
+            "advancedConfiguration",
+            new Node.Mapping(advanced.location(), members)));
+  }
+
   /// Those whose target group is run here.
   private Node attachments(Resource service, Node attachments) {
     if (!(attachments instanceof Node.Sequence list)) {
@@ -126,7 +154,7 @@ final class ServiceTrees {
               ? Nodes.textOf(object, "targetGroupArn").orElse("")
               : "";
       if (group.isEmpty() || balancing.has(group)) {
-        kept.add(item);
+        kept.add(item instanceof Node.Mapping object ? withRules(service, object) : item);
       } else {
         notes.said(
             "%s is behind no load balancer here for %s"

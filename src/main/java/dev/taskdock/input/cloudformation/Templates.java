@@ -29,6 +29,9 @@ public final class Templates {
       Pattern.compile(
           "(?m)^[\"']?(?:Resources|AWSTemplateFormatVersion)[\"']?\\s*:|\"Resources\"\\s*:");
 
+  private static final Pattern APPSPEC =
+      Pattern.compile("\\bResources[\"']?\\s*:\\s*(?:-\\s*|\\[\\s*\\{\\s*)[\"']?TargetService\\b");
+
   private final StackSet set;
   private final Setting setting;
   private final Problems problems;
@@ -45,7 +48,11 @@ public final class Templates {
 
   /// Whether the text looks like a template, with or without mistakes.
   public static boolean isTemplate(Source source) {
-    return source.text().contains("AWS") && SECTION.matcher(source.text()).find();
+    var text = source.text();
+    return text.contains("AWS")
+        // What CodeDeploy is told has a section of that name too.
+        && !(text.contains("TargetService") && APPSPEC.matcher(text).find())
+        && SECTION.matcher(text).find();
   }
 
   /// What the templates say together; empty where there is any error, after telling all of them.

@@ -8,6 +8,7 @@ import static dev.taskdock.problem.Code.TD1074;
 import dev.taskdock.input.Node;
 import dev.taskdock.input.Source;
 import dev.taskdock.input.taskdefinition.TaskDefinitionReader;
+import dev.taskdock.model.ImageReference;
 import dev.taskdock.problem.Diagnostic;
 import dev.taskdock.problem.Location;
 import dev.taskdock.problem.Problems;
@@ -121,6 +122,15 @@ public final class ComposeImport {
       return Optional.empty();
     }
     tellNames();
+    for (var member : file.root().members()) {
+      Unsupported.why(member)
+          .filter(_ -> member.name().startsWith("x-aws-"))
+          .ifPresent(why ->
+              problems.add(
+                  Diagnostic.warning(TD1071, "not taken over: " + Quoted.of(member.name()))
+                      .at(member.nameLocation())
+                      .because(why)));
+    }
     var conversions = new LinkedHashMap<String, Conversion>();
     file.services()
         .forEach((name, service) ->
@@ -163,15 +173,17 @@ public final class ComposeImport {
 
   private void tellWaits(Map<String, Conversion> conversions) {
     conversions.forEach((name, conversion) -> {
-      for (var other : conversion.waitsFor().keySet()) {
-        if (!conversions.containsKey(other)) {
-          problems.add(
-              Diagnostic.error(TD1070, Quoted.of(name) + " waits for no service of this file")
-                  .at(at(name, "depends_on"))
-                  .because("There is no " + Quoted.of(other) + ", or it is of a profile.")
-                  .fixedBy("--profile NAME takes the services of a profile in"));
-        }
-      }
+      conversion
+          .waitsFor()
+          .forEach((other, wait) -> {
+            if (!conversions.containsKey(other)) {
+              problems.add(
+                  Diagnostic.error(TD1070, Quoted.of(name) + " waits for no service of this file")
+                      .at(wait.at())
+                      .because("There is no " + Quoted.of(other) + ", or it is of a profile.")
+                      .fixedBy("--profile NAME takes the services of a profile in"));
+            }
+          });
     });
     if (asked.taskPerService()
         && conversions.values().stream().anyMatch(c -> !c.waitsFor().isEmpty())) {
@@ -222,8 +234,8 @@ public final class ComposeImport {
         .values()
         .forEach(c ->
             c.waitsFor()
-                .forEach((other, condition) -> {
-                  if (condition.equals("service_completed_successfully")) {
+                .forEach((other, wait) -> {
+                  if (wait.condition().equals("service_completed_successfully")) {
                     ending.add(other);
                   }
                 }));
@@ -269,7 +281,13 @@ public final class ComposeImport {
     platform().ifPresent(p -> definition.put("runtimePlatform", p));
     boolean asks =
         containers.stream()
-            .anyMatch(c -> c.containsKey("secrets") || c.containsKey("environmentFiles"));
+            .anyMatch(c ->
+                c.containsKey("secrets")
+                    || c.containsKey("environmentFiles")
+                    || c.containsKey("logConfiguration")
+                    || ImageReference.parse("" + c.get("image"))
+                        .filter(ImageReference::isInEcr)
+                        .isPresent());
     if (asks) {
       definition.put("executionRoleArn", "ecsTaskExecutionRole");
     }

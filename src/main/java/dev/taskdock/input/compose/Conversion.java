@@ -26,10 +26,12 @@ final class Conversion {
   private static final Pattern PORT =
       Pattern.compile(
           "(?:(?<ip>[0-9]+(?:\\.[0-9]+){3}|\\[[0-9a-fA-F:]+]):)?(?:(?<host>[0-9]*(?:-[0-9]+)?):)?"
-              + "(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?<protocol>tcp|udp))?");
+              + "(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?<protocol>[A-Za-z]{1,8}))?");
+  private static final Pattern CPUS = Pattern.compile("\\d{1,3}(\\.\\d{0,6})?|\\.\\d{1,6}");
   private static final Pattern FLAG = Pattern.compile("(?i)true|false|yes|no|on|off|[01]");
   private static final int MOST_PORTS = 100;
   private static final int UNITS = 1024;
+  private static final String STARTED = "service_started";
   private static final String MOUNTED_SECRET = "/run/secrets/";
 
   private final String name;
@@ -72,6 +74,7 @@ final class Conversion {
     ports();
     mounts();
     health();
+    logging();
     waits();
     kernel();
     ComposeFile.text(service, "user").ifPresent(u -> container.put("user", u));
@@ -89,7 +92,24 @@ final class Conversion {
 
   private void tellUnsupported() {
     for (var member : service.members()) {
-      Unsupported.why(member.name())
+      if (Unsupported.isUnknown(member.name())) {
+        problems.add(
+            Diagnostic.error(TD1070, "compose knows no member " + Quoted.of(member.name()))
+                .at(member.nameLocation())
+                .because("Docker compose refuses the file.")
+                .fixedBy(
+                    Unsupported.nearest(member.name())
+                        .map(near -> "write " + Quoted.of(near))
+                        .orElse("remove it")));
+        continue;
+      }
+      if (!Unsupported.isInItsForm(member)) {
+        wrong(
+            Quoted.of(member.name()) + " of " + Quoted.of(name) + " in a form that is not read",
+            member.value().location(),
+            "write it as " + Unsupported.form(member.name()));
+      }
+      Unsupported.why(member)
           .filter(_ -> !member.value().isEmpty())
           .ifPresent(why ->
               lost(
@@ -113,8 +133,8 @@ final class Conversion {
             .fixedBy(fix));
   }
 
-  private Location at(String member) {
-    return service.get(member).map(Node::location).orElse(service.location());
+  private static Location at(Node.Mapping object, String member) {
+    return object.get(member).map(Node::location).orElse(object.location());
   }
 
   // Images.
@@ -178,15 +198,17 @@ final class Conversion {
     var resources = deploy.flatMap(d -> mapping(d, "resources"));
     var limits = resources.flatMap(r -> mapping(r, "limits"));
     var reserved = resources.flatMap(r -> mapping(r, "reservations"));
-    limits
-        .flatMap(l -> ComposeFile.text(l, "cpus"))
-        .or(() -> ComposeFile.text(service, "cpus"))
-        .filter(t -> t.matches("\\d{1,3}(\\.\\d{1,6})?"))
-        .ifPresent(c -> container.put("cpu", (int) Math.ceil(Double.parseDouble(c) * UNITS)));
+    of(limits, "cpus", "cpus").ifPresent(this::cpus);
     size(limits, "memory", "mem_limit").ifPresent(m -> container.put("memory", m));
     size(reserved, "memory", "mem_reservation")
         .ifPresent(m -> container.put("memoryReservation", m));
     deploy.ifPresent(d -> {
+      if (ComposeFile.text(d, "mode").filter("global"::equals).isPresent()) {
+        lost(
+            "\"deploy.mode\" of " + Quoted.of(name),
+            at(d, "mode"),
+            "Fargate has no machines of yours to run one task on each of.");
+      }
       for (var member : d.members()) {
         if (!List.of("resources", "replicas", "mode").contains(member.name())) {
           lost(
@@ -198,13 +220,29 @@ final class Conversion {
     });
   }
 
+  /// A member of `from`, or the one that older files have instead.
+  private Optional<Node.Scalar> of(Optional<Node.Mapping> from, String member, String otherwise) {
+    return from.flatMap(f -> ComposeFile.scalars(f, member).stream().findFirst())
+        .or(() -> ComposeFile.scalars(service, otherwise).stream().findFirst());
+  }
+
+  private void cpus(Node.Scalar cpus) {
+    if (!CPUS.matcher(cpus.text()).matches()) {
+      wrong(Quoted.of(cpus.text()) + " is no number of CPUs", cpus.location(), "write it as 0.5");
+      return;
+    }
+    int units = (int) Math.ceil(Double.parseDouble(cpus.text()) * UNITS);
+    if (units > 0) {
+      container.put("cpu", units);
+    }
+  }
+
   private Optional<Integer> size(Optional<Node.Mapping> from, String member, String otherwise) {
-    var text =
-        from.flatMap(f -> ComposeFile.text(f, member))
-            .or(() -> ComposeFile.text(service, otherwise));
-    var size = text.flatMap(Words::mebibytes);
+    var text = of(from, member, otherwise);
+    var size = text.map(Node.Scalar::text).flatMap(Words::mebibytes);
     if (text.isPresent() && size.isEmpty()) {
-      wrong(Quoted.of(text.get()) + " is no size", at("deploy"), "write it as 512m");
+      wrong(
+          Quoted.of(text.get().text()) + " is no size", text.get().location(), "write it as 512m");
     }
     return size.map(s -> Math.max(4, s));
   }
@@ -227,6 +265,11 @@ final class Conversion {
             .toList();
     if (!replaced.isEmpty()) {
       container.put(to, replaced);
+    } else if (!(value instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.NULL)) {
+      lost(
+          "the empty " + Quoted.of(member) + " of " + Quoted.of(name),
+          at,
+          "ECS takes the image's own where a definition has none.");
     }
   }
 
@@ -237,6 +280,10 @@ final class Conversion {
     var used = secrets.byFile();
     for (var member : members(service, "environment")) {
       if (!(member.value() instanceof Node.Scalar scalar)) {
+        wrong(
+            "the variable " + Quoted.of(member.name()) + " is no text",
+            member.nameLocation(),
+            "write one value");
         continue;
       }
       var value = value(member, scalar);
@@ -295,7 +342,8 @@ final class Conversion {
   /// What cannot be kept out of the definition is told.
   private void tellConfidential() {
     for (var member : service.members()) {
-      if (!member.name().equals("environment")) {
+      // Both are kept out of it.
+      if (!List.of("environment", "logging").contains(member.name())) {
         places(member.value())
             .flatMap(place -> gathering.confidential(place).stream())
             .distinct()
@@ -345,22 +393,26 @@ final class Conversion {
               : Optional.of(item)
                   .filter(Node.Scalar.class::isInstance)
                   .map(s -> ((Node.Scalar) s).text());
-      path.ifPresent(text -> {
-        var plain = text.substring(text.lastIndexOf('/') + 1);
-        var arn =
-            "arn:aws:s3:::%s/%s/%d-%s.env"
-                .formatted(
-                    gathering.project(),
-                    name,
-                    files.size() + 1,
-                    plain.replaceFirst("\\.env$", "").replaceAll("[^A-Za-z0-9_-]", ""));
-        gathering.environmentFiles().put(arn, gathering.path(text));
-        var file = new LinkedHashMap<String, Object>();
-        file.put("value", arn);
-        file.put("type", "s3");
-        files.add(file);
-        gathering.lookInto(text, item.location(), siblings, "the file of variables of " + name);
-      });
+      boolean needed =
+          !(item instanceof Node.Mapping object)
+              || ComposeFile.text(object, "required").filter("false"::equals).isEmpty();
+      path.filter(text -> needed || gathering.isThere(text))
+          .ifPresent(text -> {
+            var plain = text.substring(text.lastIndexOf('/') + 1);
+            var arn =
+                "arn:aws:s3:::%s/%s/%d-%s.env"
+                    .formatted(
+                        gathering.project(),
+                        name,
+                        files.size() + 1,
+                        plain.replaceFirst("\\.env$", "").replaceAll("[^A-Za-z0-9_-]", ""));
+            gathering.environmentFiles().put(arn, gathering.path(text));
+            var file = new LinkedHashMap<String, Object>();
+            file.put("value", arn);
+            file.put("type", "s3");
+            files.add(file);
+            gathering.lookInto(text, item.location(), siblings, "the file of variables of " + name);
+          });
     }
     if (!files.isEmpty()) {
       container.put("environmentFiles", files);
@@ -420,15 +472,18 @@ final class Conversion {
           "name at most " + MOST_PORTS + " ports");
       return List.of();
     }
+    var protocol =
+        Optional.ofNullable(matcher.group("protocol")).orElse("tcp").toLowerCase(Locale.ROOT);
+    if (!List.of("tcp", "udp").contains(protocol)) {
+      lost("the port " + scalar.text(), scalar.location(), "Fargate takes tcp and udp only.");
+      return List.of();
+    }
     var ports = new ArrayList<Listening>();
     var host = Optional.ofNullable(matcher.group("host")).filter(h -> !h.isEmpty());
     for (int port = from; port <= to; port++) {
       ports.add(
           new Listening(
-              port,
-              Optional.ofNullable(matcher.group("protocol")).orElse("tcp"),
-              host.filter(_ -> published && from == to),
-              scalar.location()));
+              port, protocol, host.filter(_ -> published && from == to), scalar.location()));
     }
     return ports;
   }
@@ -516,12 +571,47 @@ final class Conversion {
     container.put("healthCheck", health);
   }
 
+  /// What ECS has a driver for too.
+  private void logging() {
+    var logging = mapping(service, "logging").filter(Unsupported::isDriverOfFargate);
+    if (logging.isEmpty()) {
+      return;
+    }
+    var options = new LinkedHashMap<String, Object>();
+    var secrets = new ArrayList<Map<String, Object>>();
+    for (var member : members(logging.get(), "options")) {
+      if (member.value() instanceof Node.Scalar scalar && !scalar.isEmpty()) {
+        if (isSecret(member.name(), scalar.location(), scalar.text())) {
+          secrets.add(
+              pair(member.name(), "valueFrom", gathering.keep(name, member.name(), scalar.text())));
+        } else {
+          options.put(member.name(), scalar.text());
+        }
+      }
+    }
+    var made = new LinkedHashMap<String, Object>();
+    made.put("logDriver", ComposeFile.text(logging.get(), "driver").orElse(""));
+    made.put("options", options);
+    if (!secrets.isEmpty()) {
+      made.put("secretOptions", secrets);
+    }
+    container.put("logConfiguration", made);
+  }
+
   private Optional<Integer> seconds(Node.Mapping from, String member, int least, int most) {
-    return ComposeFile.text(from, member)
-        .flatMap(Words::duration)
+    return duration(from, member)
         .map(Duration::toMillis)
         .map(ms ->
             bounded(from, member, (int) Math.min(1 << 30, Math.ceilDiv(ms, 1000)), least, most));
+  }
+
+  private Optional<Duration> duration(Node.Mapping from, String member) {
+    var text = ComposeFile.text(from, member);
+    var duration = text.flatMap(Words::duration);
+    if (text.isPresent() && duration.isEmpty()) {
+      wrong(Quoted.of(text.get()) + " is no duration", at(from, member), "write it as 1m30s");
+    }
+    return duration;
   }
 
   private int bounded(Node.Mapping from, String member, int value, int least, int most) {
@@ -538,33 +628,47 @@ final class Conversion {
   private void waits() {
     var waits = new ArrayList<Map<String, Object>>();
     waitsFor()
-        .forEach((other, condition) -> {
-          var wait = new LinkedHashMap<String, Object>();
-          wait.put("containerName", other);
-          wait.put("condition", gathering.condition(name, other, condition, at("depends_on")));
-          waits.add(wait);
+        .forEach((other, wait) -> {
+          var entry = new LinkedHashMap<String, Object>();
+          entry.put("containerName", other);
+          entry.put("condition", gathering.condition(name, other, wait.condition(), wait.at()));
+          waits.add(entry);
         });
     if (!waits.isEmpty() && gathering.oneTask()) {
       container.put("dependsOn", waits);
     }
   }
 
-  /// The services it waits for, and until they are what.
-  Map<String, String> waitsFor() {
-    var waits = new LinkedHashMap<String, String>();
-    for (var text : ComposeFile.texts(service, "links")) {
-      waits.put(text.replaceFirst(":.*", ""), "service_started");
+  /// A service that is waited for.
+  ///
+  /// @param condition in the words of compose
+  record Wait(String condition, Location at) {}
+
+  /// The services it waits for; of those that are not required only what is there.
+  Map<String, Wait> waitsFor() {
+    var waits = new LinkedHashMap<String, Wait>();
+    for (var link : ComposeFile.scalars(service, "links")) {
+      waits.put(link.text().replaceFirst(":.*", ""), new Wait(STARTED, link.location()));
     }
     if (service.get("depends_on").orElse(null) instanceof Node.Mapping object) {
       for (var member : object.members()) {
-        waits.put(
-            member.name(),
-            member.value() instanceof Node.Mapping how
-                ? ComposeFile.text(how, "condition").orElse("service_started")
-                : "service_started");
+        var how =
+            Optional.of(member.value())
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast);
+        boolean required =
+            how.flatMap(h -> ComposeFile.text(h, "required")).filter("false"::equals).isEmpty();
+        if (required || gathering.has(member.name())) {
+          waits.put(
+              member.name(),
+              new Wait(
+                  how.flatMap(h -> ComposeFile.text(h, "condition")).orElse(STARTED),
+                  member.nameLocation()));
+        }
       }
     } else {
-      ComposeFile.texts(service, "depends_on").forEach(t -> waits.put(t, "service_started"));
+      ComposeFile.scalars(service, "depends_on")
+          .forEach(s -> waits.put(s.text(), new Wait(STARTED, s.location())));
     }
     return waits;
   }
@@ -649,8 +753,7 @@ final class Conversion {
   }
 
   private void stopTime() {
-    ComposeFile.text(service, "stop_grace_period")
-        .flatMap(Words::duration)
+    duration(service, "stop_grace_period")
         .ifPresent(d ->
             container.put(
                 "stopTimeout",

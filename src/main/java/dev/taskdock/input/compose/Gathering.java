@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What the conversions of services find besides containers, and what they look up.
 final class Gathering {
@@ -29,6 +30,8 @@ final class Gathering {
 
   /// The folder of the files with values, beside the others that are written.
   private static final String SECRETS = "secrets";
+
+  private static final Pattern COMPOSE = Pattern.compile("(docker-)?compose\\b.*\\.ya?ml");
 
   private static final int LONGEST_TITLE = 100;
   private static final int MOST_FILES = 200;
@@ -57,6 +60,11 @@ final class Gathering {
     this.folder = folder.toAbsolutePath().normalize();
     this.asked = asked;
     this.problems = problems;
+  }
+
+  /// Whether a service of that name is imported.
+  boolean has(String service) {
+    return file.services().containsKey(service);
   }
 
   String project() {
@@ -151,6 +159,15 @@ final class Gathering {
     }
   }
 
+  /// Whether the compose file's path leads to a file.
+  boolean isThere(String text) {
+    try {
+      return Files.isRegularFile(resolved(text));
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+
   /// @throws InvalidPathException where it is none
   Path resolved(String text) {
     return folder.resolve(text.replaceFirst("^~(?=/|$)", home())).normalize();
@@ -164,10 +181,27 @@ final class Gathering {
   /// A volume that lives as long as the task.
   String volume(String name) {
     var plain = name.replaceAll("[^A-Za-z0-9_-]", "-");
+    var external = fileSystemOf(name);
+    if (external.isPresent()) {
+      volumes.computeIfAbsent(
+          plain,
+          n -> Map.of("name", n, "efsVolumeConfiguration", Map.of("fileSystemId", external.get())));
+      return plain;
+    }
     volumes.computeIfAbsent(plain, n -> Map.of("name", n));
     notes.add(
         "the volume " + plain + " lives as long as its task: Fargate keeps what lies on EFS only");
     return plain;
+  }
+
+  /// The file system of EFS that an external volume is.
+  private Optional<String> fileSystemOf(String name) {
+    return Optional.ofNullable(file.section("volumes").get(name))
+        .filter(Node.Mapping.class::isInstance)
+        .map(Node.Mapping.class::cast)
+        .filter(v -> ComposeFile.text(v, "external").filter("true"::equals).isPresent())
+        .flatMap(v -> ComposeFile.text(v, "name"))
+        .filter(id -> id.matches("fs-[0-9a-f]+"));
   }
 
   /// A volume that is a folder here.
@@ -229,7 +263,13 @@ final class Gathering {
         notes.add(text + " is not looked into for names: it is not below the compose file");
       } else if (Files.isDirectory(path)) {
         try (var files = Files.walk(path, DEEPEST)) {
-          for (var one : files.filter(Files::isRegularFile).limit(MOST_FILES).sorted().toList()) {
+          for (var one :
+              files
+                  .filter(f -> isOfTheProgram(path.relativize(f)))
+                  .filter(Files::isRegularFile)
+                  .limit(MOST_FILES)
+                  .sorted()
+                  .toList()) {
             lookInto(one, siblings, where);
           }
         }
@@ -245,6 +285,17 @@ final class Gathering {
     } catch (IOException | UncheckedIOException | InvalidPathException e) {
       notes.add(text + " could not be read: " + e.getMessage());
     }
+  }
+
+  /// Whether a container may read it: not what compose reads, nor what git and npm keep.
+  private static boolean isOfTheProgram(Path inside) {
+    for (var step : inside) {
+      if (List.of(".git", "node_modules").contains(step.toString())
+          || COMPOSE.matcher(step.toString()).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void lookInto(Path path, Siblings siblings, String where) throws IOException {

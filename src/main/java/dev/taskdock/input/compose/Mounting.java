@@ -117,7 +117,7 @@ final class Mounting {
       lost(mount, "the volume " + Quoted.of(mount.source()), "It is no path.", "");
       return;
     }
-    gathering.lookInto(mount.source(), mount.location(), siblings, mount.source());
+    gathering.lookInto(mount.source(), mount.location(), siblings, "mounted at " + mount.target());
     if (Files.isRegularFile(source)) {
       lost(
           mount,

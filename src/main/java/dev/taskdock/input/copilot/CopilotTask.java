@@ -357,7 +357,12 @@ final class CopilotTask {
               Tree.at(at)
                   .with(
                       "enable-ecs-log-metadata",
-                      logging.get("enableMetadata").orElseGet(() -> Nodes.text(at, "true")));
+                      logging
+                          .get("enableMetadata")
+                          .filter(Node.Scalar.class::isInstance)
+                          // A boolean of the manifest is a text of the definition.
+                          .map(n -> Nodes.text(n.location(), ((Node.Scalar) n).text()))
+                          .orElseGet(() -> Nodes.text(at, "true")));
           logging
               .get("configFilePath")
               .ifPresent(

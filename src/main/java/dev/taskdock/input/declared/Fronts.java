@@ -13,6 +13,9 @@ public final class Fronts {
     return "stand-in-" + Stable.letters(listener, 6);
   }
 
+  /// Where rules stand whose own listener is not here.
+  public static final String PORT = "80";
+
   /// A load balancer on port 80 for rules whose own is not here; what none of them takes is not
   /// found.
   public static Node.Member forRules(String name, List<Node> rules) {
@@ -30,7 +33,7 @@ public final class Fronts {
     var front =
         Tree.at(at)
             .with("Protocol", "HTTP")
-            .with("Port", "80")
+            .with("Port", PORT)
             .withAll("DefaultActions", List.of(notFound))
             .withAll("Rules", rules)
             .end();

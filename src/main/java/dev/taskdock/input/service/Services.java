@@ -83,8 +83,14 @@ public final class Services {
     var members = Members.of(fields, Shape.SERVICE);
     tellUnsupported(members);
     var name = members.due("serviceName", "web").flatMap(text -> name(members, text));
-    var definition = members.due("taskDefinition", "./taskdef.json");
-    members.expect("desiredCount", "1");
+    boolean elsewhere = deployedElsewhere(members);
+    var definition =
+        elsewhere
+            ? members.text("taskDefinition")
+            : members.due("taskDefinition", "./taskdef.json");
+    if (!elsewhere) {
+      members.expect("desiredCount", "1");
+    }
     int desired = members.number("desiredCount", 0, 5000).orElse(1);
     var attachments = new ArrayList<ServiceDeclaration.Attachment>();
     members
@@ -145,6 +151,12 @@ public final class Services {
     service
         .object("deploymentController", Shape.CONTROLLER)
         .ifPresent(c -> tellUnless(c, "type", "ECS", "Only ECS itself deploys here."));
+  }
+
+  /// Whether task sets have what others have to say of themselves.
+  private static boolean deployedElsewhere(Members service) {
+    return service.object("deploymentController", Shape.CONTROLLER).stream()
+        .anyMatch(c -> c.text("type").filter("EXTERNAL"::equals).isPresent());
   }
 
   private static void tellUnless(Members members, String name, String word, String why) {

@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 /// What a task needs a role for. The definition has to name it: one that an override brings does
 /// not count.
 final class Roles {
-  private static final Pattern ECR =
-      Pattern.compile("\\d{12}\\.dkr\\.ecr(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/.*");
   private static final Pattern ROLE =
       Pattern.compile(
           "arn:aws[a-z-]*:iam::\\d{12}:role/(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}|[\\w+=,.@-]{1,64}");
@@ -91,7 +89,7 @@ final class Roles {
   }
 
   private static boolean isInEcr(Draft draft) {
-    return draft.image().map(ImageReference::text).filter(ECR.asMatchPredicate()).isPresent();
+    return draft.image().filter(ImageReference::isInEcr).isPresent();
   }
 
   /// What a container needs the execution role for, and the member that says so.

@@ -71,6 +71,10 @@ final class Shape {
             "a piece of a CloudFormation template",
             "begin names with a small letter, as in \"containerDefinitions\", \"family\"");
       }
+      if (object.get("Resources").orElse(null) instanceof Node.Sequence) {
+        return new Guess(
+            "an AppSpec file of CodeDeploy", "name the file of the task definition it deploys");
+      }
       if (object.has("Resources") || object.has("AWSTemplateFormatVersion")) {
         return new Guess(
             "a CloudFormation template",

@@ -5,7 +5,9 @@ import dev.taskdock.input.declared.Fronts;
 import dev.taskdock.input.declared.Nodes;
 import dev.taskdock.input.declared.Notes;
 import dev.taskdock.input.declared.Tree;
+import dev.taskdock.input.terraform.Plan.Instance;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +48,11 @@ final class Balancers {
   private final Set<String> groups = new LinkedHashSet<>();
   private final Map<String, Node.Mapping> groupTrees = new LinkedHashMap<>();
   private final Map<String, Node> balancers = new LinkedHashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+
+  /// What a listener or a rule belongs to, by the ARN of it, and what it is called there.
+  private record Place(String of, String title) {}
 
   Balancers(Plan plan, References references, Notes notes) {
     this.plan = plan;
@@ -66,14 +73,23 @@ final class Balancers {
     return balancers;
   }
 
+  /// What `taskdock.yaml` calls the rule of that ARN, or the default rule of the listener of that
+  /// ARN; empty where it stands nowhere here. To be asked after [#read].
+  Optional<String> ruleName(String arn) {
+    var place = Optional.ofNullable(places.get(arn));
+    return Optional.ofNullable(names.get(arn))
+        .or(() -> place.flatMap(p -> ruleName(p.of()).map(of -> of + p.title())));
+  }
+
   void read() {
     plan.of("aws_lb_target_group", "aws_alb_target_group").forEach(this::group);
     var rules = new LinkedHashMap<String, List<Node>>();
     for (var instance : plan.of("aws_lb_listener_rule", "aws_alb_listener_rule")) {
       var rule = Block.of(instance, references);
-      rules
-          .computeIfAbsent(rule.text("listener_arn").orElse(""), _ -> new ArrayList<>())
-          .add(rule(rule, rules.size()));
+      var listener = rule.text("listener_arn").orElse("");
+      var priority = priority(rule, rules.size());
+      place(instance, listener, "/" + priority.text());
+      rules.computeIfAbsent(listener, _ -> new ArrayList<>()).add(rule(rule, priority));
     }
     var listeners = new LinkedHashMap<String, List<Node>>();
     for (var instance : plan.of("aws_lb_listener", "aws_alb_listener")) {
@@ -81,8 +97,10 @@ final class Balancers {
       var arn = Identities.of(instance, "arn").orElse("");
       var own = Optional.ofNullable(rules.remove(arn)).orElse(List.of());
       if (runs(listener)) {
+        var balancer = listener.text("load_balancer_arn").orElse("");
+        place(instance, balancer, ":" + listener.text("port").orElse(""));
         listeners
-            .computeIfAbsent(listener.text("load_balancer_arn").orElse(""), _ -> new ArrayList<>())
+            .computeIfAbsent(balancer, _ -> new ArrayList<>())
             .add(listener(listener, arn, own));
       }
     }
@@ -112,7 +130,9 @@ final class Balancers {
                   "LoadBalancerAttributes",
                   flows ? Flows.balancerAttributes(balancer) : attributes(balancer))
               .withAll("Listeners", own);
-      balancers.put(Identities.balancingName(balancer.of()), words.end());
+      var name = Identities.balancingName(balancer.of());
+      names.put(arn, name);
+      balancers.put(name, words.end());
     }
   }
 
@@ -351,14 +371,20 @@ final class Balancers {
     return arns;
   }
 
-  private Node rule(Block rule, int number) {
+  private void place(Instance instance, String of, String title) {
+    Identities.of(instance, "arn").ifPresent(arn -> places.put(arn, new Place(of, title)));
+  }
+
+  private static Node.Scalar priority(Block rule, int number) {
+    return rule.scalar("priority")
+        .orElseGet(() -> Nodes.text(rule.location(), "" + (49_000 + number)));
+  }
+
+  private Node rule(Block rule, Node.Scalar priority) {
     var conditions = new ArrayList<Node>();
     rule.blocks("condition").forEach(c -> conditions.addAll(conditions(c)));
     return Words.of(rule)
-        .with(
-            "Priority",
-            rule.scalar("priority")
-                .orElseGet(() -> Nodes.text(rule.location(), "" + (49_000 + number))))
+        .with("Priority", priority)
         .withAll("Conditions", conditions)
         .withAll("Actions", actions(rule, "action"))
         .end();
@@ -543,6 +569,7 @@ final class Balancers {
           listeners.stream()
               .map(l -> Nodes.textOf((Node.Mapping) l, "Protocol").orElse(""))
               .anyMatch(Flows.PROTOCOLS::contains);
+      names.put(balancer, name);
       balancers.put(name, (flows ? tree.with("Type", "network") : tree).end());
     }
   }
@@ -552,6 +579,7 @@ final class Balancers {
     notes.said(
         "the rules of a listener that is not in the plan stand behind a load balancer %s on port 80"
             .formatted(name));
+    names.put(listener, name + ":" + Fronts.PORT);
     balancers.put(name, Fronts.forRules(name, rules).value());
   }
 }

@@ -33,6 +33,12 @@ record Plan(List<Instance> instances, Node.Mapping configuration, Node.Mapping v
       return List.of(types).contains(type);
     }
 
+    /// The address of its module with keys and a dot at its end; empty for the root.
+    String place() {
+      int type = address.lastIndexOf(this.type + "." + name);
+      return address.substring(0, Math.max(0, type));
+    }
+
     /// The text of an attribute that is known.
     Optional<String> known(String attribute) {
       return Nodes.textOf(values, attribute);

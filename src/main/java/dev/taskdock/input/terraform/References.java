@@ -195,13 +195,8 @@ final class References {
 
     /// Whether `other` is in the same instance of a module as what asks, where that has keys.
     private boolean isBeside(Instance other) {
-      var place = moduleOf(of);
-      return place.contains("[") && moduleOf(other).equals(place);
-    }
-
-    private static String moduleOf(Instance instance) {
-      int type = instance.address().lastIndexOf(instance.type() + "." + instance.name());
-      return instance.address().substring(0, Math.max(0, type));
+      var place = of.place();
+      return place.contains("[") && other.place().equals(place);
     }
 
     private static String first(String path) {

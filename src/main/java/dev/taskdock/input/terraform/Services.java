@@ -25,14 +25,14 @@ final class Services {
   /// All services.
   ///
   /// @param definitions the ARNs and families of the task definitions that are known
-  /// @param groups the names of the target groups that stand here
+  /// @param balancers what stands in front of them, read
   /// @param registries the names of Cloud Map services, by their ARN
   List<Node> all(
-      Set<String> definitions, Set<String> groups, Function<String, Optional<String>> registries) {
+      Set<String> definitions, Balancers balancers, Function<String, Optional<String>> registries) {
     var services = new ArrayList<Node>();
     for (var instance : plan.of("aws_ecs_service")) {
       var service = Block.of(instance, references);
-      var named = TaskDefinitions.named(service);
+      var named = TaskDefinitions.named(service).or(() -> TaskDefinitions.beside(service, plan));
       // Why its definition is missing is told with that.
       boolean unknown =
           named.isEmpty()
@@ -44,7 +44,7 @@ final class Services {
         notes.said(
             "%s is left out: its task definition is not known".formatted(instance.address()));
       } else {
-        services.add(service(service, named.get(), groups, registries));
+        services.add(service(service, named.get(), balancers, registries));
       }
     }
     return services;
@@ -53,7 +53,7 @@ final class Services {
   private Node service(
       Block service,
       Node.Scalar definition,
-      Set<String> groups,
+      Balancers balancers,
       Function<String, Optional<String>> registries) {
     var at = service.location();
     var daemon = service.text("scheduling_strategy").filter("DAEMON"::equals).isPresent();
@@ -91,7 +91,7 @@ final class Services {
             "network_configuration",
             "networkConfiguration",
             b -> Tree.at(b.location()).with("awsvpcConfiguration", awsvpc(b)).end())
-        .withAll("loadBalancers", attachments(service, groups))
+        .withAll("loadBalancers", attachments(service, balancers))
         .withAll("serviceRegistries", registries(service, registries))
         .blocks(
             "capacity_provider_strategy",
@@ -192,17 +192,19 @@ final class Services {
     return words.end();
   }
 
-  private List<Node> attachments(Block service, Set<String> groups) {
+  private List<Node> attachments(Block service, Balancers balancers) {
     var kept = new ArrayList<Node>();
     for (var block : service.blocks("load_balancer")) {
       var arn = block.text("target_group_arn");
-      if (arn.filter(groups::contains).isPresent()) {
+      if (arn.filter(balancers.groups()::contains).isPresent()) {
         kept.add(
             Words.of(block)
                 .values(
                     "target_group_arn=targetGroupArn",
                     "container_name=containerName",
                     "container_port=containerPort")
+                .block(
+                    "advanced_configuration", "advancedConfiguration", a -> advanced(a, balancers))
                 .end());
       } else {
         notes.said(
@@ -215,6 +217,24 @@ final class Services {
       }
     }
     return kept;
+  }
+
+  private Node.Mapping advanced(Block advanced, Balancers balancers) {
+    var words =
+        Words.of(advanced)
+            .values("alternate_target_group_arn=alternateTargetGroupArn", "role_arn=roleArn");
+    for (var attribute : List.of("production_listener_rule", "test_listener_rule")) {
+      var arn = advanced.scalar(attribute);
+      var name = arn.map(Node.Scalar::text).flatMap(balancers::ruleName);
+      name.ifPresent(n ->
+          words.with(
+              attribute.startsWith("test") ? "testListenerRule" : "productionListenerRule",
+              Nodes.text(advanced.placeOf(attribute), n)));
+      if (name.isEmpty() && arn.isPresent()) {
+        notes.said("%s of %s is not in the plan".formatted(attribute, advanced.of().address()));
+      }
+    }
+    return words.end();
   }
 
   private List<Node> registries(Block service, Function<String, Optional<String>> registries) {
@@ -256,16 +276,17 @@ final class Services {
             "service",
             "services",
             s ->
-                Words.of(s)
-                    .values(
-                        "port_name=portName",
-                        "discovery_name=discoveryName",
-                        "ingress_port_override=ingressPortOverride")
-                    .blocks(
-                        "client_alias",
-                        "clientAliases",
-                        c -> Words.of(c).values("port=port", "dns_name=dnsName").end())
-                    .end())
+                withoutZeros(
+                    Words.of(s)
+                        .values(
+                            "port_name=portName",
+                            "discovery_name=discoveryName",
+                            "ingress_port_override=ingressPortOverride")
+                        .blocks(
+                            "client_alias",
+                            "clientAliases",
+                            c -> Words.of(c).values("port=port", "dns_name=dnsName").end())
+                        .end()))
         .end();
   }
 }

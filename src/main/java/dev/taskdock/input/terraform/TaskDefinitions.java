@@ -238,4 +238,15 @@ final class TaskDefinitions {
   static Optional<Node.Scalar> named(Block service) {
     return service.scalar("task_definition").map(s -> Nodes.text(s.location(), s.text()));
   }
+
+  /// The only one beside a service that names its own through a local, whose text no plan has; it
+  /// is one that the plan makes, or else its ARN would be known.
+  static Optional<Node.Scalar> beside(Block service, Plan plan) {
+    boolean hidden =
+        service.unresolved("task_definition").stream().anyMatch(n -> n.startsWith("local."));
+    var near = plan.of(TYPE).stream().filter(t -> t.place().equals(service.of().place())).toList();
+    return hidden && near.size() == 1
+        ? Identities.of(near.getFirst(), "arn").map(arn -> Nodes.text(service.location(), arn))
+        : Optional.empty();
+  }
 }

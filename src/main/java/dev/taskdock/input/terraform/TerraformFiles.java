@@ -76,8 +76,7 @@ public final class TerraformFiles {
         declared.stream()
             .map(Declared.Definition::arn)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    var services =
-        new Services(plan, references, notes).all(known, balancers.groups(), names::service);
+    var services = new Services(plan, references, notes).all(known, balancers, names::service);
     var tree = Tree.at(start).with("services", new Node.Sequence(start, services));
     section(tree, "targetGroups", start, balancers.groupTrees());
     section(tree, "loadBalancers", start, balancers.balancerTrees());

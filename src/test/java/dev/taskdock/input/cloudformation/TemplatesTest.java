@@ -483,6 +483,82 @@ final class TemplatesTest {
   }
 
   @Test
+  void the_rules_of_a_shift_of_traffic_have_the_names_that_files_have_for_them() {
+    var reading =
+        read(
+            """
+            Resources:
+              Task: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: web, Image: nginx}]}}
+              Front: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Name: front, Subnets: [a, b]}}
+              Listener:
+                Type: AWS::ElasticLoadBalancingV2::Listener
+                Properties: {LoadBalancerArn: !Ref Front, Port: 8080, Protocol: HTTP, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Blue}]}
+              Rule:
+                Type: AWS::ElasticLoadBalancingV2::ListenerRule
+                Properties:
+                  ListenerArn: !Ref Listener
+                  Priority: 7
+                  Conditions: [{Field: path-pattern, Values: [/*]}]
+                  Actions: [{Type: forward, TargetGroupArn: !Ref Blue}]
+              Blue: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Name: blue, Port: 80, Protocol: HTTP, TargetType: ip}}
+              Green: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Name: green, Port: 80, Protocol: HTTP, TargetType: ip}}
+              Service:
+                Type: AWS::ECS::Service
+                Properties:
+                  TaskDefinition: !Ref Task
+                  DeploymentConfiguration: {Strategy: BLUE_GREEN}
+                  PlacementStrategies: [{Type: spread, Field: instanceId}]
+                  LoadBalancers:
+                    - ContainerName: web
+                      ContainerPort: 80
+                      TargetGroupArn: !Ref Blue
+                      AdvancedConfiguration:
+                        AlternateTargetGroupArn: !Ref Green
+                        ProductionListenerRule: !Ref Rule
+                        TestListenerRule: !Ref Listener
+            """);
+
+    var rules =
+        Services.of(Fields.of(reading.tree(), new Findings(problems)))
+            .getFirst()
+            .loadBalancers()
+            .getFirst()
+            .rules();
+
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    assertThat(rules.production().orElseThrow()).hasToString("front:8080/7");
+    assertThat(rules.test().orElseThrow()).hasToString("front:8080");
+  }
+
+  @Test
+  void what_code_deploy_is_told_is_no_template() {
+    var text = "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n";
+
+    assertThat(Templates.isTemplate(new Source("appspec.yaml", text))).isFalse();
+  }
+
+  @Test
+  void a_service_that_others_deploy_needs_no_task_definition() {
+    var reading =
+        read(
+            """
+            Resources:
+              Service:
+                Type: AWS::ECS::Service
+                Properties: {DeploymentController: {Type: EXTERNAL}}
+              Agent:
+                Type: AWS::ECS::Service
+                Properties: {TaskDefinition: agent, SchedulingStrategy: DAEMON}
+            """);
+
+    Services.of(Fields.of(reading.tree(), new Findings(problems)));
+
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .containsExactly("\"type\" is \"EXTERNAL\"", "\"schedulingStrategy\" is \"DAEMON\"");
+  }
+
+  @Test
   void the_attributes_of_a_listener_stand_in_it() {
     var reading =
         read(

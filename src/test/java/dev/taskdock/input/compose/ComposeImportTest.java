@@ -76,6 +76,147 @@ final class ComposeImportTest {
   }
 
   @Test
+  void what_need_not_be_there_is_not_waited_for_and_not_read() {
+    var definition =
+        taskdef(
+            """
+            services:
+              web:
+                image: nginx:1
+                depends_on: {cache: {condition: service_started, required: false}}
+                env_file: [{path: ./none.env, required: false}]
+              cache: {image: "redis:7", profiles: [full]}
+            """);
+
+    assertThat(container(definition, "web")).doesNotContainKeys("dependsOn", "environmentFiles");
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void a_wait_for_nothing_is_told_where_it_is_written() {
+    read(
+        """
+        services:
+          web:
+            image: nginx:1
+            depends_on:
+              - api
+              - cache
+          api: {image: "api:1"}
+        """,
+        false,
+        Set.of());
+
+    assertThat(problems.all())
+        .extracting(Diagnostic::what)
+        .containsExactly("\"web\" waits for no service of this file");
+    assertThat(problems.all().getFirst().location().orElseThrow().line()).isEqualTo(6);
+  }
+
+  @Test
+  void the_compose_file_is_no_file_of_a_folder_that_is_mounted() throws IOException {
+    Files.writeString(folder.resolve("docker-compose.yml"), "x: http://db:5432");
+    Files.createDirectories(folder.resolve(".git"));
+    Files.writeString(folder.resolve(".git/x"), "http://db:5432");
+    Files.writeString(folder.resolve("app.conf"), "http://db:5432");
+
+    taskdef(
+        """
+        services:
+          web: {image: "nginx:1", volumes: [".:/code"]}
+          db: {image: "db:1"}
+        """);
+
+    assertThat(problems.all()).hasSize(1);
+    assertThat(problems.all().getFirst().location().orElseThrow().file()).endsWith("app.conf");
+  }
+
+  @Test
+  void an_image_of_ecr_and_logs_of_aws_need_a_role() {
+    var image =
+        taskdef("services: {web: {image: \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1\"}}");
+    var logs =
+        taskdef(
+            """
+            services:
+              web:
+                image: nginx:1
+                restart: "no"
+                network_mode: bridge
+                logging: {driver: awslogs, options: {awslogs-group: shop, awslogs-region: eu-west-1}}
+            """);
+
+    assertThat(image).containsEntry("executionRoleArn", "ecsTaskExecutionRole");
+    assertThat(logs).containsEntry("executionRoleArn", "ecsTaskExecutionRole");
+    assertThat(container(logs, "web").get("logConfiguration"))
+        .isEqualTo(
+            Map.of(
+                "logDriver",
+                "awslogs",
+                "options",
+                Map.of("awslogs-group", "shop", "awslogs-region", "eu-west-1")));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void an_external_volume_that_is_a_file_system_of_efs_is_that() {
+    var definition =
+        taskdef(
+            """
+            services: {web: {image: "nginx:1", volumes: ["data:/data"]}}
+            volumes: {data: {external: true, name: fs-0123abcd}}
+            """);
+
+    assertThat(definition.get("volumes"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "name",
+                    "data",
+                    "efsVolumeConfiguration",
+                    Map.of("fileSystemId", "fs-0123abcd"))));
+    assertThat(imported.orElseThrow().notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          port: ["80:80"]              | compose knows no member "port"
+          environment: A=b             | "environment" of "web" in a form that is not read
+          mem_limit: lots              | "lots" is no size
+          environment: {A: [b]}        | the variable "A" is no text
+          ports: ["53:53/sctp"]        | not taken over: the port 53:53/sctp
+          cpus: many                   | "many" is no number of CPUs
+          stop_grace_period: a while   | "a while" is no duration
+          deploy: {mode: global}       | not taken over: "deploy.mode" of "web"
+          entrypoint: ""               | not taken over: the empty "entrypoint" of "web"
+          x-aws-role: {a: b}           | not taken over: "x-aws-role" of "web"
+          """)
+  void what_cannot_be_read_is_told_at_its_line(String member, String what) {
+    read("services:\n  web:\n    image: nginx:1\n    " + member + "\n", false, Set.of());
+
+    assertThat(problems.all()).extracting(Diagnostic::what).containsExactly(what);
+    assertThat(problems.all().getFirst().location().orElseThrow().line()).isEqualTo(4);
+  }
+
+  @Test
+  void the_protocol_of_a_port_may_be_written_in_capitals() {
+    var definition = taskdef("services: {web: {image: \"nginx:1\", ports: [\"53:53/UDP\"]}}");
+
+    assertThat(container(definition, "web").get("portMappings"))
+        .isEqualTo(List.of(Map.of("containerPort", 53, "protocol", "udp")));
+  }
+
+  @Test
+  void half_a_cpu_may_begin_with_its_point() {
+    var definition = taskdef("services: {web: {image: \"nginx:1\", cpus: .5}}");
+
+    assertThat(container(definition, "web")).containsEntry("cpu", 512);
+  }
+
+  @Test
   void variables_that_multiply_a_text_end_with_a_diagnostic() {
     var text = new StringBuilder("services: {web: {image: \"nginx:1\", labels: {");
     for (int i = 0; i < 2000; i++) {

@@ -88,6 +88,14 @@ final class CopilotManifestsTest {
   }
 
   @Test
+  void what_its_log_router_is_told_is_text_as_a_definition_has_it() {
+    var definition =
+        json(read(WEB + "logging: {enableMetadata: false}\n").definitions().getFirst().tree());
+
+    assertThat(definition).contains("\"enable-ecs-log-metadata\":\"false\"");
+  }
+
+  @Test
   void the_section_of_the_environment_is_merged_over_the_rest() {
     var manifest =
         WEB

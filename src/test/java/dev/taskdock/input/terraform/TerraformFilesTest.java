@@ -451,6 +451,95 @@ final class TerraformFilesTest {
   }
 
   @Test
+  void a_definition_that_a_local_names_is_the_only_one_of_the_module() {
+    var tree =
+        json(
+            read(plan(
+                    """
+                    {"address": "aws_ecs_task_definition.this[0]", "mode": "managed", "type": "aws_ecs_task_definition", "name": "this", "index": 0,
+                     "values": {"family": "shop", "container_definitions": "[{\\"name\\": \\"a\\", \\"image\\": \\"nginx:1\\"}]"}},
+                    {"address": "aws_ecs_service.this[0]", "mode": "managed", "type": "aws_ecs_service", "name": "this", "index": 0,
+                     "values": {"name": "shop", "desired_count": 1}}
+                    """,
+                    """
+                    {"address": "aws_ecs_service.this", "mode": "managed", "type": "aws_ecs_service", "name": "this",
+                     "expressions": {"task_definition": {"references": ["local.task_definition"]}}}
+                    """))
+                .tree());
+
+    assertThat(tree)
+        .contains(
+            "\"serviceName\":\"shop\",\"taskDefinition\":\"arn:aws:ecs:us-east-1:000000000000:task-definition/shop:1\"");
+  }
+
+  @Test
+  void the_rules_of_a_shift_of_traffic_have_the_names_that_files_have_for_them() {
+    var group =
+        """
+        {"address": "aws_lb_target_group.NAME", "mode": "managed", "type": "aws_lb_target_group", "name": "NAME",
+         "values": {"name": "NAME", "port": 80, "protocol": "HTTP", "target_type": "ip"}},
+        """;
+    var reading =
+        read(
+            plan(
+                group.replace("NAME", "blue")
+                    + group.replace("NAME", "green")
+                    + """
+                    {"address": "aws_lb.front", "mode": "managed", "type": "aws_lb", "name": "front", "values": {"name": "front"}},
+                    {"address": "aws_lb_listener.web", "mode": "managed", "type": "aws_lb_listener", "name": "web",
+                     "values": {"port": 8080, "protocol": "HTTP", "default_action": [{"type": "fixed-response", "fixed_response": [{"content_type": "text/plain", "status_code": "404"}]}]}},
+                    {"address": "aws_lb_listener_rule.all", "mode": "managed", "type": "aws_lb_listener_rule", "name": "all",
+                     "values": {"priority": 7, "condition": [{"path_pattern": [{"values": ["/*"]}]}], "action": [{"type": "forward"}]}},
+                    {"address": "aws_ecs_service.web", "mode": "managed", "type": "aws_ecs_service", "name": "web",
+                     "values": {"name": "web", "task_definition": "web", "desired_count": 1, "deployment_configuration": [{"strategy": "BLUE_GREEN"}],
+                      "load_balancer": [{"container_name": "web", "container_port": 80, "advanced_configuration": [{}]}]}}
+                    """,
+                """
+                {"address": "aws_lb_listener.web", "type": "aws_lb_listener", "name": "web", "expressions": {"load_balancer_arn": {"references": ["aws_lb.front.arn", "aws_lb.front"]}}},
+                {"address": "aws_lb_listener_rule.all", "type": "aws_lb_listener_rule", "name": "all", "expressions": {
+                 "listener_arn": {"references": ["aws_lb_listener.web.arn", "aws_lb_listener.web"]},
+                 "action": [{"target_group_arn": {"references": ["aws_lb_target_group.blue.arn", "aws_lb_target_group.blue"]}}]}},
+                {"address": "aws_ecs_service.web", "type": "aws_ecs_service", "name": "web", "expressions": {"load_balancer": [{
+                 "target_group_arn": {"references": ["aws_lb_target_group.blue.arn", "aws_lb_target_group.blue"]},
+                 "advanced_configuration": [{
+                  "alternate_target_group_arn": {"references": ["aws_lb_target_group.green.arn", "aws_lb_target_group.green"]},
+                  "production_listener_rule": {"references": ["aws_lb_listener_rule.all.arn", "aws_lb_listener_rule.all"]}}]}]}}
+                """));
+
+    var attachment =
+        Services.of(Fields.of(reading.tree(), new Findings(problems)))
+            .getFirst()
+            .loadBalancers()
+            .getFirst();
+
+    assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
+    assertThat(attachment.alternate().orElseThrow().value()).isEqualTo("green");
+    assertThat(attachment.rules().production().orElseThrow()).hasToString("front:8080/7");
+  }
+
+  @Test
+  void a_port_that_a_state_has_as_0_is_not_set() {
+    var reading =
+        read(
+            """
+            {"terraform_version": "1", "values": {"root_module": {"resources": [{"mode": "managed",
+            "address": "aws_ecs_service.a", "type": "aws_ecs_service", "name": "a", "values": {"name": "a", "desired_count": 1,
+            "task_definition": "a", "service_connect_configuration": [{"enabled": true, "namespace": "shop",
+            "service": [{"port_name": "http", "ingress_port_override": 0, "client_alias": [{"port": 80, "dns_name": ""}]}]}]}}]}}}
+            """);
+
+    assertThat(json(reading.tree())).doesNotContain("ingressPortOverride").contains("portName");
+  }
+
+  private static String plan(String resources, String configuration) {
+    return "{\"terraform_version\": \"1\", \"planned_values\": {\"root_module\": {\"resources\": ["
+        + resources
+        + "]}}, \"configuration\": {\"root_module\": {\"resources\": ["
+        + configuration
+        + "]}}}";
+  }
+
+  @Test
   void a_place_inside_of_a_string_is_that_of_the_file() {
     var text =
         """
