@@ -32,7 +32,7 @@ final class Services {
     var services = new ArrayList<Node>();
     for (var instance : plan.of("aws_ecs_service")) {
       var service = Block.of(instance, references);
-      var named = TaskDefinitions.named(service).or(() -> TaskDefinitions.beside(service, plan));
+      var named = TaskDefinitions.named(service).or(() -> beside(service));
       // Why its definition is missing is told with that.
       boolean unknown =
           named.isEmpty()
@@ -48,6 +48,16 @@ final class Services {
       }
     }
     return services;
+  }
+
+  private Optional<Node.Scalar> beside(Block service) {
+    var found = TaskDefinitions.beside(service, plan);
+    if (found.isPresent()) {
+      notes.said(
+          "%s names its task definition through a local: the only one beside it is taken"
+              .formatted(service.of().address()));
+    }
+    return found;
   }
 
   private Node service(

@@ -452,22 +452,25 @@ final class TerraformFilesTest {
 
   @Test
   void a_definition_that_a_local_names_is_the_only_one_of_the_module() {
-    var tree =
-        json(
-            read(plan(
-                    """
-                    {"address": "aws_ecs_task_definition.this[0]", "mode": "managed", "type": "aws_ecs_task_definition", "name": "this", "index": 0,
-                     "values": {"family": "shop", "container_definitions": "[{\\"name\\": \\"a\\", \\"image\\": \\"nginx:1\\"}]"}},
-                    {"address": "aws_ecs_service.this[0]", "mode": "managed", "type": "aws_ecs_service", "name": "this", "index": 0,
-                     "values": {"name": "shop", "desired_count": 1}}
-                    """,
-                    """
-                    {"address": "aws_ecs_service.this", "mode": "managed", "type": "aws_ecs_service", "name": "this",
-                     "expressions": {"task_definition": {"references": ["local.task_definition"]}}}
-                    """))
-                .tree());
+    var reading =
+        read(
+            plan(
+                """
+                {"address": "aws_ecs_task_definition.this[0]", "mode": "managed", "type": "aws_ecs_task_definition", "name": "this", "index": 0,
+                 "values": {"family": "shop", "container_definitions": "[{\\"name\\": \\"a\\", \\"image\\": \\"nginx:1\\"}]"}},
+                {"address": "aws_ecs_service.this[0]", "mode": "managed", "type": "aws_ecs_service", "name": "this", "index": 0,
+                 "values": {"name": "shop", "desired_count": 1}}
+                """,
+                """
+                {"address": "aws_ecs_service.this", "mode": "managed", "type": "aws_ecs_service", "name": "this",
+                 "expressions": {"task_definition": {"references": ["local.task_definition"]}}}
+                """));
 
-    assertThat(tree)
+    assertThat(reading.notes())
+        .contains(
+            "aws_ecs_service.this[0] names its task definition through a local: the only one"
+                + " beside it is taken");
+    assertThat(json(reading.tree()))
         .contains(
             "\"serviceName\":\"shop\",\"taskDefinition\":\"arn:aws:ecs:us-east-1:000000000000:task-definition/shop:1\"");
   }
