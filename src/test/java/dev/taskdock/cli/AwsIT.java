@@ -124,14 +124,16 @@ final class AwsIT {
   }
 
   private TaskdockProcess run(Map<String, String> environment, String... arguments) {
-    var built = Workbench.home().resolve("target");
-    var start =
-        TaskdockProcess.Start.of(bench.folder(), arguments)
-            .within(
-                "sh",
-                "-c",
-                AS_BUILT,
-                built.resolve("taskdock.jar") + File.pathSeparator + built.resolve("lib") + "/*");
+    var start = TaskdockProcess.Start.of(bench.folder(), arguments);
+    if (!TaskdockProcess.isLaunched()) {
+      var built = Workbench.home().resolve("target");
+      start =
+          start.within(
+              "sh",
+              "-c",
+              AS_BUILT,
+              built.resolve("taskdock.jar") + File.pathSeparator + built.resolve("lib") + "/*");
+    }
     for (var variable : environment.entrySet()) {
       start = start.with(variable.getKey(), variable.getValue());
     }

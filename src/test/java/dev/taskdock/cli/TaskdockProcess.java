@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,6 +23,10 @@ final class TaskdockProcess implements AutoCloseable {
   private static final Pattern NOT_OURS =
       Pattern.compile(
           "awssdk|jazzer|junit|archunit|assertj|testcontainers|byte-buddy|opentest4j|apiguardian");
+
+  /// Where the launcher keeps what it starts the JVM with; empty where it has built nothing.
+  private static final String LAUNCHER =
+      Objects.requireNonNullElse(System.getenv("TASKDOCK_LAUNCHER"), "");
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -224,8 +229,7 @@ final class TaskdockProcess implements AutoCloseable {
   static List<String> command(List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    var launcher = System.getenv("TASKDOCK_LAUNCHER");
-    if (launcher == null || launcher.isEmpty()) {
+    if (!isLaunched()) {
       command.addAll(
           List.of(
               "-XX:+UseSerialGC",
@@ -238,10 +242,15 @@ final class TaskdockProcess implements AutoCloseable {
               "-Dtaskdock.home=" + Workbench.home(),
               "dev.taskdock.cli.Main"));
     } else {
-      command.add("@" + Path.of(launcher, kind(arguments) + ".args"));
+      command.add("@" + Path.of(LAUNCHER, kind(arguments) + ".args"));
     }
     command.addAll(arguments);
     return command;
+  }
+
+  /// Whether the launcher has built what is started here.
+  static boolean isLaunched() {
+    return !LAUNCHER.isEmpty();
   }
 
   /// Which of the launcher's ways of starting the JVM a command takes.
