@@ -84,7 +84,7 @@ final class PlainReader {
         }
       }
     }
-    if (lengths.stream().anyMatch(l -> !l.matches("[0-9]{0,18}"))) {
+    if (lengths.stream().anyMatch(l -> !l.matches("0*[0-9]{0,18}"))) {
       seen.add("refused");
       return false;
     }
