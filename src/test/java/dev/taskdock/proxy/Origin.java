@@ -2,6 +2,7 @@ package dev.taskdock.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.taskdock.certificates.Identities;
 import dev.taskdock.certificates.Identity;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -13,14 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /// A target that does what its script says with each connection.
 final class Origin implements Closeable {
@@ -63,16 +59,8 @@ final class Origin implements Closeable {
   }
 
   /// The same with a connection in TLS.
-  static Script inTls(Identity identity, Script script)
-      throws GeneralSecurityException, IOException {
-    var keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry(
-        "own", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), null, null);
+  static Script inTls(Identity identity, Script script) {
+    var context = Identities.context(identity);
     return peer -> {
       var secure = context.getSocketFactory().createSocket(peer.socket, null, true);
       script.play(new Peer(secure));

@@ -159,9 +159,8 @@ public final class Codec extends Http2ConnectionHandler {
     }
 
     Codec serving(Http2Settings settings, Http2FrameListener listener) {
-      // All streams in turn: nobody sends priorities any more (RFC 9113 §5.3), and to keep a tree
-      // of
-      // them costs each stream something.
+      // All streams in turn: nobody sends priorities any more (RFC 9113 §5.3), and a tree of them
+      // costs each stream something.
       var connection = new DefaultHttp2Connection(true);
       connection
           .remote()
